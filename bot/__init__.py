@@ -1,0 +1,1 @@
+"""Assembly: settings, build, command line."""

@@ -1,0 +1,1 @@
+"""What people say: routers that read, call a service and answer with a view."""

@@ -1,0 +1,1 @@
+"""What people see: domain value and locale in, Message out."""
