@@ -1,0 +1,1 @@
+"""The deadline language: what people write in the column of deadlines, as rules and dates."""
