@@ -1,0 +1,210 @@
+"""Finding the header of a table and what each of its columns holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import pairwise
+
+from roadmap.documents.grid import Grid, Row
+from roadmap.documents.vocabulary import entries, plain, position, vocabulary
+from roadmap.documents.words import flow
+from roadmap.drafts import Level
+
+HEADER_SEARCH_ROWS = 40
+HEADER_CELL_LENGTH = 140
+
+
+class Role(StrEnum):
+    """What a column holds."""
+
+    NUMBER = "number"
+    TITLE = "title"
+    DEADLINE = "deadline"
+    OWNER = "owner"
+    RESULT = "result"
+    SECTION = "section"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Roles by grid column; `names` are the header's texts, `levels` the columns of a plan that
+    sets levels side by side."""
+
+    roles: tuple[Role | None, ...]
+    names: tuple[str, ...] = ()
+    levels: tuple[tuple[int, Level], ...] = ()
+
+    def of(self, role: Role) -> tuple[int, ...]:
+        """The columns with the role, from left to right."""
+        return tuple(at for at, other in enumerate(self.roles) if other is role)
+
+    def has(self, role: Role) -> bool:
+        """Whether any column has the role."""
+        return role in self.roles
+
+    @property
+    def width(self) -> int:
+        """How many grid columns there are."""
+        return len(self.roles)
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether such columns make a table of activities."""
+        return self.has(Role.TITLE) and (self.has(Role.DEADLINE) or self.has(Role.OWNER))
+
+    @property
+    def is_levels(self) -> bool:
+        """Whether every column is an activity of its own level."""
+        return len(self.levels) > 1
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a grid: its first row, how many rows it takes, and the columns it names."""
+
+    at: int
+    height: int
+    columns: Columns = field(compare=False)
+
+
+def role_of(name: str) -> tuple[Role | None, bool]:
+    """The role a header cell names, and whether by a strong word."""
+    text = plain(name)
+    if not text or len(text) > HEADER_CELL_LENGTH:
+        return None, False
+    for strength in ("strong", "weak"):
+        found = [
+            (at, -len(role), role)
+            for role in Role
+            if (at := position(text, entries("columns", role.value, strength))) is not None
+        ]
+        if found:
+            return min(found)[2], strength == "strong"
+    return None, False
+
+
+def level_of(name: str) -> Level | None:
+    """The level a header cell names."""
+    text = plain(name)
+    for entry in vocabulary()["levels"]:
+        if position(text, entry["words"]) is not None:
+            return Level(entry["level"])
+    return None
+
+
+def find_header(grid: Grid, *, wrapped: bool) -> Header | None:
+    """The header row or rows of a grid, None when it has none that names a plan's columns."""
+    for at, row in enumerate(grid.rows[:HEADER_SEARCH_ROWS]):
+        for height in (2, 1, 3):
+            rows = grid.rows[at : at + height]
+            if len(rows) < height or not _may_stand_together(rows):
+                continue
+            columns = columns_named(rows, grid.width, wrapped=wrapped)
+            if columns.is_plan and _names_enough(columns, row):
+                return Header(at, height, columns)
+    return None
+
+
+def _names_enough(columns: Columns, row: Row) -> bool:
+    """A row of the plan can hold words of a header too: most of a header's cells are named."""
+    named = sum(role is not None for role in columns.roles)
+    filled = sum(bool(name) for name in columns.names)
+    short = all(len(cell.text) <= HEADER_CELL_LENGTH for cell in row.cells)
+    return short and named >= 2 and named * 2 >= filled
+
+
+def _may_stand_together(rows: Sequence[Row]) -> bool:
+    """Whether the rows under the first only divide its cells further."""
+    return all(_divides(above, below) for above, below in pairwise(rows))
+
+
+def _divides(above: Row, below: Row) -> bool:
+    """Each text of the lower row stands under a wide cell or an empty place of the upper one."""
+    wide: set[int] = set()
+    last_filled = None
+    for at, cell in above.placed():
+        if cell.span > 1 and not cell.above:
+            wide.update(range(at, at + cell.span))
+        elif not cell.text.strip():
+            wide.add(at)
+            if last_filled is not None and last_filled == at - 1:
+                wide.add(last_filled)
+                last_filled = at
+            continue
+        last_filled = at
+    texts = [(at, cell.text) for at, cell in below.placed() if cell.text.strip() and not cell.above]
+    return len(texts) > 1 and all(at in wide and len(text) < 60 for at, text in texts)
+
+
+def columns_named(rows: Sequence[Row], width: int, *, wrapped: bool) -> Columns:
+    """The columns as a header of one or more rows names them, the upper names first."""
+    names = [""] * width
+    for row in rows:
+        for at, cell in row.placed():
+            text = flow(cell.text, wrapped=wrapped)
+            for column in range(at, min(at + cell.span, width)):
+                if text and not cell.above and text not in names[column]:
+                    names[column] = f"{names[column]} {text}".strip()
+    found = [role_of(name) for name in names]
+    roles = _settle([role for role, _ in found], [strong for _, strong in found], names)
+    return Columns(roles, tuple(names), _levels(rows, width, wrapped=wrapped))
+
+
+def _settle(
+    roles: list[Role | None], strong: list[bool], names: list[str]
+) -> tuple[Role | None, ...]:
+    """One title column: of several, the strongly named, then the first; the rest are notes."""
+    for role in (Role.TITLE, Role.RESULT, Role.NUMBER):
+        rivals = [at for at, other in enumerate(roles) if other is role]
+        if len(rivals) < 2:
+            continue
+        best = next((at for at in rivals if strong[at]), rivals[0])
+        for at in rivals:
+            if names[at] != names[best]:
+                roles[at] = Role.NOTE
+    if Role.TITLE not in roles and Role.SECTION in roles:
+        roles[max(at for at, role in enumerate(roles) if role is Role.SECTION)] = Role.TITLE
+    return tuple(roles)
+
+
+def _levels(rows: Sequence[Row], width: int, *, wrapped: bool) -> tuple[tuple[int, Level], ...]:
+    if not rows or len(rows[0].cells) > width:
+        return ()
+    named = [
+        (at, level_of(flow(cell.text, wrapped=wrapped)))
+        for at, cell in rows[0].placed()
+        if len(cell.text) <= HEADER_CELL_LENGTH
+    ]
+    levels = [(at, level) for at, level in named if level]
+    distinct = {level for _, level in levels}
+    return tuple(levels) if len(distinct) == len(levels) > 1 else ()
+
+
+def find_levels(grid: Grid, *, wrapped: bool) -> Header | None:
+    """The header of a table whose columns are levels side by side, each cell an activity."""
+    for at, row in enumerate(grid.rows[:HEADER_SEARCH_ROWS]):
+        columns = columns_named([row], grid.width, wrapped=wrapped)
+        filled = sum(bool(cell.text.strip()) for cell in row.cells)
+        if columns.is_levels and not columns.is_plan and len(columns.levels) >= filled - 1:
+            return Header(at, 1, columns)
+    return None
+
+
+def repeats(row: Row, columns: Columns, *, wrapped: bool) -> bool:
+    """Whether a row is the header again (printed on every page) or numbers the columns."""
+    texts = [flow(cell.text, wrapped=wrapped) for cell in row.cells if cell.text.strip()]
+    if not texts:
+        return False
+    if len(texts) > 2 and all(text.rstrip(".").isdigit() for text in texts):
+        numbers = [int(text.rstrip(".")) for text in texts]
+        return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    squeezed = {_squeeze(name) for name in columns.names}
+    alike = sum(_squeeze(text) in squeezed for text in texts)
+    return len(texts) > 1 and alike >= len(texts) - 1 and alike > 1
+
+
+def _squeeze(text: str) -> str:
+    return "".join(sign for sign in plain(text) if sign.isalnum())

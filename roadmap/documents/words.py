@@ -1,0 +1,131 @@
+"""Putting words back together: blanks, line ends, hyphens that only a line end has made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+
+SOFT_HYPHEN = "\u00ad"
+PDFIUM_HYPHEN = "\ufffe"
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_BLANKS = re.compile(r"[^\S\n]+")
+_ANY_BLANKS = re.compile(r"\s+")
+_HYPHEN_AT_END = re.compile(r"(\S*)([-\u2010\u2011])[^\S\n]*\n\s*(\S+)")
+_DASH_AT_END = re.compile(r"(?<=\w)([\u2013\u2014])\n\s*(?=\w)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD_AT_END = re.compile(r"([^\W\d_]{2,})$")
+_WORD_AT_START = re.compile(r"^([^\W\d_]+)")
+_HYPHEN_CHAIN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+$")
+
+Known = Callable[[str], bool]
+
+
+@cache
+def _dictionary() -> Callable[[str], bool]:
+    import pymorphy3
+
+    analyzer = pymorphy3.MorphAnalyzer(lang="ru")
+    return lambda word: bool(analyzer.word_is_known(word))
+
+
+@lru_cache(maxsize=20_000)
+def is_known(word: str) -> bool:
+    """Whether the Russian dictionary has the word in this form."""
+    return _dictionary()(word.lower())
+
+
+def tidy(text: str) -> str:
+    """Invisible signs removed, every blank a plain one, lines kept and trimmed at both ends."""
+    text = text.translate(_INVISIBLE).replace(SOFT_HYPHEN + "\n", "-\n").replace(SOFT_HYPHEN, "")
+    text = re.sub(PDFIUM_HYPHEN + r"\n?", "-\n", text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
+    return "\n".join(_BLANKS.sub(" ", line).strip() for line in text.split("\n")).strip("\n")
+
+
+def one_line(text: str) -> str:
+    """The text on one line, runs of blanks made one."""
+    return _ANY_BLANKS.sub(" ", tidy(text)).strip()
+
+
+def flow(text: str, *, wrapped: bool, known: Known = is_known) -> str:
+    """A cell's text as one line, words as printed.
+
+    Line-end hyphens are undone everywhere (people paste text out of PDF files); words broken
+    with no hyphen at all only where the layout made the lines (`wrapped`).
+    """
+    text = tidy(text)
+    if "\n" not in text:
+        return text
+    text = _undo_hyphens(text, known)
+    text = _DASH_AT_END.sub(r"\1", text)
+    if wrapped:
+        text = _join_broken_words(text, known)
+    return one_line(text)
+
+
+def _undo_hyphens(text: str, known: Known) -> str:
+    """Joins over every line-end hyphen; narrow columns break one word over several lines."""
+    while match := _HYPHEN_AT_END.search(text):
+        left, hyphen, right = match.groups()
+        joint = join_halves(left, right, known, hyphen)
+        text = text[: match.start()] + joint + text[match.end() :]
+    return text
+
+
+def join_halves(left: str, right: str, known: Known = is_known, hyphen: str = "-") -> str:
+    """Two parts of a line-end hyphenation as one, the hyphen kept where it is the word's own."""
+    if not left:
+        return f"{hyphen} {right}"
+    before = _LETTERS.findall(left)
+    after = _WORD_AT_START.match(right)
+    if not left[-1].isalpha() or not after or not before:
+        return f"{left}{hyphen}{right}"
+    return left + ("" if _is_one_word(left, before[-1], after[1], known) else hyphen) + right
+
+
+def _is_one_word(left: str, start: str, end: str, known: Known) -> bool:
+    if end[0].isupper() or (start.isupper() and len(start) > 1):
+        return False
+    if "-" in left and known(_last_chain(left) + end):
+        return True
+    if known(start + end):
+        return True
+    if known(end) and (known(start) or _is_first_half(start, known)):
+        return False
+    return not (_HYPHEN_CHAIN.search(left) and known(end))
+
+
+def _last_chain(left: str) -> str:
+    found = _HYPHEN_CHAIN.search(left)
+    return found[0] if found else left
+
+
+def _is_first_half(start: str, known: Known) -> bool:
+    """Whether the part looks like the front of a compound adjective: an adverb in -o, whose
+    adjective the dictionary knows."""
+    return len(start) > 4 and start[-1] == "\u043e" and known(start[:-1] + "\u044b\u0439")
+
+
+def _join_broken_words(text: str, known: Known) -> str:
+    """Joins a word that a narrow column broke with no hyphen at all."""
+    lines = text.split("\n")
+    joined = lines[0]
+    for line in lines[1:]:
+        left, right = _WORD_AT_END.search(joined), _WORD_AT_START.match(line)
+        glued = left and right and _is_broken(left[1], right[1], known)
+        joined += ("" if glued else "\n") + line
+    return joined
+
+
+def _is_broken(left: str, right: str, known: Known) -> bool:
+    if right[0].isupper() and not left.isupper():
+        return False
+    return not (known(left) and known(right)) and known(left + right)
+
+
+def looks_broken_off(text: str) -> bool:
+    """Whether the text stops at a line-end hyphen, so that its word must go on elsewhere."""
+    text = text.rstrip()
+    return len(text) > 1 and text[-1] in "-\u2010\u2011" and text[-2].isalpha()

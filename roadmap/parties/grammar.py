@@ -1,0 +1,28 @@
+"""The little grammar that splitting needs: the case of a name's first word."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Any
+
+CERTAIN = 0.2
+"""How probable a reading must be to count."""
+
+
+@cache
+def _analyzer() -> Any:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@lru_cache(maxsize=4_096)
+def is_nominative(word: str) -> bool:
+    """Whether the word may stand in the nominative case."""
+    return any("nomn" in parse.tag and parse.score >= CERTAIN for parse in _analyzer().parse(word))
+
+
+@lru_cache(maxsize=4_096)
+def is_singular_nominative(word: str) -> bool:
+    """Whether the word may be a nominative singular, as a post after a name is."""
+    return any({"nomn", "sing"} in parse.tag for parse in _analyzer().parse(word))
