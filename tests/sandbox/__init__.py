@@ -1,0 +1,1 @@
+"""The sandbox, driven by a real aiogram bot, a real mail client and raw HTTP."""
