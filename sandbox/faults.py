@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 class Fault:
     """One arranged failure of the calls at `where` (a method or a stage) about `who` (None: any).
 
-    `who` is a chat or an address; `times` counts down; `how` is understood by whoever asks for the fault.
+    `who` is a chat or an address; `times` counts down; `how` is understood by whoever asks.
     """
 
     how: str
