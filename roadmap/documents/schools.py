@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from roadmap.documents.grid import Grid, Source
 from roadmap.documents.headers import Role, role_of
 from roadmap.documents.numerals import leading
-from roadmap.documents.vocabulary import has
+from roadmap.documents.vocabulary import begins, has
 from roadmap.documents.words import flow, one_line
 
 LONGEST_NAME = 200
@@ -17,16 +17,21 @@ _QUOTED = re.compile("\u00ab[^\u00bb]*\u00bb")
 
 
 def is_school_list(grid: Grid) -> bool:
-    """Whether a table lists schools: its header says so and no column has a deadline."""
+    """Whether a table lists schools: its header says so and most rows name one."""
+    return is_school_header(grid) and sum(1 for _ in _names_in(grid)) >= max(
+        1, (len(grid.rows) - 1) // 2
+    )
+
+
+def is_school_header(grid: Grid) -> bool:
+    """Whether the first row names a column of schools and none of deadlines or owners."""
     if not grid.rows:
         return False
     names = [one_line(cell.text) for cell in grid.rows[0].cells]
     roles = {role_of(name)[0] for name in names}
     if Role.DEADLINE in roles or Role.OWNER in roles:
         return False
-    return any(has(name, "schools", "columns") for name in names) and bool(
-        sum(1 for _ in _names_in(grid)) >= max(1, (len(grid.rows) - 1) // 2)
-    )
+    return any(begins(name, "schools", "columns") for name in names)
 
 
 def listed_schools(source: Source) -> tuple[str, ...]:

@@ -54,8 +54,8 @@ def _whole_title(texts: Sequence[str]) -> str:
         ended = not text or title[-1] in ".!?:" or has(text, "titles", "stamps")
         if ended or not text[0].islower() or len(title) + len(text) > LONGEST_TITLE:
             break
-        title = f"{title} {text}"
-    return title
+        title = f"{title}\n{text}"
+    return flow(title, wrapped=True)
 
 
 def period_of(title: str, near: Iterable[Paragraph], columns: Columns | None) -> Period | None:

@@ -26,3 +26,11 @@ def is_nominative(word: str) -> bool:
 def is_singular_nominative(word: str) -> bool:
     """Whether the word may be a nominative singular, as a post after a name is."""
     return any({"nomn", "sing"} in parse.tag for parse in _analyzer().parse(word))
+
+
+@lru_cache(maxsize=4_096)
+def is_genitive_only(word: str) -> bool:
+    """Whether the word stands in the genitive and cannot be a nominative, as the second word of
+    an office's name does."""
+    tags = [parse.tag for parse in _analyzer().parse(word)]
+    return any("gent" in tag for tag in tags) and not any("nomn" in tag for tag in tags)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from roadmap.documents.grid import Paragraph, Source
 from roadmap.documents.limits import Limits
+from roadmap.documents.text.flat_header import find_roles
+from roadmap.documents.text.flat_rows import flat_blocks
+from roadmap.documents.text.lines import lines_of
 from roadmap.documents.text.markup import without_marks
+from roadmap.documents.text.tab_led import is_tab_led, tab_led_blocks
 from roadmap.documents.text.tabbed import is_tabbed, tabbed_blocks
 
 
@@ -12,6 +16,11 @@ def read_text(text: str, limits: Limits) -> Source:
     """The text as neutral blocks; a text without any table is paragraphs only."""
     text = without_marks(text.replace("\r\n", "\n").replace("\r", "\n"))
     lines = text.split("\n")
+    if is_tab_led(lines):
+        return Source(tab_led_blocks(lines), wrapped=False)
     if is_tabbed(lines):
         return Source(tabbed_blocks(lines), wrapped=True)
+    flat = lines_of(text)
+    if header := find_roles(flat):
+        return Source(flat_blocks(flat, header), wrapped=True)
     return Source(tuple(Paragraph(line) for line in lines if line.strip()), wrapped=True)

@@ -1,0 +1,127 @@
+"""One row written out as running words, cut into title, deadline, owners and result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from roadmap.documents.stacks import is_deadline
+from roadmap.documents.vocabulary import entries, plain, position
+from roadmap.documents.words import flow
+from roadmap.parties import is_party_list
+from roadmap.parties.grammar import is_genitive_only
+
+LONGEST_DEADLINE = 14
+"""Words in the longest deadline looked for."""
+LONGEST_OWNERS = 40
+_COMMAS = ",;"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of running lines; `starts` are the positions at which a line begins."""
+
+    words: tuple[str, ...]
+    starts: frozenset[int]
+
+    @classmethod
+    def of(cls, lines: Sequence[str]) -> Words:
+        """The words of lines in order."""
+        words: list[str] = []
+        starts: set[int] = set()
+        for line in lines:
+            starts.add(len(words))
+            words += line.split()
+        return cls(tuple(words), frozenset(starts))
+
+    def text(self, start: int, end: int | None = None) -> str:
+        """The words from start to end with their line ends kept."""
+        stop = len(self.words) if end is None else end
+        pieces = [
+            ("\n" if at in self.starts and at > start else " " if at > start else "")
+            + self.words[at]
+            for at in range(start, stop)
+        ]
+        return "".join(pieces)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        """How many words."""
+        return self.end - self.start
+
+
+def find_deadline(words: Words, *, anywhere: bool = False) -> Span | None:
+    """The words that the deadline language reads as one deadline: the longest that begins a line
+    (or, `anywhere`, any word), the later of equals followed by owners first."""
+    found: list[tuple[bool, int, int, Span]] = []
+    at = 1
+    while at < len(words.words):
+        span = _deadline_at(words, at) if anywhere or at in words.starts else None
+        if span is None:
+            at += 1
+            continue
+        owners = owners_end(words, span.end) > span.end or span.end == len(words.words)
+        found.append((owners, span.length, -span.start, span))
+        at = span.end
+    return max(found)[3] if found else None
+
+
+def _deadline_at(words: Words, start: int) -> Span | None:
+    if not _may_begin(words.words[start]):
+        return None
+    for end in range(min(len(words.words), start + LONGEST_DEADLINE), start, -1):
+        if words.words[end - 1].lower() in entries("joining", "words"):
+            continue
+        if is_deadline(flow(words.text(start, end), wrapped=True), None):
+            return Span(start, end)
+    return None
+
+
+def _may_begin(word: str) -> bool:
+    text = plain(word).lstrip("(\u00ab")
+    return bool(text) and (text[0].isdigit() or position(text, entries("deadlines", "begins")) == 0)
+
+
+def owners_end(words: Words, start: int) -> int:
+    """Where a list of parties that begins at a position ends; the position itself when no party
+    begins there.
+
+    A list goes on over small letters, after a comma, over capitals and quotes, and over names in
+    the genitive; a capitalised word in the nominative after a whole name begins the result.
+    """
+    end = start
+    quoted = 0
+    for at in range(start, min(len(words.words), start + LONGEST_OWNERS)):
+        if at > start and not quoted and _begins_result(words, start, at):
+            break
+        quoted += words.words[at].count("\u00ab") - words.words[at].count("\u00bb")
+        quoted = max(0, quoted)
+        end = at + 1
+    text = flow(words.text(start, end), wrapped=True)
+    return end if text and is_party_list(text) else start
+
+
+def _begins_result(words: Words, start: int, at: int) -> bool:
+    word, before = words.words[at], words.words[at - 1]
+    if before[-1] in _COMMAS or before.endswith(("-", ".")) or before.lower() in _joining():
+        return False
+    bare = word.strip("(\u00ab\u00bb,.;:)")
+    if word[0] in '\u00ab("' and bare[:1].isupper():
+        return False
+    if not bare or not bare[0].isupper():
+        return False
+    if bare.isupper() and len(bare) > 1:
+        return not is_party_list(flow(words.text(start, at + 1), wrapped=True))
+    return not is_genitive_only(bare)
+
+
+def _joining() -> tuple[str, ...]:
+    return entries("joining", "words")
