@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 
 SOFT_HYPHEN = "\u00ad"
 PDFIUM_HYPHEN = "\ufffe"
@@ -22,18 +22,12 @@ _HYPHEN_CHAIN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+$")
 Known = Callable[[str], bool]
 
 
-@cache
-def _dictionary() -> Callable[[str], bool]:
-    import pymorphy3
-
-    analyzer = pymorphy3.MorphAnalyzer(lang="ru")
-    return lambda word: bool(analyzer.word_is_known(word))
-
-
 @lru_cache(maxsize=20_000)
 def is_known(word: str) -> bool:
     """Whether the Russian dictionary has the word in this form."""
-    return _dictionary()(word.lower())
+    from roadmap.documents.grammar import analyzer
+
+    return bool(analyzer().word_is_known(word.lower()))
 
 
 def tidy(text: str) -> str:

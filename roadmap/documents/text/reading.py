@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from roadmap.documents.grid import Paragraph, Source
 from roadmap.documents.limits import Limits
-from roadmap.documents.text.flat_header import find_roles
+from roadmap.documents.text.flat_header import find_levels, find_roles
+from roadmap.documents.text.flat_levels import level_blocks
 from roadmap.documents.text.flat_rows import flat_blocks
 from roadmap.documents.text.lines import lines_of
 from roadmap.documents.text.markup import without_marks
@@ -23,4 +24,6 @@ def read_text(text: str, limits: Limits) -> Source:
     flat = lines_of(text)
     if header := find_roles(flat):
         return Source(flat_blocks(flat, header), wrapped=True)
+    if header := find_levels(flat):
+        return Source(level_blocks(flat, header), wrapped=True)
     return Source(tuple(Paragraph(line) for line in lines if line.strip()), wrapped=True)
