@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from typing import Any
+from weakref import WeakSet
 
 from sandbox.letters import Letter
 from sandbox.world import World
@@ -35,11 +37,13 @@ class Mailbox:
         self._letters: dict[int, Letter] = {}
         self._boxes: dict[str, list[Letter]] = defaultdict(list)
         self._server: asyncio.Server | None = None
+        self._refused: WeakSet[Any] = WeakSet()
 
     async def start(self, host: str, port: int) -> int:
         """Listen on host:port (0: any free one); returns the port."""
         from aiosmtpd.smtp import SMTP
 
+        logging.getLogger("mail.log").setLevel(logging.ERROR)  # it warns of itself at each login
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
             lambda: SMTP(
@@ -91,13 +95,14 @@ class Mailbox:
         self._world.news.tell("mail")
 
     def _authenticate(
-        self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, _data: Any
+        self, _server: Any, session: Any, _envelope: Any, _mechanism: str, _data: Any
     ) -> Any:
-        """Anybody may log in, unless a failure is arranged."""
+        """Anybody may log in, unless a failure is arranged: then no mechanism works."""
         from aiosmtpd.smtp import AuthResult
 
-        refused = self._world.mail_faults.take("auth", None, "login")
-        return AuthResult(success=refused is None, handled=False)
+        if self._world.mail_faults.take("auth", None, "login") is not None:
+            self._refused.add(session)
+        return AuthResult(success=session not in self._refused, handled=False)
 
 
 class _SmtpHandler:
