@@ -1,0 +1,66 @@
+"""Text as typed or scanned → one clean line: dashes, blanks, broken words, digits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from roadmap.deadlines.vocabulary import spelling_pattern, vocabulary
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufffe\uffff]")
+_DASHES = re.compile("[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d]")
+_BROKEN = re.compile(r"([^\W\d_]+)-([^\S\n]*\n\s*|[^\S\n]+)([^\W\d_]+)")
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """`text` on one line in its own case; `mended`: places where a letter became a digit."""
+
+    text: str
+    mended: frozenset[int]
+
+
+def clean(raw: str) -> CleanText:
+    """The text with everything undone that typing, scanning and line breaks do to it."""
+    text = _DASHES.sub("-", _INVISIBLE.sub("", raw))
+    text = _BLANKS.sub(" ", _BROKEN.sub(_join, text)).strip()
+    text = spelling_pattern().sub(_respell, text)
+    mended: set[int] = set()
+
+    def mend(run: re.Match[str]) -> str:
+        digits = vocabulary().digits
+        letters = [place for place, sign in enumerate(run.group()) if sign.lower() in digits]
+        mended.update(run.start() + place for place in letters)
+        return "".join(digits.get(sign.lower(), sign) for sign in run.group())
+
+    return CleanText(_number_pattern().sub(mend, text), frozenset(mended))
+
+
+def fold(text: str) -> str:
+    """Lower case without «ё»: how words are compared."""
+    return text.lower().replace("\u0451", "\u0435")
+
+
+def _join(broken: re.Match[str]) -> str:
+    """A word broken by a line-end hyphen becomes whole; a compound keeps its hyphen."""
+    left, gap, right = broken.groups()
+    words = vocabulary().words
+    if fold(left) in words and fold(right) in words:
+        return f"{left}-{right}"
+    if fold(left + right) in words or ("\n" in gap and right.islower()):
+        return left + right
+    return f"{left}-{right}"
+
+
+def _respell(found: re.Match[str]) -> str:
+    return vocabulary().spelling[found.group().lower()]
+
+
+@lru_cache(maxsize=1)
+def _number_pattern() -> re.Pattern[str]:
+    """A run of digits and of letters typed for digits, with at least one of each."""
+    letters = "".join(map(re.escape, vocabulary().digits))
+    run = rf"[\d{letters}]"
+    return re.compile(rf"(?<!\w)(?={run}*\d)(?={run}*[{letters}]){run}+(?![^\W\d_])", re.IGNORECASE)

@@ -1,0 +1,1 @@
+"""Tokens → terms: a recursive descent over the clauses of a deadline."""

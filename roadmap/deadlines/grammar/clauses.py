@@ -1,0 +1,71 @@
+"""The top of the grammar: one clause (between semicolons) → its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from roadmap.deadlines.grammar.conditions import always, outside
+from roadmap.deadlines.grammar.cursor import Cursor
+from roadmap.deadlines.grammar.month_days import month_days
+from roadmap.deadlines.grammar.repeats import repeat
+from roadmap.deadlines.grammar.spans import span
+from roadmap.deadlines.questions import Misprint
+from roadmap.deadlines.terms import Always, Outside, Rough, Term, Unread
+from roadmap.deadlines.tokens import Kind, Token
+from roadmap.deadlines.vocabulary import Role
+
+_SOFT = (Role.AND, Role.NOISE, Role.IN, Role.CALENDAR, Role.CURRENT, Role.INCLUSIVE)
+
+
+def clauses(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
+    """The clauses between semicolons, without empty ones."""
+    clause: list[Token] = []
+    for token in tokens:
+        if not token.is_mark(";"):
+            clause.append(token)
+        elif clause:
+            yield tuple(clause)
+            clause = []
+    if clause:
+        yield tuple(clause)
+
+
+def parse(clause: tuple[Token, ...], text: str) -> tuple[tuple[Term, ...], tuple[Misprint, ...]]:
+    """The terms of a clause of the clean `text`, and the misprints its dates depend on."""
+    cursor, terms, misprints = Cursor(clause), list[Term](), list[Misprint]()
+    while not cursor.done:
+        start = cursor.at
+        term = _term(cursor, text)
+        taken = cursor.tokens[start : cursor.at]
+        if term is None:
+            cursor.at = max(cursor.at, start + 1)
+            if not _is_soft(taken or cursor.tokens[start : start + 1]):
+                terms.append(Unread(text[cursor.tokens[start].start : taken[-1].end]))
+            continue
+        terms.append(term)
+        if not isinstance(term, Outside | Always):
+            misprints += (Misprint(text[t.start : t.end], t.misread) for t in taken if t.misread)
+    return tuple(terms), tuple(misprints)
+
+
+def _term(cursor: Cursor, text: str) -> Term | None:
+    if cursor.take(Role.APPROXIMATE):
+        return Rough()
+    found = repeat(cursor) or month_days(cursor) or always(cursor, text) or span(cursor)
+    if found is not None:
+        return found
+    condition = outside(cursor, text)
+    if condition is None:
+        cursor.step()
+    return condition
+
+
+def _is_soft(taken: tuple[Token, ...]) -> bool:
+    """Whether a token that begins no term changes nothing: a comma, «и», a time of day."""
+    return all(
+        token.kind in (Kind.TIME,)
+        or (token.kind is Kind.MARK and len(token.text) == 1)
+        or token.has(*_SOFT)
+        or (token.word is not None and token.word.role is Role.UNIT and token.word.value == "year")
+        for token in taken
+    )

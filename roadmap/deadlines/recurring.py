@@ -1,0 +1,180 @@
+"""Words of repetition with the days and bounds beside them → one recurring rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from roadmap.deadlines.extent import extent
+from roadmap.deadlines.occurrences import CYCLE_MONTHS
+from roadmap.deadlines.questions import (
+    DayNotNamed,
+    EndNotNamed,
+    MonthOfCycle,
+    MonthsNotNamed,
+    Question,
+)
+from roadmap.deadlines.resolving import Dated, Yearly, is_dated, resolve
+from roadmap.deadlines.rules import (
+    At,
+    CycleEnd,
+    CycleMonth,
+    Frequency,
+    OnDays,
+    OnWeekdays,
+    OnYearDays,
+    Recurring,
+    YearDay,
+)
+from roadmap.deadlines.terms import MonthDays, Relation, Repeat, Span, Unit
+from roadmap.period import Period
+
+_FRAMES = (Relation.WITHIN, Relation.DURING, Relation.SINCE, Relation.THROUGH)
+_WHOLE_YEARS = (Unit.YEAR, Unit.SCHOOL_YEAR)
+_BY_DATE = (Frequency.WEEKLY, Frequency.DAILY)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rule, repetitions that do not go with it, and spans it could not take in."""
+
+    rule: Recurring
+    doubts: tuple[Question, ...]
+    others: tuple[Recurring, ...]
+    left: tuple[Span, ...]
+
+
+def recurring(
+    repeats: Sequence[Repeat],
+    month_days: Sequence[MonthDays],
+    spans: Sequence[Span],
+    period: Period | None,
+) -> Found:
+    """The repetition told by `repeats`, `month_days` or the words of a span."""
+    freq, others = _frequency(repeats, month_days)
+    bounding = [span for span in spans if _bounds(span, freq)]
+    days = [span for span in spans if span not in bounding and not is_dated(span)]
+    left = tuple(span for span in spans if span not in bounding and span not in days)
+    yearly = [found for span in days if isinstance(found := resolve(span, None), Yearly)]
+    doubts = [doubt for each in yearly for doubt in each.doubts]
+    counted = max((each.counted for each in repeats), default=0)
+    if counted and yearly:
+        freq = Frequency.YEARLY
+        if len(yearly) != counted:
+            doubts.append(MonthsNotNamed(counted, freq))
+    at = _at(freq, repeats, month_days, [each.day for each in yearly])
+    doubts += _doubts(freq, at, repeats, month_days, solved=bool(counted and yearly))
+    since, until, open_ended = _limits(bounding, period)
+    doubts += (EndNotNamed(None) for _ in open_ended)
+    rule = Recurring(freq, at, since, until)
+    return Found(rule, tuple(doubts), tuple(Recurring(each) for each in others), left)
+
+
+def _frequency(
+    repeats: Sequence[Repeat], month_days: Sequence[MonthDays]
+) -> tuple[Frequency, list[Frequency]]:
+    """The leading frequency and those it cannot be reconciled with; a year holds the rest."""
+    told = [each.freq for each in repeats] + [each.freq for each in month_days if each.freq]
+    finer: list[Frequency] = [freq for freq in dict.fromkeys(told) if freq is not Frequency.YEARLY]
+    if finer:
+        return finer[0], finer[1:]
+    if told or not month_days:
+        return Frequency.YEARLY, []
+    return Frequency.MONTHLY, []
+
+
+def _bounds(span: Span, freq: Frequency) -> bool:
+    """Whether a span says within what the repetition goes on."""
+    if span.relation is Relation.SINCE:
+        return True
+    if not is_dated(span):
+        return False
+    if span.relation in _FRAMES or span.end.unit in _WHOLE_YEARS:
+        return True
+    if freq is Frequency.YEARLY:
+        return False
+    return span.last is not None or span.relation in (Relation.BEFORE, Relation.NOT_LATER)
+
+
+def _limits(
+    spans: Iterable[Span], period: Period | None
+) -> tuple[date | None, date | None, list[Span]]:
+    """First and last day of the repetition; spans that name no year are returned."""
+    since: date | None = None
+    until: date | None = None
+    unknown: list[Span] = []
+    for span in spans:
+        found = resolve(span, period)
+        if not isinstance(found, Dated):
+            unknown.append(span)
+            continue
+        if span.relation is Relation.SINCE:
+            since = extent(span.first)[0] if found.told else found.start
+        elif span.last is None and span.relation in (Relation.BEFORE, Relation.THROUGH):
+            until = found.due
+        else:
+            since, until = found.start, found.due
+    return since, until, unknown
+
+
+def _at(
+    freq: Frequency,
+    repeats: Sequence[Repeat],
+    month_days: Sequence[MonthDays],
+    days: list[YearDay],
+) -> At:
+    """On what days of the cycle it is due."""
+    if month_days and not days:
+        found = month_days[0]
+        following = CycleMonth.LAST if freq is Frequency.MONTHLY else CycleMonth.NEXT
+        month = found.month or following
+        if freq is Frequency.MONTHLY and month is CycleMonth.FIRST:
+            month = CycleMonth.LAST
+        every = tuple(dict.fromkeys(day for each in month_days for day in each.days))
+        return OnDays(every, month)
+    told = next((each.at for each in repeats if each.at is not None), None)
+    if told is not None and not (days and freq not in _BY_DATE):
+        return told
+    if not days or freq in _BY_DATE:
+        return CycleEnd()
+    if freq is not Frequency.YEARLY:
+        day = month_days[0].days[0] if month_days else None
+        days = [part for each in days for part in _cycles_in(each, freq, day)]
+    return OnYearDays(tuple(dict.fromkeys(days)))
+
+
+def _cycles_in(day: YearDay, freq: Frequency, number: int | None) -> list[YearDay]:
+    """A window of months («сентябрь-май») as the ends of the cycles inside it."""
+    if day.since is None:
+        return [day if number is None else YearDay(day.month, number)]
+    size = CYCLE_MONTHS[freq]
+    months = (day.month - day.since[0]) % 12
+    inside = [(day.since[0] - 1 + ahead) % 12 + 1 for ahead in range(months + 1)]
+    ends = [month for month in inside if month % size == 0]
+    return [YearDay(month, number) for month in ends] or [day]
+
+
+def _doubts(
+    freq: Frequency,
+    at: At,
+    repeats: Sequence[Repeat],
+    month_days: Sequence[MonthDays],
+    *,
+    solved: bool,
+) -> list[Question]:
+    found: list[Question] = []
+    for each in repeats:
+        doubt = each.doubt
+        if doubt is None or (solved and isinstance(doubt, MonthsNotNamed)):
+            continue
+        if isinstance(doubt, DayNotNamed) and isinstance(at, OnWeekdays):
+            continue
+        if each.at is not None and isinstance(each.at, OnWeekdays) and len(repeats) > 1:
+            continue
+        found.append(doubt)
+    if month_days and isinstance(at, OnDays):
+        named = month_days[0].month is not None or (freq is Frequency.MONTHLY and bool(repeats))
+        if not named:
+            found.append(MonthOfCycle(at.days[0], freq))
+    return found
