@@ -19,6 +19,8 @@ from roadmap.documents.kinds import THROUGH_OFFICE, Kind, sniff
 from roadmap.documents.limits import Limits
 from roadmap.documents.plan import understand
 from roadmap.documents.text import decode, read_text
+from roadmap.documents.word import read_docx
+from roadmap.documents.workbooks import read_workbook
 from roadmap.drafts import Draft
 from roadmap.period import Period
 
@@ -62,6 +64,10 @@ def source_of(
     match kind:
         case Kind.TEXT:
             return _text(data, name, limits)
+        case Kind.DOCX:
+            return read_docx(data, limits)
+        case Kind.XLSX | Kind.XLS | Kind.ODS:
+            return read_workbook(data, kind.value, limits)
         case Kind.ENCRYPTED:
             raise EncryptedDocument(_ending(name).lstrip(".") or kind.value)
         case _ if kind in THROUGH_OFFICE:
