@@ -62,14 +62,15 @@ class SandboxClock:
     """Time, and the workers that live by it.
 
     `outstanding` says what was handed to a bot and is not yet acknowledged (None: nothing);
-    `on_move` is called after every change of the time.
+    `on_change` is called when the time has moved and when the workers have become busy or idle.
     """
 
     now: datetime
     outstanding: Callable[[], str | None] = lambda: None
-    on_move: Callable[[], object] = lambda: None
+    on_change: Callable[[], object] = lambda: None
     _workers: dict[str, Worker] = field(default_factory=dict)
     _handed_out: bool = False
+    _told_busy: bool = False
     _moving: asyncio.Lock = field(default_factory=asyncio.Lock)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -109,6 +110,7 @@ class SandboxClock:
         worker.wish = wish
         self._changed.set()
         self._grant_soon()
+        self._tell()
         try:
             with suppress(TimeoutError):
                 async with asyncio.timeout(KEEP_ALIVE_SECONDS):
@@ -117,6 +119,7 @@ class SandboxClock:
             if worker.wish is wish:
                 worker.wish = None
             self._changed.set()
+            self._tell()
         return self.now
 
     def hand_out(self) -> None:
@@ -127,6 +130,7 @@ class SandboxClock:
         self._handed_out = True
         for worker in self._workers.values():
             self._answer(worker)
+        self._tell()
 
     def acknowledged(self) -> None:
         """A bot has acknowledged what it was handed."""
@@ -212,7 +216,15 @@ class SandboxClock:
         for worker in self._workers.values():
             worker.stale = 0
             self._answer(worker)
-        self.on_move()
+        self._told_busy = not self._all_idle()
+        self.on_change()
+
+    def _tell(self) -> None:
+        """Pass on a change between busy and idle."""
+        busy = not self._all_idle()
+        if busy != self._told_busy:
+            self._told_busy = busy
+            self.on_change()
 
     async def _settle(self) -> None:
         """Wait until nothing is outstanding, every worker is idle and no short wait is left."""
@@ -253,3 +265,4 @@ class SandboxClock:
             elif monotonic() - worker.gone_since > FORGET_SECONDS:
                 del self._workers[worker.name]
                 self._changed.set()
+                self._tell()

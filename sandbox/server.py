@@ -21,10 +21,13 @@ from sandbox.world import World
 
 PAGE = {
     "/": ("index.html", "text/html"),
-    "/app.js": ("app.js", "text/javascript"),
     "/style.css": ("style.css", "text/css"),
+    **{
+        f"/{name}": (name, "text/javascript")
+        for name in ("app.js", "api.js", "chat.js", "dom.js", "mail.js")
+    },
 }
-PAGE_POLICY = "default-src 'self'; img-src 'self' data:; frame-src 'self'; object-src 'none'"
+PAGE_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'"
 SHUTDOWN_SECONDS = 0.1
 
 
@@ -43,7 +46,7 @@ class Sandbox:
         self.api = BotApi(self.world)
         self.mailbox = Mailbox(self.world)
         self.world.clock.outstanding = self.api.outstanding
-        self.world.clock.on_move = lambda: self.world.news.tell("clock")
+        self.world.clock.on_change = lambda: self.world.news.tell("clock")
         self._runner: web.AppRunner | None = None
         self._loading: asyncio.Task[object] | None = None
         self._host, self._port, self._smtp_port = "127.0.0.1", 0, 0

@@ -105,13 +105,14 @@ class EchoBot:
                 continue
             idle = asyncio.create_task(self._idle())
             changed = asyncio.create_task(self._changed.wait())
-            await asyncio.wait({idle, changed}, return_when=asyncio.FIRST_COMPLETED)
-            for task in (idle, changed):
-                if not task.done():
-                    task.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await task
-            if idle.done() and not idle.cancelled():
+            try:
+                await asyncio.wait({idle, changed}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                told = idle.done()
+                idle.cancel()
+                changed.cancel()
+                await asyncio.gather(idle, changed, return_exceptions=True)
+            if told:
                 await self._come(idle.result())
 
     async def _idle(self) -> datetime:

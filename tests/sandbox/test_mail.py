@@ -9,8 +9,10 @@ import pytest
 
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import START, Control
+from tests.sandbox.test_files import png
 
 MARIA_MAIL, OLGA_MAIL = "maria@school.test", "olga@school.test"
+PICTURE = png(40, 20)
 
 
 def letter(to: str = MARIA_MAIL) -> EmailMessage:
@@ -22,7 +24,7 @@ def letter(to: str = MARIA_MAIL) -> EmailMessage:
     picture = make_msgid(domain="town.test")
     message.add_alternative(f'<b>Наступил</b> <img src="cid:{picture[1:-1]}">', subtype="html")
     html = message.get_payload()[1]  # type: ignore[index]
-    html.add_related(b"\x89PNG", "image", "png", cid=picture)  # type: ignore[union-attr,call-arg]
+    html.add_related(PICTURE, "image", "png", cid=picture)  # type: ignore[union-attr,call-arg]
     message.add_attachment(b"PK", maintype="application", subtype="zip", filename="Таблица.zip")
     return message
 
@@ -62,7 +64,7 @@ async def test_html_is_shown_with_its_pictures_and_nothing_else(sandbox: Sandbox
     (picture,) = [part for part in kept["attachments"] if part["content_id"]]
     assert f'src="{picture["url"]}"' in html
     async with control.session.get(picture["url"]) as response:
-        assert response.content_type == "image/png" and await response.read() == b"\x89PNG"
+        assert response.content_type == "image/png" and await response.read() == PICTURE
 
 
 @pytest.mark.parametrize("how", ["550", "451", "452"])
