@@ -51,7 +51,7 @@ def _from_the_right(run: list[Span]) -> list[Span]:
     for span in reversed(run):
         last = _before(span.last, after) if span.last else None
         first = _before(span.first, last or after)
-        if last is not None and last.to_year is not None:
+        if last is not None and last.to_year is not None and due_month(last) < first_month(first):
             first, last = _over_years(first, last)
         spans.insert(0, replace(span, first=first, last=last))
         after = first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from roadmap.deadlines.questions import (
     Approximate,
@@ -16,8 +17,16 @@ from roadmap.deadlines.questions import (
     YearMissing,
 )
 from roadmap.deadlines.recurring import recurring
-from roadmap.deadlines.resolving import Dated, Yearly, ends_with_year, is_dated, resolve
+from roadmap.deadlines.resolving import (
+    Dated,
+    Yearly,
+    ends_with_year,
+    is_dated,
+    resolve,
+    without_year,
+)
 from roadmap.deadlines.rules import (
+    CycleEnd,
     External,
     Frequency,
     NoDeadline,
@@ -151,9 +160,20 @@ def _dates(spans: list[Span], period: Period | None, *, always: bool) -> Iterato
         yield Item(Recurring(Frequency.YEARLY), (YearMissing(_years(period)),))
     elif yearly:
         yield _every_year([found for _, found in yearly], period)
-    for _, found in resolved:
-        if isinstance(found, Dated):
+    for span, found in resolved:
+        if isinstance(found, Dated) and span.end.to_year is not None:
+            yield _some_years(span, found.due)
+        elif isinstance(found, Dated):
             yield Item(found.rule, found.doubts)
+
+
+def _some_years(span: Span, due: date) -> Item:
+    """«октябрь 2019-2021 гг.»: October of each of these years."""
+    day = resolve(without_year(span), None)
+    years = range(due.year, (span.end.to_year or due.year) + 1)
+    at = OnYearDays((day.day,)) if isinstance(day, Yearly) else CycleEnd()
+    bounds = date(years.start, 1, 1), date(years.stop - 1, 12, 31)
+    return Item(Recurring(Frequency.YEARLY, at, *bounds), (RepeatsEveryYear(tuple(years)),))
 
 
 def _since(span: Span, period: Period | None, *, always: bool) -> Item:

@@ -14,8 +14,9 @@ from roadmap.deadlines.questions import (
     MonthOfCycle,
     MonthsNotNamed,
     Question,
+    TwoRules,
 )
-from roadmap.deadlines.resolving import Dated, Yearly, is_dated, resolve
+from roadmap.deadlines.resolving import Dated, Yearly, is_dated, resolve, without_year
 from roadmap.deadlines.rules import (
     At,
     CycleEnd,
@@ -56,8 +57,14 @@ def recurring(
     bounding = [span for span in spans if _bounds(span, freq)]
     days = [span for span in spans if span not in bounding and not is_dated(span)]
     left = tuple(span for span in spans if span not in bounding and span not in days)
+    onwards = any(each.onwards for each in repeats)
+    first = left[0] if freq is Frequency.YEARLY and len(left) == 1 and not days else None
+    if first is not None:  # «сентябрь 2022, далее ежегодно»
+        days, left = [without_year(first)], ()
     yearly = [found for span in days if isinstance(found := resolve(span, None), Yearly)]
-    doubts = [doubt for each in yearly for doubt in each.doubts]
+    doubts: list[Question] = [doubt for each in yearly for doubt in each.doubts]
+    if first is not None and not onwards:
+        doubts.append(TwoRules(""))
     counted = max((each.counted for each in repeats), default=0)
     if counted and yearly:
         freq = Frequency.YEARLY
@@ -66,9 +73,15 @@ def recurring(
     at = _at(freq, repeats, month_days, [each.day for each in yearly])
     doubts += _doubts(freq, at, repeats, month_days, solved=bool(counted and yearly))
     since, until, open_ended = _limits(bounding, period)
+    if onwards:
+        since, until = since or _beginning(first), None
     doubts += (EndNotNamed(None) for _ in open_ended)
     rule = Recurring(freq, at, since, until)
     return Found(rule, tuple(doubts), tuple(Recurring(each) for each in others), left)
+
+
+def _beginning(span: Span | None) -> date | None:
+    return None if span is None else extent(span.first)[0]
 
 
 def _frequency(

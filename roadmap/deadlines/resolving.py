@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from roadmap.deadlines.extent import Extent, due_month, extent, in_year
+from roadmap.deadlines.extent import Extent, extent, in_year
 from roadmap.deadlines.occurrences import month_end
 from roadmap.deadlines.questions import (
     Approximate,
+    Misprint,
     Question,
     RepeatsEveryYear,
     SchoolTerm,
@@ -22,6 +23,7 @@ from roadmap.period import Period
 _EXACT = (Unit.DAY, Unit.NTH_WEEKDAY)
 _ROUGH = (Unit.WEEK, Unit.SEASON)
 _SCHOOL = (Unit.TERM, Unit.SCHOOL_HALF)
+_LEAP_YEAR = 2000
 _DAY = timedelta(days=1)
 
 
@@ -100,6 +102,8 @@ def _dated(span: Span, period: Period | None, *, told: bool) -> Dated:
     before = not told and period is not None and start < period.start and span.last is not None
     if worked_out or before:
         doubts.append(YearWorkedOut(start, due))
+    if not told and period is not None and period.is_school_year and ends_with_year(span):
+        doubts.append(SchoolTerm(due))
     rule: OnDate | Window | Ongoing = OnDate(due)
     windowed = span.relation in (Relation.DURING, Relation.WITHIN) and span.end.unit not in _EXACT
     if span.last is not None or windowed or _is_school_year(span):
@@ -134,11 +138,23 @@ def _doubts(span: Span, start: date, due: date) -> list[Question]:
     if _is_up_to(span):
         end = extent(span.end) if span.end.year is not None else None
         found.append(UpToMonth(end and end[0] - _DAY, end and end[1]))
+    found += (_impossible(day, due) for day in (span.first, span.end) if not _exists(day))
     if any(_is_school(moment) for moment in (span.first, span.end)):
         found.append(SchoolTerm(due))
     if span.relation is Relation.AFTER or any(map(_is_rough, (span.first, span.end))):
         found.append(Approximate(due))
     return found
+
+
+def _exists(moment: Moment) -> bool:
+    """Whether the month has that day; 29 February without a year may be."""
+    if moment.unit is not Unit.DAY:
+        return True
+    return moment.n <= month_end(moment.year or _LEAP_YEAR, moment.month).day
+
+
+def _impossible(moment: Moment, due: date) -> Misprint:
+    return Misprint(f"{moment.n:02}.{moment.month:02}", f"{due.day:02}.{due.month:02}")
 
 
 def _is_school(moment: Moment) -> bool:
@@ -180,6 +196,15 @@ def _rephrased(doubt: Question) -> Question:
             return doubt
 
 
+def without_year(span: Span) -> Span:
+    """The span as if no year were written."""
+
+    def bare(moment: Moment) -> Moment:
+        return replace(moment, year=None, to_year=None, school=False)
+
+    return replace(span, first=bare(span.first), last=span.last and bare(span.last))
+
+
 def ends_with_year(span: Span) -> bool:
     """Whether it is the end of a year named by no number («до конца года»)."""
-    return span.end.unit is Unit.YEAR and span.end.edge is Edge.END and due_month(span.end) == 12
+    return span.end.unit is Unit.YEAR and span.end.edge is Edge.END

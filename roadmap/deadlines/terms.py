@@ -96,12 +96,14 @@ class Repeat:
     """A word of repetition. `counted`: the N of «N раз в год», which listed months explain.
 
     `at` says when in the cycle, where that is plain; `doubt` is what remains to be asked.
+    `onwards`: «далее ежегодно», after a first time.
     """
 
     freq: Frequency
     counted: int = 0
     at: At | None = None
     doubt: Question | None = None
+    onwards: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -42,12 +41,6 @@ class Figures:
         if self.year is not None and not FIRST_YEAR <= self.year <= LAST_YEAR:
             return False
         return 1 <= self.month <= 12 and (self.day is None or 1 <= self.day <= 31)
-
-    @property
-    def exact(self) -> bool:
-        """Whether the month really has the day."""
-        year = self.year or CENTURY  # a leap year: 29 February may be meant
-        return self.day is None or self.day <= calendar.monthrange(year, self.month)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +129,10 @@ def _read_iso(text: str, start: int, end: int) -> Token:
 
 
 def _date(text: str, start: int, end: int, figures: Figures) -> Token:
-    if not figures.possible:
-        return Token(Kind.MARK, text, start, end)
-    misread = None if figures.exact else text
-    return Token(Kind.DATE, text, start, end, figures=figures, misread=misread)
+    if figures.possible:
+        return Token(Kind.DATE, text, start, end, figures=figures)
+    of_clock = figures.year is None and (figures.day or 0) <= 24 and figures.month in (0, 30)
+    return Token(Kind.TIME if of_clock else Kind.MARK, text, start, end)
 
 
 def _read_number(text: str, start: int, end: int) -> Token:

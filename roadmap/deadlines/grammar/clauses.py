@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from roadmap.deadlines.grammar.conditions import always, outside
 from roadmap.deadlines.grammar.cursor import Cursor
@@ -14,7 +15,16 @@ from roadmap.deadlines.terms import Always, Outside, Rough, Term, Unread
 from roadmap.deadlines.tokens import Kind, Token
 from roadmap.deadlines.vocabulary import Role
 
-_SOFT = (Role.AND, Role.NOISE, Role.IN, Role.CALENDAR, Role.CURRENT, Role.INCLUSIVE)
+_SOFT = (
+    Role.AND,
+    Role.ONWARDS,
+    Role.NOISE,
+    Role.ABSENT,
+    Role.IN,
+    Role.CALENDAR,
+    Role.CURRENT,
+    Role.INCLUSIVE,
+)
 
 
 def clauses(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
@@ -34,6 +44,9 @@ def parse(clause: tuple[Token, ...], text: str) -> tuple[tuple[Term, ...], tuple
     """The terms of a clause of the clean `text`, and the misprints its dates depend on."""
     cursor, terms, misprints = Cursor(clause), list[Term](), list[Misprint]()
     while not cursor.done:
+        if cursor.peek().has(Role.BEFORE, Role.BY, Role.SINCE) and cursor.peek(1).kind is Kind.TIME:
+            cursor.at += 2
+            continue
         start = cursor.at
         term = _term(cursor, text)
         taken = cursor.tokens[start : cursor.at]
@@ -51,6 +64,9 @@ def parse(clause: tuple[Token, ...], text: str) -> tuple[tuple[Term, ...], tuple
 def _term(cursor: Cursor, text: str) -> Term | None:
     if cursor.take(Role.APPROXIMATE):
         return Rough()
+    if cursor.take(Role.ONWARDS):
+        onwards = repeat(cursor)
+        return onwards and replace(onwards, onwards=True)
     found = repeat(cursor) or month_days(cursor) or always(cursor, text) or span(cursor)
     if found is not None:
         return found

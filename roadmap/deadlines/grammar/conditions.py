@@ -26,23 +26,16 @@ def always(cursor: Cursor, text: str) -> Term | None:
     if word is not None and word.word is not None:
         sure = word.word.value == "sure"
         return Always(frame=False, doubt=None if sure else DependsOnNeed(word.text))
-    for read in (_during, _whole):
-        found = read(cursor, text)
-        if found is not None:
-            return found
+    found = _during(cursor, text, start) if cursor.take(Role.DURATION) else _whole(cursor)
+    if found is None:
         cursor.at = start
-        cursor.skip(Role.IN)
-    cursor.at = start
-    return None
+    return found
 
 
-def _during(cursor: Cursor, text: str) -> Term | None:
-    """After «в течение»."""
-    start = cursor.at
-    if not cursor.take(Role.DURATION):
-        return None
+def _during(cursor: Cursor, text: str, start: int) -> Term:
+    """After «в течение», which stands at `start`."""
     inside = cursor.at
-    found = _whole(cursor, text) or _length(cursor)
+    found = _whole(cursor) or _length(cursor)
     if found is not None:
         return found
     cursor.at = inside
@@ -52,13 +45,17 @@ def _during(cursor: Cursor, text: str) -> Term | None:
             return every(unit)
         cursor.at = inside
     cursor.skip(Role.ALL, Role.CURRENT)
+    if cursor.take_unit("half", "quarter", "month", "week") and cursor.done:
+        return Outside(text[cursor.tokens[start].start :], need=True)
+    cursor.at = inside
+    cursor.skip(Role.ALL, Role.CURRENT)
     named = span(cursor)
     if named is not None:
         return replace(named, relation=Relation.DURING)
     return _tail(cursor, text, start)
 
 
-def _length(cursor: Cursor) -> Term | None:
+def _length(cursor: Cursor) -> Always | None:
     """«в течение трёх лет»; days and weeks count from some event and are a condition."""
     number = numeral(cursor.peek())
     if number is None or number > 10 or not cursor.is_unit("year", ahead=1):
@@ -67,7 +64,7 @@ def _length(cursor: Cursor) -> Term | None:
     return Always(frame=True)
 
 
-def _whole(cursor: Cursor, text: str) -> Term | None:
+def _whole(cursor: Cursor) -> Always | None:
     """«(весь) год», «всего учебного года», «периода реализации программы»."""
     start = cursor.at
     told = cursor.skip(Role.ALL, Role.CURRENT, Role.CALENDAR, Role.REPORTING)
@@ -141,9 +138,15 @@ def _opens_condition(cursor: Cursor) -> bool:
 def _tail(cursor: Cursor, text: str, start: int) -> Outside:
     """The condition from `start`, with everything that still belongs to it."""
     cursor.at = max(cursor.at, start + 1)
-    while not cursor.done and not _ends(cursor):
-        if not _attribute(cursor):
-            cursor.step()
+    opened = 0
+    while not cursor.done:
+        if _attribute(cursor):
+            continue
+        token = cursor.peek()
+        opened += token.is_mark("(") - token.is_mark(")")
+        if opened < 0 or _ends(cursor):
+            break
+        cursor.step()
     taken = cursor.tokens[start : cursor.at]
     need = any(token.has(Role.NEED) for token in taken[:_NEED_WITHIN])
     return Outside(text[taken[0].start : taken[-1].end], need)
@@ -151,8 +154,8 @@ def _tail(cursor: Cursor, text: str, start: int) -> Outside:
 
 def _attribute(cursor: Cursor) -> bool:
     """A date that names a document: «приказ от 15.10.2018», «план на 2019 год»."""
-    names = cursor.peek().has(Role.BEHIND, Role.IN) or cursor.peek().text == _FROM
-    if not names:
+    word = cursor.peek().word
+    if word is None or (word.role is not Role.BEHIND and word.value not in ("on", "of")):
         return False
     start = cursor.at
     cursor.step()
@@ -160,9 +163,6 @@ def _attribute(cursor: Cursor) -> bool:
         cursor.at = start
         return False
     return True
-
-
-_FROM = "\u043e\u0442"
 
 
 def _ends(cursor: Cursor) -> bool:

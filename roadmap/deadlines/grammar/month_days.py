@@ -106,7 +106,7 @@ def _next_month(cursor: Cursor) -> tuple[CycleMonth, Frequency | None]:
     if not cursor.take(Role.BEHIND, Role.OUTSIDE):
         cursor.at = start
         return CycleMonth.NEXT, None
-    cursor.skip(Role.RESULTS, Role.REPORTING)
+    cursor.skip(Role.EDGE, Role.RESULTS, Role.REPORTING)
     unit = cursor.take_unit("month", "quarter", "half", "year")
     if unit is None and cursor.take(Role.SPAN):
         return CycleMonth.NEXT, None
@@ -119,7 +119,7 @@ def _next_month(cursor: Cursor) -> tuple[CycleMonth, Frequency | None]:
 def _reported(cursor: Cursor) -> Frequency | None:
     """«… после окончания отчётного квартала»."""
     start = cursor.at
-    cursor.skip(Role.OUTSIDE, Role.THROUGH, Role.RESULTS, Role.REPORTING, Role.EVERY)
+    cursor.skip(Role.OUTSIDE, Role.THROUGH, Role.RESULTS, Role.EDGE, Role.REPORTING, Role.EVERY)
     unit = cursor.take_unit("month", "quarter", "half", "year") if cursor.at > start else None
     if unit is None:
         cursor.at = start

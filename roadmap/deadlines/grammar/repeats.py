@@ -199,8 +199,8 @@ def _at_edge(once: Repeat, edge: str, *, told: bool) -> Repeat:
 def _month_of_cycle(cursor: Cursor) -> Repeat | None:
     """«последний месяц квартала», «последний день месяца», «последняя неделя месяца»."""
     cursor.skip(Role.IN)
-    ordinal = cursor.take(Role.LAST, Role.ORDINAL)
-    if ordinal is None:
+    ordinal = cursor.step()
+    if not ordinal.has(Role.LAST) and numeral(ordinal) is None:
         return None
     working = bool(cursor.take(Role.WORKING))
     part = cursor.take_unit("month", "day", "week", "decade")
@@ -213,16 +213,19 @@ def _month_of_cycle(cursor: Cursor) -> Repeat | None:
         return None
     once = every(unit, school=school)
     if ordinal.has(Role.LAST):
-        rough = working or part in ("week", "decade") or not (told or part == "month")
+        rough = working or part == "week"
         return Repeat(once.freq, at=once.at, doubt=once.doubt or (_ROUGH if rough else None))
-    return _in_month(once, part, numeral(ordinal) or 1)
+    return _in_month(once, part, numeral(ordinal) or 1, told=told)
 
 
 _ROUGH = Approximate(None)
 
 
-def _in_month(once: Repeat, part: str, number: int) -> Repeat | None:
-    """The first (or the quarter's third) month of the cycle, or its first day."""
+def _in_month(once: Repeat, part: str, number: int, *, told: bool) -> Repeat | None:
+    """The first (or the quarter's third) month of the cycle, its first day, a decade."""
+    if part == "decade" and once.freq is Frequency.MONTHLY and number in (1, 2, 3):
+        at: At | None = OnDays((10 * number,)) if number < 3 else None
+        return Repeat(once.freq, at=at, doubt=None if told else _ROUGH)
     if part == "month" and number == 1:
         return Repeat(once.freq, at=OnDays((31,), CycleMonth.FIRST), doubt=once.doubt)
     if part == "month" and number == 3 and once.freq is Frequency.QUARTERLY:

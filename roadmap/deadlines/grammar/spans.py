@@ -84,10 +84,28 @@ def _ranged(cursor: Cursor, opened: Span) -> Span:
     if last is None or (not through and _is_whole_year(last) != _is_whole_year(opened.first)):
         cursor.at = start
         return opened
+    last = _school_years(cursor, opened.first, last)
+    if last.unit is Unit.SCHOOL_YEAR and opened.first.unit is Unit.YEAR:
+        opened = replace(opened, first=replace(opened.first, unit=Unit.SCHOOL_YEAR, school=True))
     relation = Relation.IN if opened.relation is Relation.SINCE else opened.relation
     if before and last.unit not in (Unit.DAY, Unit.BARE) and last.edge is None:
         relation = Relation.BEFORE
     return Span(opened.first, last, relation)
+
+
+def _school_years(cursor: Cursor, first: Moment, last: Moment) -> Moment:
+    """«2022-2024 учебные годы»: the last of them begins a year before it is over."""
+    start = cursor.at
+    if (
+        first.unit is Unit.YEAR
+        and last.unit is Unit.YEAR
+        and last.year
+        and cursor.take(Role.SCHOOL)
+    ):
+        if cursor.take_unit("year"):
+            return Moment(Unit.SCHOOL_YEAR, year=last.year - 1, school=True)
+        cursor.at = start
+    return last
 
 
 def _is_whole_year(found: Moment) -> bool:
