@@ -22,13 +22,20 @@ def complete(terms: Iterable[Term]) -> tuple[Term, ...]:
     done: list[Term] = []
     run: list[Span] = []
     for term in terms:
-        if isinstance(term, Span) and term.relation is not Relation.WITHIN:
+        if isinstance(term, Span) and not _is_frame(term):
             run.append(term)
             continue
         done += _complete_run(run)
         run = []
         done += _complete_run([term]) if isinstance(term, Span) else [term]
     return tuple(done + _complete_run(run))
+
+
+def _is_frame(span: Span) -> bool:
+    """Whether a span stands around the others and shares nothing with them."""
+    return span.relation is Relation.WITHIN or (
+        span.relation is Relation.SINCE and span.last is None
+    )
 
 
 def _complete_run(run: list[Span]) -> list[Term]:

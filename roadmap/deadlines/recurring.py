@@ -32,6 +32,7 @@ from roadmap.deadlines.terms import MonthDays, Relation, Repeat, Span, Unit
 from roadmap.period import Period
 
 _FRAMES = (Relation.WITHIN, Relation.DURING, Relation.SINCE, Relation.THROUGH)
+_ENDS = (Relation.BEFORE, Relation.NOT_LATER, Relation.THROUGH, Relation.WITHIN)
 _WHOLE_YEARS = (Unit.YEAR, Unit.SCHOOL_YEAR)
 _BY_DATE = (Frequency.WEEKLY, Frequency.DAILY)
 
@@ -124,7 +125,7 @@ def _limits(
             continue
         if span.relation is Relation.SINCE:
             since = extent(span.first)[0] if found.told else found.start
-        elif span.last is None and span.relation in (Relation.BEFORE, Relation.THROUGH):
+        elif span.last is None and span.relation in _ENDS:
             until = found.due
         else:
             since, until = found.start, found.due

@@ -38,7 +38,7 @@ def _relation(cursor: Cursor) -> Relation:
     if _not_later(cursor):
         return Relation.NOT_LATER
     if cursor.take(Role.BEFORE, Role.BY):
-        return Relation.BEFORE
+        return Relation.WITHIN if within else Relation.BEFORE
     results = 1 if cursor.peek().has(Role.THROUGH) else 0
     if cursor.peek(results).has(Role.RESULTS):
         cursor.at += results + 1
