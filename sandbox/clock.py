@@ -15,6 +15,7 @@ from time import monotonic
 
 KEEP_ALIVE_SECONDS = 20.0
 PATIENCE_SECONDS = 60.0
+LONGEST_SECONDS = 300.0  # of short waits that follow each other without end
 FORGET_SECONDS = 10.0
 TICK_SECONDS = 0.25
 STALE_ANSWERS = 20  # how often a worker may ask for the past at full speed
@@ -185,7 +186,10 @@ class SandboxClock:
         return min((w.wish.soon for w in self._wishing() if w.wish and w.wish.soon), default=None)
 
     def _grant_soon(self) -> None:
-        """Let a short wait pass by itself, once everybody is idle."""
+        """Let a short wait pass by itself, once everybody is idle.
+
+        What is planned within it is not jumped over.
+        """
         self._forget_gone()
         if not self._all_idle():
             return
@@ -195,7 +199,7 @@ class SandboxClock:
         if self._handed_out:
             self._ask_again()
         else:
-            self._set(soon)
+            self._set(min(soon, self.next or soon))
 
     def _ask_again(self) -> None:
         """Make every worker say once more that it is idle.
@@ -228,8 +232,11 @@ class SandboxClock:
 
     async def _settle(self) -> None:
         """Wait until nothing is outstanding, every worker is idle and no short wait is left."""
+        end = monotonic() + LONGEST_SECONDS
         deadline = monotonic() + PATIENCE_SECONDS
         while not self._settled():
+            if monotonic() > end:
+                raise NotSettledError("short waits follow each other without end")
             if monotonic() > deadline:
                 raise NotSettledError(self._missing())
             self._changed.clear()
@@ -253,7 +260,7 @@ class SandboxClock:
         busy = [worker.name for worker in self._workers.values() if worker.wish is None]
         if busy:
             return f"busy workers: {', '.join(busy)}"
-        return self.outstanding() or "a short wait that never ends"
+        return self.outstanding() or "a short wait not yet granted"
 
     def _forget_gone(self) -> None:
         """Forget workers whose connection has been closed for a while."""

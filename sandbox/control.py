@@ -43,6 +43,7 @@ class Control:
             web.get("/control/bots", self.bots),
             web.post("/control/bots", self.name_bot),
             web.post("/control/say", self.say),
+            web.post("/control/edit", self.edit),
             web.post("/control/file", self.file),
             web.post("/control/press", self.press),
             web.post("/control/block", self.block),
@@ -96,6 +97,14 @@ class Control:
         if reply_to is not None:
             reply_to = number(reply_to, "reply_to")
         return answer({"message_id": persons.say(bot, person, text, reply_to)})
+
+    async def edit(self, request: web.Request) -> web.Response:
+        """POST: a person changes a message of theirs."""
+        body = await body_of(request, "user", "message_id", "text", "bot")
+        person, bot = self._who(body)
+        message_id = number(body.get("message_id"), "message_id")
+        persons.edit(bot, person, message_id, str(body.get("text", "")))
+        return answer({})
 
     async def file(self, request: web.Request) -> web.Response:
         """POST multipart: a person sends a file."""

@@ -47,6 +47,20 @@ def say(bot: Bot, person: Person, text: str, reply_to: int | None = None) -> int
     return _write(bot, person, content, reply_to).id
 
 
+def edit(bot: Bot, person: Person, message_id: int, text: str) -> None:
+    """The person changes the text of a message of theirs."""
+    message = bot.chat(person.id).messages.get(message_id)
+    if message is None or message.outgoing or "text" not in message.json or not text.strip():
+        raise ActError("only one's own texts can be edited, and not into nothing")
+    edited: Json = {"text": text, "edit_date": bot.world.timestamp()}
+    if entities := found_entities(text, []):
+        edited["entities"] = entities
+    kept = {key: value for key, value in message.json.items() if key != "entities"}
+    message.json = kept | edited
+    bot.updates.add("edited_message", dict(message.json))
+    bot.changed(person.id)
+
+
 def send_file(
     bot: Bot,
     person: Person,

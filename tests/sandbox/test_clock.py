@@ -97,6 +97,32 @@ async def test_short_waits_pass_by_themselves_once_all_are_idle(sandbox: Sandbox
     assert await two.idle() == at(1) == await waiting
 
 
+async def test_a_short_wait_does_not_jump_over_a_plan(sandbox: Sandbox, control: Control):
+    one, two = Worker(control, "one"), Worker(control, "two")
+    planned = two.idle(next=at(1))
+    await registered(sandbox, planned)
+    assert await one.idle(soon=at(2)) == at(1) == await planned
+
+
+async def test_endless_short_waits_are_given_up(
+    sandbox: Sandbox, control: Control, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(clock_module, "LONGEST_SECONDS", 0.2)
+    worker = Worker(control)
+
+    async def restless() -> None:
+        now = START
+        while True:
+            soon = (now + timedelta(seconds=1)).isoformat()
+            now = datetime.fromisoformat(await worker.idle(soon=soon))
+
+    task = asyncio.create_task(restless())
+    await asyncio.sleep(0.05)
+    refused = await control.post("/control/clock", by=0, status=504)
+    assert "without end" in refused["error"]
+    task.cancel()
+
+
 async def test_who_is_behind_is_told_at_once(control: Control):
     await control.by(3600)
     worker = Worker(control)

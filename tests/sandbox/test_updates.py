@@ -130,6 +130,19 @@ async def test_only_what_is_shown_can_be_pressed(bot: Bot, control: Control):
     assert await bot.get_updates() == []
 
 
+async def test_a_person_changes_what_was_said(bot: Bot, control: Control):
+    said = await control.say(MARIA, "приказ 257")
+    await control.post("/control/edit", user=MARIA, message_id=said, text="приказ 275")
+    _, update = await bot.get_updates()
+    assert update.edited_message and update.edited_message.text == "приказ 275"
+    message = (await control.chat(MARIA))[-1]
+    assert message["text"] == "приказ 275" and message["edited"]
+    sent = await bot.send_message(MARIA, "моё")
+    await control.post(
+        "/control/edit", user=MARIA, message_id=sent.message_id, text="чужое", status=409
+    )
+
+
 async def test_a_block_is_told_to_the_bot(bot: Bot, control: Control):
     await control.post("/control/block", user=MARIA)
     (update,) = await bot.get_updates()
