@@ -128,18 +128,18 @@ def _about_limits(
             return text.format(before=speech.full_day(before), end=speech.full_day(end))
         case UpToMonth():
             return speech.gettext("Is it due before that time begins, or by its end?")
-        case SchoolTerm(None):
-            return speech.gettext("On which dates do the school terms end?")
         case SchoolTerm(date() as due):
             text = speech.gettext("The school term is taken to end on {due}: is that right?")
             return text.format(due=speech.full_day(due))
-        case Approximate(None):
-            return speech.gettext("The time is approximate: which date is exact?")
+        case SchoolTerm():
+            return speech.gettext("On which dates do the school terms end?")
         case Approximate(date() as due):
             text = speech.gettext("The time is approximate: would {due} be right?")
             return text.format(due=speech.full_day(due))
-        case EndNotNamed(None):
-            return speech.gettext("Until when does it go on?")
+        case Approximate():
+            return speech.gettext("The time is approximate: which date is exact?")
         case EndNotNamed(date() as since):
             text = speech.gettext("It begins on {since}: until when does it go on?")
             return text.format(since=speech.full_day(since))
+        case EndNotNamed():
+            return speech.gettext("Until when does it go on?")
