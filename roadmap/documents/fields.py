@@ -74,8 +74,8 @@ def _joined(record: Record, role: Role, context: Context) -> str:
 def _number_and_title(record: Record, context: Context) -> tuple[str | None, str]:
     title = _joined(record, Role.TITLE, context)
     printed = flow(record.first(Role.NUMBER), wrapped=context.wrapped)
-    if printed and whole(printed):
-        return printed, title
+    if numeral := whole(printed):
+        return numeral.printed, title
     if printed and not title:
         title = printed
         printed = ""

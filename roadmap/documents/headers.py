@@ -8,8 +8,10 @@ from enum import StrEnum
 from itertools import pairwise
 
 from roadmap.documents.grid import Grid, Row
+from roadmap.documents.numerals import whole
+from roadmap.documents.stacks import is_deadline, is_outside
 from roadmap.documents.vocabulary import entries, plain, position, vocabulary
-from roadmap.documents.words import flow
+from roadmap.documents.words import flow, one_line
 from roadmap.drafts import Level
 
 HEADER_SEARCH_ROWS = 40
@@ -112,8 +114,17 @@ def _names_enough(columns: Columns, row: Row) -> bool:
     """A row of the plan can hold words of a header too: most of a header's cells are named."""
     named = sum(role is not None for role in columns.roles)
     filled = sum(bool(name) for name in columns.names)
-    short = all(len(cell.text) <= HEADER_CELL_LENGTH for cell in row.cells)
-    return short and named >= 2 and named * 2 >= filled
+    plausible = all(_may_be_name(cell.text) for cell in row.cells)
+    return plausible and named >= 2 and named * 2 >= filled
+
+
+def _may_be_name(text: str) -> bool:
+    """A column is not called by a number, nor by a deadline, nor at length."""
+    text = one_line(text)
+    if len(text) > HEADER_CELL_LENGTH or whole(text) is not None:
+        return False
+    named_so = position(plain(text), entries("columns", "deadline", "strong")) == 0
+    return named_so or not text or is_outside(text) or not is_deadline(text, None)
 
 
 def _may_stand_together(rows: Sequence[Row]) -> bool:
@@ -168,6 +179,19 @@ def _settle(
     if Role.TITLE not in roles and Role.SECTION in roles:
         roles[max(at for at, role in enumerate(roles) if role is Role.SECTION)] = Role.TITLE
     return tuple(roles)
+
+
+def completed_header(cut: Sequence[Row], grid: Grid, header: Header, *, wrapped: bool) -> Header:
+    """The header of a grid of which the upper lines stand at the foot of the page before: the
+    words of both together name the columns, unless the lower one names them all by itself."""
+    lower = grid.rows[header.at : header.at + header.height]
+    if header.at or any(len(row.cells) != len(cut[0].cells) for row in (*cut, *lower)):
+        return header
+    whole_header = columns_named([*cut, *lower], grid.width, wrapped=wrapped)
+    named = sum(role is not None for role in whole_header.roles)
+    if named <= sum(role is not None for role in header.columns.roles):
+        return header
+    return Header(header.at, header.height, whole_header)
 
 
 def _levels(rows: Sequence[Row], width: int, *, wrapped: bool) -> tuple[tuple[int, Level], ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from roadmap.documents.grid import Paragraph
 from roadmap.documents.numerals import leading
 from roadmap.documents.vocabulary import begins
-from roadmap.documents.words import one_line
+from roadmap.documents.words import flow, one_line
 
 LONGEST = 300
 NEAREST = 3
@@ -20,7 +20,7 @@ def headings_among(paragraphs: Sequence[Paragraph], *, first: bool) -> tuple[str
     Above the first table of a plan only numbered ones are taken: the rest is the title.
     """
     found: list[str] = []
-    for paragraph in reversed([item for item in paragraphs if item.text.strip()]):
+    for paragraph in reversed(_whole(paragraphs)):
         text = one_line(paragraph.text)
         if not any(sign.isalpha() for sign in text):
             continue
@@ -28,6 +28,21 @@ def headings_among(paragraphs: Sequence[Paragraph], *, first: bool) -> tuple[str
             break
         found.append(text)
     return tuple(reversed(found))
+
+
+def _whole(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs with words; a line that begins small is the rest of the one above it."""
+    joined: list[Paragraph] = []
+    for paragraph in paragraphs:
+        text = paragraph.text.strip()
+        if not text:
+            continue
+        if joined and text[0].islower():
+            above = joined[-1]
+            joined[-1] = Paragraph(flow(f"{above.text}\n{text}", wrapped=True), above.heading)
+        else:
+            joined.append(paragraph)
+    return joined
 
 
 def _is_heading(paragraph: Paragraph, text: str, *, first: bool) -> bool:

@@ -55,13 +55,19 @@ def leading(text: str) -> Numeral | None:
 
 def whole(text: str) -> Numeral | None:
     """The number a cell of the number column holds, None when it holds anything else."""
-    text = text.strip()
+    text = "".join(text.split())
     if _WHOLE.match(text):
         digits = text.rstrip(".)")
         parts = tuple(int(part) for part in digits.split("."))
         return Numeral(parts, Style.ARABIC, len(text), text)
     roman = _roman(text.rstrip(".)"))
     return Numeral((roman,), Style.ROMAN, len(text), text) if roman else None
+
+
+def are_halves(upper: str, lower: str) -> bool:
+    """Whether two texts are one number broken over two lines: «1.1.» and «6»."""
+    upper, lower = upper.strip(), lower.strip()
+    return upper.endswith(".") and "." in upper[:-1] and lower.isdigit() and len(lower) < 3
 
 
 def _roman(mark: str) -> int | None:

@@ -17,6 +17,7 @@ from roadmap.documents.errors import (
 from roadmap.documents.grid import Source
 from roadmap.documents.kinds import THROUGH_OFFICE, Kind, sniff
 from roadmap.documents.limits import Limits
+from roadmap.documents.pdf import read_pdf
 from roadmap.documents.plan import understand
 from roadmap.documents.text import decode, read_text
 from roadmap.documents.word import read_docx
@@ -64,6 +65,8 @@ def source_of(
     match kind:
         case Kind.TEXT:
             return _text(data, name, limits)
+        case Kind.PDF:
+            return read_pdf(data, limits)
         case Kind.DOCX:
             return read_docx(data, limits)
         case Kind.XLSX | Kind.XLS | Kind.ODS:

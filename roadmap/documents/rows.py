@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from roadmap.documents.grid import Row
 from roadmap.documents.headers import Columns, Role, repeats
-from roadmap.documents.numerals import leading, whole
+from roadmap.documents.numerals import are_halves, leading, whole
 from roadmap.documents.vocabulary import entries
 from roadmap.documents.words import flow, looks_broken_off
 
@@ -211,7 +211,8 @@ class _Reader:
         new = self.new_cells(row, record)
         turned = self.wrapped and row.page != last.page
         if record.first(Role.NUMBER) and new.first(Role.NUMBER):
-            return None
+            cut = turned and are_halves(last.first(Role.NUMBER), new.first(Role.NUMBER))
+            return "broken" if cut else None
         if not new.first(Role.TITLE):
             return ("broken" if turned or self.wrapped else "stacked") if new.cells else None
         before = last.texts(Role.TITLE)[-1] if last.texts(Role.TITLE) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from roadmap.deadlines import NoDeadline, Reading, read
+from roadmap.deadlines import External, NoDeadline, Reading, read
 from roadmap.documents.words import flow, tidy
 from roadmap.period import Period
 
@@ -59,6 +59,17 @@ def is_deadline(text: str, period: Period | None, *, confident: bool = False) ->
     if isinstance(reading.rule, NoDeadline) or reading.unread:
         return False
     return reading.confident or not confident
+
+
+def is_outside(text: str) -> bool:
+    """Whether the text leaves its date to something outside («by the plan of …»), a reading that
+    takes in any words which follow."""
+    return isinstance(_read(text, None).rule, External)
+
+
+def is_date(text: str) -> bool:
+    """Whether the whole text is a deadline and not a reference to something outside."""
+    return is_deadline(text, None) and not is_outside(text)
 
 
 @lru_cache(maxsize=4_096)

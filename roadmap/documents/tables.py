@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 
 from roadmap.documents.contents import columns_by_content
 from roadmap.documents.grid import Cell, Grid, Paragraph, Row, Source
-from roadmap.documents.headers import Columns, Header, find_header, find_levels
+from roadmap.documents.headers import (
+    Columns,
+    Header,
+    completed_header,
+    find_header,
+    find_levels,
+)
 from roadmap.documents.headings import headings_among
 from roadmap.documents.schools import is_school_list
 
@@ -50,21 +56,21 @@ def _headless(grid: Grid, *, wrapped: bool) -> Header | None:
 def _found_by(finder: Finder, source: Source) -> Iterator[Table]:
     columns: Columns | None = None
     between: list[Paragraph] = []
+    cut: tuple[Row, ...] = ()
     for block in source.blocks:
         if isinstance(block, Paragraph):
             between.append(block)
             continue
         header = None if is_school_list(block) else finder(block)
+        if cut and header is not None:
+            header = completed_header(cut, block, header, wrapped=source.wrapped)
+        cut = ()
         if header is not None:
-            above = tuple(_texts_above(block, header))
-            title = (*between, *above)
-            yield _table(
-                block.rows[header.at + header.height :],
-                header.columns,
-                title,
-                first=columns is None,
-            )
+            end = header.at + header.height
+            title = (*between, *_texts_above(block, header))
+            yield _table(block.rows[end:], header.columns, title, first=columns is None)
             columns = header.columns
+            cut = block.rows[header.at :] if end == len(block.rows) else ()
         elif columns is not None and _goes_on(block, columns, wrapped=source.wrapped):
             yield _table(block.rows, columns, tuple(between), first=False)
         between = []

@@ -14,6 +14,7 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _ANY_BLANKS = re.compile(r"\s+")
 _HYPHEN_AT_END = re.compile(r"(\S*)([-\u2010\u2011])[^\S\n]*\n\s*(\S+)")
 _DASH_AT_END = re.compile(r"(?<=\w)([\u2013\u2014])\n\s*(?=\w)")
+_SIGN_ON_NEXT_LINE = re.compile(r"(?<=\w)\n(?=[,;.:!?)\u00bb]|[-\u2013]\w)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD_AT_END = re.compile(r"([^\W\d_]{2,})$")
 _WORD_AT_START = re.compile(r"^([^\W\d_]+)")
@@ -55,6 +56,7 @@ def flow(text: str, *, wrapped: bool, known: Known = is_known) -> str:
     text = _undo_hyphens(text, known)
     text = _DASH_AT_END.sub(r"\1", text)
     if wrapped:
+        text = _SIGN_ON_NEXT_LINE.sub("", text)
         text = _join_broken_words(text, known)
     return one_line(text)
 

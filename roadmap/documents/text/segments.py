@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from roadmap.documents.stacks import is_deadline
+from roadmap.documents.stacks import is_deadline, is_outside
 from roadmap.documents.vocabulary import entries, plain, position
 from roadmap.documents.words import flow
 from roadmap.parties import is_party_list
-from roadmap.parties.grammar import is_genitive_only
+from roadmap.parties.grammar import is_genitive_only, is_nominative
 
 LONGEST_DEADLINE = 14
 """Words in the longest deadline looked for."""
@@ -45,7 +45,7 @@ class Words:
         return "".join(pieces)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Span:
     """Words from `start` up to, not including, `end`."""
 
@@ -59,30 +59,47 @@ class Span:
 
 
 def find_deadline(words: Words, *, anywhere: bool = False) -> Span | None:
-    """The words that the deadline language reads as one deadline: the longest that begins a line
-    (or, `anywhere`, any word), the later of equals followed by owners first."""
-    found: list[tuple[bool, int, int, Span]] = []
+    """The words that the deadline language reads as one deadline and that begin a line (or,
+    `anywhere`, any word).
+
+    Of several: a date before a reference to something outside, one that owners follow, the
+    longest, the first.
+    """
+    found: list[tuple[bool, bool, int, int, Span]] = []
     at = 1
     while at < len(words.words):
         span = _deadline_at(words, at) if anywhere or at in words.starts else None
         if span is None:
             at += 1
             continue
+        inside = not is_outside(_flat(words, span))
         owners = owners_end(words, span.end) > span.end or span.end == len(words.words)
-        found.append((owners, span.length, -span.start, span))
-        at = span.end
-    return max(found)[3] if found else None
+        found.append((inside, owners, span.length, -span.start, span))
+        at = span.end if inside else at + 1
+    return max(found)[-1] if found else None
 
 
 def _deadline_at(words: Words, start: int) -> Span | None:
+    """The longest deadline from a word on; of references to something outside, which can be of
+    any length, the one that leaves the most words to owners."""
     if not _may_begin(words.words[start]):
         return None
+    outside: list[tuple[int, int, Span]] = []
     for end in range(min(len(words.words), start + LONGEST_DEADLINE), start, -1):
         if words.words[end - 1].lower() in entries("joining", "words"):
             continue
-        if is_deadline(flow(words.text(start, end), wrapped=True), None):
-            return Span(start, end)
-    return None
+        span = Span(start, end)
+        if not is_deadline(_flat(words, span), None):
+            continue
+        if not is_outside(_flat(words, span)):
+            return span
+        owners = owners_end(words, end) - end
+        outside.append((owners, -end, span))
+    return max(outside)[-1] if outside else None
+
+
+def _flat(words: Words, span: Span) -> str:
+    return flow(words.text(span.start, span.end), wrapped=True)
 
 
 def _may_begin(word: str) -> bool:
@@ -97,6 +114,8 @@ def owners_end(words: Words, start: int) -> int:
     A list goes on over small letters, after a comma, over capitals and quotes, and over names in
     the genitive; a capitalised word in the nominative after a whole name begins the result.
     """
+    if start >= len(words.words) or not _is_nominative(words.words[start]):
+        return start
     end = start
     quoted = 0
     for at in range(start, min(len(words.words), start + LONGEST_OWNERS)):
@@ -121,6 +140,11 @@ def _begins_result(words: Words, start: int, at: int) -> bool:
     if bare.isupper() and len(bare) > 1:
         return not is_party_list(flow(words.text(start, at + 1), wrapped=True))
     return not is_genitive_only(bare)
+
+
+def _is_nominative(word: str) -> bool:
+    bare = word.strip("(\u00ab\u00bb,.;:)")
+    return not bare.isalpha() or bare.isupper() or is_nominative(bare)
 
 
 def _joining() -> tuple[str, ...]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from roadmap.documents.drawn import Drawn, regular
 from roadmap.documents.errors import BrokenDocument, TooManyRows
 from roadmap.documents.grid import Block, Paragraph, Source
 from roadmap.documents.limits import Limits
 from roadmap.documents.packages import Package
-from roadmap.documents.word.cells import Drawn, regular
 from roadmap.documents.word.markup import (
     WRAPPERS,
     W,

@@ -1,4 +1,4 @@
-"""Word's tables as regular grids: merged cells, rows moved in, borders that do not quite meet."""
+"""Drawn tables as regular grids: merged cells, rows moved in, borders that do not quite meet."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Drawn:
 def regular(rows: Sequence[Sequence[Drawn]]) -> Grid:
     """The rows on the columns that most of them have.
 
-    Word keeps a fine grid in which borders differ by hairs from row to row; the columns a reader
-    sees are those of the usual row.
+    Borders differ by hairs from row to row, so a file's own grid is finer than the columns a reader
+    sees, which are those of the usual row.
     """
     starts = _column_starts(rows)
     drawn: list[Row] = []
@@ -46,10 +46,9 @@ def regular(rows: Sequence[Sequence[Drawn]]) -> Grid:
 
 def _column_starts(rows: Sequence[Sequence[Drawn]]) -> list[int]:
     """The fine columns at which the columns of the usual row begin."""
-    if not rows:
-        return [0]
-    count, times = Counter(len(row) for row in rows).most_common(1)[0]
-    if count > 1 and times >= USUAL * len(rows):
+    counts = Counter(len(row) for row in rows if len(row) > 1)
+    count, times = counts.most_common(1)[0] if counts else (0, 0)
+    if times and times >= USUAL * counts.total():
         patterns = Counter(tuple(cell.start for cell in row) for row in rows if len(row) == count)
         return list(patterns.most_common(1)[0][0])
     return sorted({cell.start for row in rows for cell in row}) or [0]
