@@ -38,4 +38,4 @@ def _runs_upwards(page: Any) -> bool:
     """Whether sideways text is read from the foot of the page to its head."""
     lying = [sign for sign in page.chars if not sign["upright"]]
     upwards = sum(sign["matrix"][1] > 0 for sign in lying)
-    return upwards * 2 > len(lying)
+    return bool(upwards * 2 > len(lying))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,7 @@ NARROWEST_GAP = 3.0
 """Points of white that part two columns."""
 RARE = 0.06
 """A gap may be crossed by so many of the lines: headings and titles."""
+HAIR = 3.0
 CLOSE = 4.5
 """Points between words of one text; columns are further apart."""
 FURTHER = 1.35
@@ -59,6 +61,10 @@ def _layout(lines: Sequence[TextLine], header: FlatHeader) -> _Layout | None:
     gaps = _gaps(body)
     if len(gaps) + 1 < len(header.roles):
         return None
+    ends = (*gaps[1:], float("inf"))
+    aligned = tuple(gap for gap, end in zip(gaps, ends, strict=True) if _is_aligned(gap, end, body))
+    if len(aligned) + 1 >= len(header.roles):
+        gaps = aligned
     layout = _Layout(gaps, Columns(()))
     row = _header_rows(lines, header, layout)
     return _Layout(gaps, columns_named([row], len(gaps) + 1, wrapped=True))
@@ -82,6 +88,18 @@ def _gaps(lines: Sequence[TextLine]) -> tuple[float, ...]:
         if following - left - 1 >= NARROWEST_GAP:
             gaps.append((left + following) / 2)
     return tuple(gaps)
+
+
+def _is_aligned(left: float, right: float, lines: Sequence[TextLine]) -> bool:
+    """Whether the words between two strips of white mostly begin at one place, as a column's do;
+    words inside a column that happen to part in many lines do not."""
+    starts = []
+    for line in lines:
+        inside = [word.x0 for word in line.words if left < word.x0 < right]
+        if inside:
+            starts.append(round(min(inside) / HAIR))
+    usual = Counter(starts).most_common(1)
+    return len(starts) > RARE * len(lines) and usual[0][1] * 2 >= len(starts)
 
 
 def _header_rows(lines: Sequence[TextLine], header: FlatHeader, layout: _Layout) -> Row:
