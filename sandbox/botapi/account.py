@@ -18,6 +18,13 @@ WEBHOOK_ACTIVE = (
     "use deleteWebhook to delete the webhook first"
 )
 ANSWER_LIMIT = 200
+GIFTS = (
+    "unlimited_gifts",
+    "limited_gifts",
+    "unique_gifts",
+    "premium_subscription",
+    "gifts_from_channels",
+)
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 MAX_COMMANDS = 100
 MAX_DESCRIPTION = 256
@@ -38,7 +45,12 @@ def get_me(call: Call) -> Json:
 def get_chat(call: Call) -> Json:
     """https://core.telegram.org/bots/api#getchat, for private chats."""
     person, _ = call.bot.reachable(call.get("chat_id"), write=False)
-    return {**chat_json(person), "accent_color_id": 0, "max_reaction_count": 11}
+    return {
+        **chat_json(person),
+        "accent_color_id": 0,
+        "max_reaction_count": 11,
+        "accepted_gift_types": dict.fromkeys(GIFTS, False),
+    }
 
 
 async def get_updates(call: Call) -> list[Json]:

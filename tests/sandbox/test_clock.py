@@ -144,6 +144,19 @@ async def test_a_new_request_replaces_the_old_one(sandbox: Sandbox, control: Con
     last.cancel()
 
 
+async def test_the_page_knows_who_is_busy(sandbox: Sandbox, control: Control):
+    assert (await control.get("/control/state"))["busy"] is False
+    worker = Worker(control)
+    idle = worker.idle(next=at(1))
+    await registered(sandbox, idle)
+    state = await control.get("/control/state")
+    assert (state["busy"], state["next"]) == (False, at(1))
+    news = asyncio.create_task(control.get("/control/state", after=state["event"], wait=20))
+    sandbox.world.clock.hand_out()
+    assert (await news)["busy"] is True
+    await idle
+
+
 async def test_the_keep_alive_answers_with_the_same_time(
     control: Control, monkeypatch: pytest.MonkeyPatch
 ):

@@ -67,6 +67,21 @@ async def test_html_is_shown_with_its_pictures_and_nothing_else(sandbox: Sandbox
         assert response.content_type == "image/png" and await response.read() == PICTURE
 
 
+async def test_a_damaged_letter_is_still_shown(sandbox: Sandbox, control: Control):
+    raw = b"Subject: =?x-none?B?/w==?=\r\nContent-Type: text/plain; charset=x-none\r\n\r\nhi \xff"
+    sandbox.mailbox.keep("a@b", [MARIA_MAIL], raw)
+    (kept,) = (await control.get("/control/mail", to=MARIA_MAIL))["letters"]
+    assert kept["text"].startswith("hi") and kept["html"] is None
+    for path in ("/control/mail/2/raw", "/control/mail/1/part/7"):
+        assert (await control.get(path, status=404))["error"]
+
+
+async def test_unknown_failures_are_refused(control: Control):
+    await control.post("/control/mail/fail", how="explode", status=400)
+    await control.post("/control/mail/fail", how="550")
+    await control.post("/control/mail/fail", how="none")
+
+
 @pytest.mark.parametrize("how", ["550", "451", "452"])
 async def test_a_recipient_is_refused(sandbox: Sandbox, control: Control, how: str):
     await control.post("/control/mail/fail", how=how, to=MARIA_MAIL)

@@ -50,6 +50,12 @@ async def test_html_becomes_text_and_entities(bot: Bot):
         ("<b>да</b", "Unclosed end tag at byte offset 7"),
         ("<span>да</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
         ("<br/>", 'Unsupported start tag "br/" at byte offset 0'),
+        ("<a href=x", "Unclosed start tag at byte offset 0"),
+        ('<a href="x', "Unclosed start tag at byte offset 0"),
+        ("<a href", 'Unclosed start tag "a" at byte offset 0'),
+        ("<a href=", 'Unclosed start tag "a" at byte offset 0'),
+        ("<a href=x,y>да</a>", "Unexpected end of name token at byte offset 8"),
+        ("<tg-emoji>да</tg-emoji>", "Invalid custom emoji identifier specified"),
         ('<a href="x"/>', 'Empty attribute name in the tag "a" at byte offset 0'),
     ],
 )

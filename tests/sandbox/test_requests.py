@@ -96,6 +96,81 @@ async def test_parameters_come_in_any_form(bot: Bot, control: Control, how: dict
         ("sendDocument", {"chat_id": MARIA}, "there is no document in the request"),
         ("sendDocument", {"chat_id": MARIA, "document": "x"}, "wrong file identifier"),
         ("sendMessage", {"chat_id": MARIA, "text": ["x"]}, "invalid parameter text"),
+        (
+            "sendMessage",
+            {"chat_id": MARIA, "text": "x", "reply_parameters": {"message_id": 1, "quote": "/"}},
+            "the sandbox does not imitate reply_parameters.quote",
+        ),
+        (
+            "sendMessage",
+            {"chat_id": MARIA, "text": "x", "reply_parameters": {"message_id": 1, "chat_id": 5}},
+            "the sandbox does not imitate replies to another chat",
+        ),
+        (
+            "sendMessage",
+            {
+                "chat_id": MARIA,
+                "text": "x",
+                "reply_markup": {"inline_keyboard": [[{"text": "a", "web_app": {"url": "a.ru"}}]]},
+            },
+            "the sandbox does not imitate the inline button field web_app",
+        ),
+        (
+            "sendMessage",
+            {
+                "chat_id": MARIA,
+                "text": "x",
+                "reply_markup": {
+                    "inline_keyboard": [
+                        [{"text": "a", "url": "https://a.ru", "callback_data": "b"}]
+                    ]
+                },
+            },
+            "inline keyboard button has several actions: url, callback_data",
+        ),
+        (
+            "sendMessage",
+            {
+                "chat_id": MARIA,
+                "text": "x",
+                "reply_markup": {"keyboard": [[{"text": "a", "request_contact": True}]]},
+            },
+            "the sandbox does not imitate the keyboard button field request_contact",
+        ),
+        ("sendMessage", {"chat_id": MARIA, "text": "x" * 40_000}, "text is too long"),
+        ("sendPhoto", {"chat_id": MARIA, "photo": "https://a.ru/1.png"}, "files by address"),
+        ("sendPhoto", {"chat_id": MARIA, "photo": "attach://no"}, "there is no photo"),
+        ("sendMediaGroup", {"chat_id": MARIA, "media": []}, "there are no messages to send"),
+        (
+            "sendMediaGroup",
+            {"chat_id": MARIA, "media": [{"type": "audio", "media": "x"}]},
+            "the sandbox does not imitate media of type audio",
+        ),
+        ("answerCallbackQuery", {"callback_query_id": "1", "text": "я" * 201}, "MESSAGE_TOO_LONG"),
+        ("answerCallbackQuery", {"callback_query_id": "1", "url": "https://a.ru"}, "URL_INVALID"),
+        (
+            "setWebhook",
+            {"url": "https://a.ru", "secret_token": "с" * 3},
+            "secret token contains unallowed characters",
+        ),
+        (
+            "setWebhook",
+            {"url": "https://a.ru", "secret_token": "s" * 257},
+            "secret token is too long",
+        ),
+        ("setMyCommands", {"commands": [{"command": "a" * 33, "description": "?"}]}, "exceed 32"),
+        ("setMyCommands", {"commands": [{"command": "a", "description": " "}]}, "be non-empty"),
+        ("setMyCommands", {"commands": [{"command": "/", "description": "?"}]}, "be non-empty"),
+        (
+            "setMyCommands",
+            {"commands": [{"command": "a", "description": "?" * 257}]},
+            "must not exceed 256",
+        ),
+        (
+            "setMyCommands",
+            {"commands": [{"command": "a", "description": "?"}] * 101},
+            "BOT_COMMANDS_TOO_MUCH",
+        ),
     ],
 )
 async def test_wrong_parameters_are_refused(
@@ -104,6 +179,52 @@ async def test_wrong_parameters_are_refused(
     status, body = await call(control, method, json=params)
     assert (status, body["ok"], body["error_code"]) == (400, False, 400)
     assert why in body["description"]
+
+
+async def test_empty_keyboards_and_buttons_are_dropped(bot: Bot, control: Control):
+    rows = [[{"text": "", "callback_data": "x"}], [{"text": "да", "callback_data": "y"}]]
+    for markup, shown in (({}, None), ({"inline_keyboard": rows}, rows[1:])):
+        params = {"chat_id": MARIA, "text": "да", "reply_markup": markup}
+        _, body = await call(control, "sendMessage", json=params)
+        assert body["result"].get("reply_markup", {}).get("inline_keyboard") == shown
+        await control.by(1)
+
+
+async def test_a_body_that_is_no_form_and_no_json_is_refused(bot: Bot, control: Control):
+    for body, why in ((b"{", "can't parse JSON object"), (b"[1]", "object expected")):
+        headers = {"Content-Type": "application/json"}
+        status, answer = await call(control, "getMe", data=body, headers=headers)
+        assert status == 400 and why in answer["description"]
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    status, answer = await call(control, "sendMessage", data=b"text=\xff", headers=headers)
+    assert (status, answer["description"]) == (400, "Bad Request: strings must be encoded in UTF-8")
+
+
+async def test_commands_are_kept_by_scope_and_language(bot: Bot):
+    russian = [BotCommand(command="digest", description="Сводка")]
+    await bot.set_my_commands(russian, language_code="ru")
+    assert await bot.get_my_commands() == []
+    assert len(await bot.get_my_commands(language_code="ru")) == 1
+    await bot.delete_my_commands(language_code="ru")
+    assert await bot.get_my_commands(language_code="ru") == []
+
+
+async def test_a_chat_is_described(bot: Bot):
+    assert (await bot.get_chat(MARIA)).first_name == "Мария"
+
+
+async def test_a_bot_is_named_before_it_calls(control: Control):
+    named = await control.post(
+        "/control/bots", token="77:SECRET", name="Веха", username="vekha_town_bot"
+    )
+    assert named == {"id": 77, "name": "Веха", "username": "vekha_town_bot", "commands": []}
+    _, body = await call(control, "getMe", token="77:SECRET")
+    assert body["result"]["username"] == "vekha_town_bot"
+
+
+async def test_a_slow_call_is_done(bot: Bot, control: Control):
+    await control.post("/control/fail", how="slow", seconds=0.05, method="sendMessage")
+    await bot.send_message(MARIA, "да")
 
 
 async def test_stated_entities_are_kept(bot: Bot, control: Control):
