@@ -1,0 +1,231 @@
+"""Everything meets here: settings in, a running application out; tests swap clock and session."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import secrets
+import ssl
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiogram.client.session.base import BaseSession
+
+from bot.clock import RealClock, SteppedClock
+from bot.errors import RunError, SettingError
+from bot.settings import Settings
+from bot.timekeeping import RemoteTime
+from channels.mail import MailCarrier, SmtpServer
+from channels.message import Carrier, Channel
+from channels.telegram import TelegramCarrier, TelegramFiles, make_bot
+from handlers.dispatching import make_dispatcher
+from handlers.inbox import Inbox
+from handlers.polling import Poller
+from scheduler.courier import Lane
+from scheduler.jobs import jobs
+from scheduler.pace import Pace
+from scheduler.stepper import Stepper
+from scheduler.timer import Timer
+from services.clock import Clock
+from services.evidence import FileGone
+from storage.database import Database
+from storage.files import FileStore
+from storage.opening import AlreadyRunning, Worker, open_database
+
+log = structlog.get_logger()
+
+TELEGRAM_SLOTS = 30
+MAIL_SLOTS = 4
+
+
+@dataclass
+class App:
+    """A running Vekha. `stop` ends it gracefully."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    worker: Worker
+    carriers: list[Carrier]
+    lanes: list[Lane]
+    inbox: Inbox
+    poller: Poller
+    timer: Timer | Stepper
+    keeper: RemoteTime | None
+    tasks: list[asyncio.Task[Any]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """Take up what was left, then run."""
+        await self.inbox.recover()
+        self.tasks = [asyncio.create_task(lane.run()) for lane in self.lanes]
+        await self.timer.start()
+        self.tasks.append(asyncio.create_task(self.poller.run()))
+        log.info("vekha.started", worker=self.worker.id)
+
+    async def wait(self) -> None:
+        """Until a part of it ends, which it should not; its error is raised."""
+        done, _ = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+    async def stop(self) -> None:
+        """Finish what is in flight, leave the rest planned, close everything."""
+        if self.tasks:
+            self.tasks[-1].cancel()
+        await self.timer.stop()
+        await self.inbox.stop()
+        for lane in self.lanes:
+            await lane.stop()
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        for carrier in self.carriers:
+            await carrier.close()
+        if self.keeper is not None:
+            await self.keeper.close()
+        await self.worker.stop()
+        await self.database.close()
+        log.info("vekha.stopped")
+
+
+async def build(
+    settings: Settings, *, clock: Clock | None = None, telegram: BaseSession | None = None
+) -> App:
+    """Put the application together. Raises `SettingError`, `RunError`."""
+    token = settings.bot_token.get_secret_value()
+    if not token:
+        raise SettingError(
+            "VEKHA_BOT_TOKEN", "put the token that @BotFather gave you into .env, see .env.example"
+        )
+    _refuse_stepping_the_real_telegram(settings)
+    keeper, clock = await _clock(settings, clock)
+    database = await open_database(settings.database)
+    worker = Worker(database)
+    try:
+        await worker.start(clock.now())
+    except AlreadyRunning as error:
+        await database.close()
+        if keeper is not None:
+            await keeper.close()
+        raise RunError(
+            "Another `vekha run` works on this database; stop it first, or use PostgreSQL "
+            "for several."
+        ) from error
+    api = settings.telegram_api_url
+    bot = make_bot(token, api_url=api, proxy=settings.telegram_proxy, session=telegram)
+    inbox = Inbox(database, make_dispatcher(database, clock), bot, clock)
+    telegram_carrier = TelegramCarrier(bot)
+    carriers: list[Carrier] = [telegram_carrier]
+    pace = Pace() if settings.telegram_limits else Pace(None)
+    lanes = [
+        Lane(
+            database,
+            Channel.TELEGRAM,
+            telegram_carrier,
+            worker.id,
+            clock,
+            slots=TELEGRAM_SLOTS,
+            pace=pace,
+        )
+    ]
+    if settings.smtp_url.get_secret_value():
+        mail = mail_carrier(settings, clock)
+        carriers.append(mail)
+        lanes.append(
+            Lane(
+                database,
+                Channel.EMAIL,
+                mail,
+                worker.id,
+                clock,
+                slots=MAIL_SLOTS,
+                pace=Pace(None, timedelta(0)),
+            )
+        )
+    database.on_outbox += [lane.kick for lane in lanes]
+
+    def kick_all() -> None:
+        for lane in lanes:
+            lane.kick()
+
+    work = jobs(database, FileStore(settings.data_dir / "files"), TelegramFiles(bot, FileGone))
+    timer: Timer | Stepper = (
+        Stepper(work, clock, keeper, database, kick_all)
+        if keeper is not None and isinstance(clock, SteppedClock)
+        else Timer(work, clock, kick_all)
+    )
+    return App(
+        settings,
+        database,
+        clock,
+        worker,
+        carriers,
+        lanes,
+        inbox,
+        Poller(bot, database, inbox, clock),
+        timer,
+        keeper,
+    )
+
+
+def _refuse_stepping_the_real_telegram(settings: Settings) -> None:
+    if settings.clock and not settings.telegram_api_url:
+        raise SettingError(
+            "VEKHA_CLOCK",
+            "another clock is refused with the real Telegram; set VEKHA_TELEGRAM_API_URL "
+            "to a sandbox, or remove VEKHA_CLOCK",
+        )
+
+
+async def _clock(settings: Settings, clock: Clock | None) -> tuple[RemoteTime | None, Clock]:
+    if clock is not None:
+        return None, clock
+    if settings.clock.startswith(("http://", "https://")):
+        keeper = RemoteTime(settings.clock, f"vekha-{os.getpid()}")
+        try:
+            return keeper, SteppedClock(await keeper.join())
+        except OSError as error:
+            await keeper.close()
+            raise SettingError("VEKHA_CLOCK", f"no clock answers there ({error})") from error
+    return None, standing(settings)
+
+
+def standing(settings: Settings) -> RealClock:
+    """The clock of a command: the machine's, or one that starts at the instant in VEKHA_CLOCK."""
+    from datetime import datetime
+
+    if settings.clock and not settings.clock.startswith(("http://", "https://")):
+        return RealClock(datetime.fromisoformat(settings.clock))
+    return RealClock()
+
+
+def mail_carrier(settings: Settings, clock: Clock) -> MailCarrier:
+    """The carrier of letters, with the certificates of VEKHA_CA_FILE where set."""
+    context = None
+    if settings.ca_file is not None:
+        context = ssl.create_default_context(cafile=str(settings.ca_file))
+    return MailCarrier(
+        SmtpServer.parse(settings.smtp_url.get_secret_value()),
+        settings.mail_from,
+        secret_key(settings),
+        clock.now,
+        context,
+    )
+
+
+def secret_key(settings: Settings) -> bytes:
+    """VEKHA_SECRET_KEY, or one made once and kept in the data directory (mode 0600)."""
+    given = settings.secret_key.get_secret_value()
+    if given:
+        return hashlib.sha256(given.encode()).digest()
+    path: Path = settings.data_dir / "secret.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(32))
+    return path.read_bytes()

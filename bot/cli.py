@@ -1,0 +1,222 @@
+"""The command line: what is typed, which command does it, and how an error is said.
+
+Nothing heavy is imported before a command is known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.errors import CommandError
+
+app = typer.Typer(
+    name="vekha",
+    help="Vekha: a municipal roadmap as a calendar that gets done.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+municipality = typer.Typer(help="Municipalities (tenants).", no_args_is_help=True)
+people = typer.Typer(help="People and organisations.", no_args_is_help=True)
+app.add_typer(municipality, name="municipality")
+app.add_typer(people, name="people")
+
+Tenant = Annotated[
+    str | None,
+    typer.Option("--municipality", metavar="NAME", help="Whose; optional while there is one."),
+]
+Json = Annotated[bool, typer.Option("--json", help="JSON on stdout and nothing else.")]
+PeriodText = Annotated[
+    str | None, typer.Option("--period", metavar="A..B", help="2018-01-01..2020-12-31")
+]
+Number = Annotated[int, typer.Argument(metavar="N", help="The roadmap's number.")]
+Source = Annotated[Path, typer.Argument(metavar="FILE")]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter("YYYY-MM-DD") from error
+
+
+Day = typer.Option(parser=_day, metavar="YYYY-MM-DD")
+
+
+@app.command("import")
+def import_(
+    file: Source,
+    period: PeriodText = None,
+    as_json: Json = False,
+    commit: Annotated[bool, typer.Option(help="Store it as a draft roadmap.")] = False,
+    tenant: Tenant = None,
+) -> None:
+    """Read a roadmap document; print what was understood and what is doubted."""
+    from bot.commands import reading
+
+    _run(reading.import_document(file, period, tenant, as_json=as_json, commit=commit))
+
+
+@app.command()
+def deadlines(period: Annotated[str, typer.Option("--period", metavar="A..B")]) -> None:
+    """Read deadline phrases, one a line, on stdin; print a JSON object a line."""
+    from bot.commands.deadlines import read_phrases
+
+    read_phrases(period, sys.stdin, sys.stdout)
+
+
+@municipality.command("add")
+def municipality_add(
+    name: str, zone: Annotated[str, typer.Option(metavar="ZONE")] = "Europe/Moscow"
+) -> None:
+    """Add a municipality in a time zone such as Europe/Moscow."""
+    from bot.commands import office
+
+    _run(office.add_municipality(name, zone))
+
+
+@people.command("import")
+def people_import(file: Source, tenant: Tenant = None) -> None:
+    """Take a list of people (.csv or .xlsx): ФИО, организация, должность, email, …"""
+    from bot.commands import office
+
+    _run(office.import_people(file, tenant))
+
+
+@app.command()
+def invite(
+    person: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="All who have no account yet.")] = False,
+    as_json: Json = False,
+    tenant: Tenant = None,
+) -> None:
+    """Print invitation links."""
+    from bot.commands import office
+
+    _run(office.invite(person, tenant, everybody=everybody, as_json=as_json))
+
+
+@app.command()
+def launch(
+    number: Number,
+    as_of: Annotated[date | None, Day] = None,
+    allow_unowned: Annotated[
+        bool, typer.Option(help="Give what nobody owns to the coordinator.")
+    ] = False,
+    tenant: Tenant = None,
+) -> None:
+    """Make a draft roadmap active."""
+    from bot.commands import office
+
+    _run(office.launch(number, as_of, tenant, allow_unowned=allow_unowned))
+
+
+@app.command()
+def simulate(
+    start: Annotated[date, typer.Option("--from", parser=_day, metavar="YYYY-MM-DD")],
+    end: Annotated[date, typer.Option("--to", parser=_day, metavar="YYYY-MM-DD")],
+    person: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    as_json: Json = False,
+    tenant: Tenant = None,
+) -> None:
+    """Show what would be sent to whom and when if nobody answered."""
+    from bot.commands import looking
+
+    _run(looking.simulate(start, end, person, tenant, as_json=as_json))
+
+
+@app.command()
+def digest(
+    roadmap: Annotated[int | None, typer.Option(metavar="N")] = None,
+    as_of: Annotated[date | None, Day] = None,
+    as_json: Json = False,
+    tenant: Tenant = None,
+) -> None:
+    """Print how the roadmaps stand."""
+    from bot.commands import looking
+
+    _run(looking.digest(roadmap, as_of, tenant, as_json=as_json))
+
+
+@app.command()
+def outbox(as_json: Json = False, tenant: Tenant = None) -> None:
+    """List notices and their fate."""
+    from bot.commands import looking
+
+    _run(looking.outbox(tenant, as_json=as_json))
+
+
+@app.command()
+def doctor() -> None:
+    """Check token, database, mail, clock and rights; say how to mend each."""
+    from bot.commands import doctor as checks
+
+    _run(checks.examine())
+
+
+@app.command()
+def run() -> None:
+    """Run the bot, the scheduler and the courier."""
+    from bot.commands import running
+
+    _run(running.run())
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="HTTP; 0 takes a free one.")] = 8081,
+    smtp_port: Annotated[int, typer.Option(help="SMTP; 0 takes a free one.")] = 8025,
+    now: Annotated[str | None, typer.Option(metavar="INSTANT")] = None,
+) -> None:
+    """Run only the far ends: a local Bot API, a mailbox, a clock and their page."""
+    from bot.commands import running
+
+    _run(running.sandbox(port, smtp_port, now))
+
+
+@app.command()
+def demo(
+    roadmap: Annotated[Path | None, typer.Option(metavar="FILE")] = None,
+    port: Annotated[int, typer.Option(help="HTTP; 0 takes a free one.")] = 8081,
+) -> None:
+    """The whole product on this machine, no account needed."""
+    from bot.commands import running
+
+    _run(running.demo(roadmap, port))
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    from bot.logs import quiet
+
+    quiet()
+    asyncio.run(work)
+
+
+def main() -> None:
+    """The entry of `vekha`: an error is one sentence on stderr and an exit code."""
+    try:
+        app()
+    except CommandError as error:
+        print(error.sentence, file=sys.stderr)
+        sys.exit(error.code)
+    except KeyboardInterrupt:
+        sys.exit(0)
+    except BrokenPipeError:
+        sys.exit(1)
+    except OSError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except Exception as error:
+        from bot.sentences import sentence_of, unexpected
+
+        said = sentence_of(error)
+        print(said if said is not None else unexpected(error), file=sys.stderr)
+        sys.exit(2 if said is not None else 1)

@@ -1,0 +1,1 @@
+"""The commands, each importing only what it needs."""

@@ -1,0 +1,206 @@
+"""`vekha doctor`: is everything there, and how to mend what is not."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from bot.errors import RunError
+from bot.sentences import say
+from bot.settings import Settings, load
+
+CLOCK_TOLERANCE = timedelta(seconds=60)
+SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check: what, whether it is well, and what was seen or is to be done."""
+
+    what: str
+    well: bool
+    words: str
+
+
+async def examine() -> None:
+    """Print every finding; exit code 1 when something is wrong."""
+    settings = load()
+    wrong = 0
+    async for finding in _findings(settings):
+        print(f"{'✓' if finding.well else '✗'} {finding.what}: {finding.words}")
+        wrong += not finding.well
+    if wrong:
+        raise RunError(
+            say()
+            .ngettext("{n} thing is to be mended.", "{n} things are to be mended.", wrong)
+            .format(n=wrong)
+        )
+
+
+async def _findings(settings: Settings) -> AsyncIterator[Finding]:
+    yield _rights()
+    yield _data_dir(settings)
+    yield await _database(settings)
+    for finding in await _telegram(settings):
+        yield finding
+    yield await _mail(settings)
+
+
+def _rights() -> Finding:
+    voice = say()
+    what = voice.gettext("Rights of .env")
+    path = Path(".env")
+    if not path.exists():
+        return Finding(what, True, voice.gettext("there is no .env, the environment is used"))
+    if path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+        return Finding(what, False, voice.gettext("others can read it; run: chmod 600 .env"))
+    return Finding(what, True, voice.gettext("only the owner can read it"))
+
+
+def _data_dir(settings: Settings) -> Finding:
+    voice = say()
+    what = voice.gettext("Data directory")
+    path = settings.data_dir
+    parent = path if path.exists() else path.absolute().parent
+    if not os.access(parent, os.W_OK):
+        return Finding(
+            what,
+            False,
+            voice.gettext("{path} cannot be written to; set VEKHA_DATA_DIR or its rights").format(
+                path=path
+            ),
+        )
+    return Finding(what, True, str(path))
+
+
+async def _database(settings: Settings) -> Finding:
+    from sqlalchemy.exc import DBAPIError
+
+    from storage.opening import open_database
+
+    voice = say()
+    what = voice.gettext("Database")
+    try:
+        database = await open_database(settings.database)
+        kind = "SQLite" if database.is_sqlite else "PostgreSQL"
+        await database.close()
+    except (DBAPIError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        return Finding(
+            what,
+            False,
+            voice.gettext("does not open ({reason}); check VEKHA_DATABASE_URL").format(
+                reason=reason
+            ),
+        )
+    return Finding(what, True, kind)
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    voice = say()
+    token, clock = voice.gettext("Telegram token"), voice.gettext("Clock")
+    if not settings.bot_token.get_secret_value():
+        return [
+            Finding(
+                token,
+                False,
+                voice.gettext(
+                    "not set; put the token that @BotFather gave you into VEKHA_BOT_TOKEN"
+                ),
+            )
+        ]
+    from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
+
+    from channels.telegram import make_bot
+
+    bot = make_bot(
+        settings.bot_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        proxy=settings.telegram_proxy,
+    )
+    try:
+        me = await bot.get_me(request_timeout=SECONDS)
+    except TelegramUnauthorizedError:
+        return [
+            Finding(
+                token, False, voice.gettext("Telegram refuses it; ask @BotFather for a new one")
+            )
+        ]
+    except (AiogramError, OSError, TimeoutError) as error:
+        words = voice.gettext(
+            "Telegram does not answer ({reason}); check the network, VEKHA_TELEGRAM_PROXY or "
+            "VEKHA_TELEGRAM_API_URL"
+        )
+        return [Finding(token, False, words.format(reason=type(error).__name__))]
+    finally:
+        await bot.session.close()
+    found = [Finding(token, True, f"@{me.username}")]
+    drift = await _drift(settings)
+    if drift is not None:
+        well = abs(drift) <= CLOCK_TOLERANCE
+        seconds = round(drift.total_seconds())
+        words = (
+            voice.gettext("agrees with Telegram's")
+            if well
+            else voice.gettext("differs from Telegram's by {n} s; set up time synchronisation")
+        )
+        found.append(Finding(clock, well, words.format(n=seconds)))
+    return found
+
+
+async def _drift(settings: Settings) -> timedelta | None:
+    """How far this machine's clock is from what the Bot API server says in its Date header."""
+    import aiohttp
+
+    base = settings.telegram_api_url or "https://api.telegram.org"
+    timeout = aiohttp.ClientTimeout(total=SECONDS)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.head(base) as answer:
+            header = answer.headers.get("Date")
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        return None
+    return datetime.now(UTC) - parsedate_to_datetime(header) if header else None
+
+
+async def _mail(settings: Settings) -> Finding:
+    voice = say()
+    what = voice.gettext("Mail")
+    url = settings.smtp_url.get_secret_value()
+    if not url:
+        return Finding(
+            what, True, voice.gettext("VEKHA_SMTP_URL is not set: no letters will be sent")
+        )
+    import aiosmtplib
+
+    from channels.mail import SmtpServer
+
+    server = SmtpServer.parse(url)
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.user or None,
+        password=server.password or None,
+        use_tls=server.tls,
+        start_tls=None if server.tls else server.starttls,
+        timeout=SECONDS,
+    )
+    try:
+        await client.connect()
+        await client.quit()
+    except aiosmtplib.SMTPAuthenticationError:
+        return Finding(
+            what,
+            False,
+            voice.gettext(
+                "the server refuses the name or password; Yandex and Mail.ru want an app password"
+            ),
+        )
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        words = voice.gettext("the server does not answer ({reason}); check VEKHA_SMTP_URL")
+        return Finding(what, False, words.format(reason=type(error).__name__))
+    return Finding(what, True, f"{server.host}:{server.port}")

@@ -1,0 +1,84 @@
+"""Looking without touching: digest, simulation, outbox."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from sqlmodel import col, select
+
+from bot.commands.opened import opened, tenant_for
+from bot.sentences import say
+from services import digests, simulation
+from storage.tables import NoticeRow, PersonRow
+
+
+async def digest(
+    roadmap: int | None, as_of: date | None, name: str | None, *, as_json: bool
+) -> None:
+    """`vekha digest`"""
+    async with opened() as at, at.database.read() as session:
+        tenant = await tenant_for(session, name)
+        day = as_of or tenant.today(at.now)
+        board = await digests.board(session, tenant, roadmap, at.now, day)
+    if as_json:
+        print(json.dumps(digests.digest_json(board, day), ensure_ascii=False))
+    else:
+        print(digests.digest_message(board, day).plain)
+
+
+async def simulate(
+    start: date, end: date, person: str | None, name: str | None, *, as_json: bool
+) -> None:
+    """`vekha simulate`"""
+    async with opened() as at, at.database.read() as session:
+        tenant = await tenant_for(session, name)
+        coming = await simulation.simulate(session, tenant, start, end, at.now)
+    if person is not None:
+        coming = [one for one in coming if one.person == person]
+    if as_json:
+        print(json.dumps([one.to_json(tenant) for one in coming], ensure_ascii=False, indent=1))
+        return
+    for one in coming:
+        local = one.at.astimezone(tenant.zone)
+        print(f"{local:%Y-%m-%d %H:%M} · {one.person} · {one.channel} · {', '.join(one.about)}")
+        print("    " + one.text.replace("\n", "\n    "))
+    if not coming:
+        print(say().gettext("Nothing would be sent in these days."))
+
+
+async def outbox(name: str | None, *, as_json: bool) -> None:
+    """`vekha outbox`"""
+    async with opened() as at, at.database.read() as session:
+        tenant = await tenant_for(session, name)
+        statement = (
+            select(NoticeRow, PersonRow.full_name)
+            .outerjoin(PersonRow, col(NoticeRow.person_id) == col(PersonRow.id))
+            .where(NoticeRow.municipality_id == tenant.id)
+            .order_by(col(NoticeRow.id))
+        )
+        rows = [_notice(notice, person) for notice, person in await session.exec(statement)]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        print(
+            "{id:>6} {state:<10} {kind:<9} {channel:<8} {attempts} {created_at} {person}".format(
+                **row
+            )
+            + (f" — {row['error']}" if row["error"] else "")
+        )
+
+
+def _notice(notice: NoticeRow, person: str | None) -> dict[str, object]:
+    return {
+        "id": notice.id,
+        "kind": notice.kind.value,
+        "channel": notice.channel.value,
+        "person": person or "",
+        "state": notice.state.value,
+        "attempts": notice.attempts,
+        "error": notice.last_error,
+        "created_at": notice.created_at.isoformat(),
+        "settled_at": notice.settled_at.isoformat() if notice.settled_at else None,
+    }

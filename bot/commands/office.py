@@ -1,0 +1,135 @@
+"""Setting up: municipalities, people, invitations, launching."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+from bot.commands.opened import Opened, opened, tenant_for, tenant_or_default
+from bot.errors import CommandError, RunError
+from bot.sentences import say
+from roadmap.people_sheet import read_people
+from services import invitations, launching, municipalities, people
+
+LIMIT_BYTES = 20 << 20
+
+
+def read_file(path: Path, limit_bytes: int) -> bytes:
+    """The bytes of a file that somebody named. Raises `CommandError`."""
+    try:
+        if path.stat().st_size > limit_bytes:
+            raise CommandError(
+                say()
+                .gettext("The file is too large: {size} MB, the limit is {limit} MB.")
+                .format(size=-(-path.stat().st_size // (1 << 20)), limit=limit_bytes >> 20)
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(
+            say()
+            .gettext("The file {name} could not be opened: {reason}")
+            .format(name=path, reason=error.strerror)
+        ) from error
+
+
+async def add_municipality(name: str, zone: str) -> None:
+    """`vekha municipality add`"""
+    async with opened() as at, at.database.write() as session:
+        tenant = await municipalities.add(session, name, zone, at.now)
+    print(say().gettext("Added: {name}, {zone}").format(name=tenant.name, zone=zone))
+
+
+async def import_people(file: Path, name: str | None) -> None:
+    """`vekha people import`"""
+    entries = read_people(read_file(file, LIMIT_BYTES))
+    async with opened() as at, at.database.write() as session:
+        tenant = await tenant_or_default(session, name, at.now)
+        taken = await people.take(session, tenant.id, entries, at.now)
+    voice = say()
+    print(voice.gettext("People added: {n}").format(n=len(taken.added)))
+    print(voice.gettext("People updated: {n}").format(n=len(taken.updated)))
+    for organization in taken.organizations:
+        print(voice.gettext("Organisation added: {name}").format(name=organization))
+    for party, meant in taken.resolved:
+        print(f"{party} → {meant}")
+
+
+async def invite(person: str | None, name: str | None, *, everybody: bool, as_json: bool) -> None:
+    """`vekha invite`"""
+    if (person is None) == (not everybody):
+        raise CommandError(say().gettext("Say whom: --person NAME, or --all."))
+    async with opened() as at:
+        bot_name = await _bot_name(at)
+        async with at.database.write() as session:
+            tenant = await tenant_for(session, name)
+            made = await invitations.invite(session, tenant.id, at.now, name=person)
+    links = [
+        {
+            "person": one.name,
+            "token": one.token,
+            "link": f"https://t.me/{bot_name}?start={one.token}",
+        }
+        for one in made
+    ]
+    if as_json:
+        print(json.dumps(links, ensure_ascii=False))
+        return
+    for link in links:
+        print(f"{link['person']}: {link['link']}")
+
+
+async def _bot_name(at: Opened) -> str:
+    """VEKHA_BOT_NAME, or what Telegram says."""
+    if at.settings.bot_name:
+        return at.settings.bot_name
+    token = at.settings.bot_token.get_secret_value()
+    hint = say().gettext("set VEKHA_BOT_NAME to the bot's name, or VEKHA_BOT_TOKEN to its token")
+    if not token:
+        raise CommandError(hint)
+    from aiogram.exceptions import AiogramError
+
+    from channels.telegram import make_bot
+
+    bot = make_bot(token, api_url=at.settings.telegram_api_url, proxy=at.settings.telegram_proxy)
+    try:
+        return (await bot.get_me()).username or ""
+    except (AiogramError, OSError, TimeoutError) as error:
+        raise RunError(f"{say().gettext('Telegram does not answer')}: {error}; {hint}") from error
+    finally:
+        await bot.session.close()
+
+
+async def launch(number: int, as_of: date | None, name: str | None, *, allow_unowned: bool) -> None:
+    """`vekha launch`"""
+    async with opened() as at, at.database.write() as session:
+        tenant = await tenant_for(session, name)
+        launched = await launching.launch(
+            session,
+            tenant,
+            number,
+            as_of or tenant.today(at.now),
+            at.now,
+            allow_unowned=allow_unowned,
+        )
+    voice = say()
+    print(
+        voice.gettext(
+            "Roadmap {n} is running. Dates: {dates}, assignments: {assignments}, "
+            "ongoing: {ongoing}, without a date: {undated}"
+        ).format(
+            n=number,
+            dates=launched.milestones,
+            assignments=launched.assignments,
+            ongoing=launched.ongoing,
+            undated=launched.undated,
+        )
+    )
+    if launched.given:
+        print(
+            voice.ngettext(
+                "{n} activity without an owner was given to the coordinator.",
+                "{n} activities without an owner were given to the coordinator.",
+                launched.given,
+            ).format(n=launched.given)
+        )

@@ -1,0 +1,62 @@
+"""What runs until it is stopped: the bot, the sandbox, and both together as a demo."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from datetime import datetime
+from pathlib import Path
+
+from bot.errors import CommandError
+from bot.settings import load
+
+
+async def run() -> None:
+    """`vekha run`: from SIGTERM or Ctrl+C it stops gracefully."""
+    from bot.logs import set_up
+
+    settings = load()
+    set_up(as_json=settings.log_json)
+    from bot.build import build
+
+    app = await build(settings)
+    await app.start()
+    await _until_stopped(app.wait())
+    await app.stop()
+
+
+async def _until_stopped(work: object) -> None:
+    """Wait for a signal, or for `work` to end; its error is raised."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    running = asyncio.ensure_future(work)  # type: ignore[call-overload]
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if running.done():
+        running.result()
+    running.cancel()
+
+
+async def sandbox(port: int, smtp_port: int, now: str | None) -> None:
+    """`vekha sandbox`: only the far ends."""
+    from sandbox.server import serve
+
+    start = None
+    if now is not None:
+        try:
+            start = datetime.fromisoformat(now)
+        except ValueError as error:
+            raise CommandError("--now: 2018-10-08T09:00+03:00") from error
+        if start.tzinfo is None:
+            raise CommandError("--now: 2018-10-08T09:00+03:00")
+    await _until_stopped(serve(port, smtp_port, start))
+
+
+async def demo(roadmap: Path | None, port: int) -> None:
+    """`vekha demo`: sandbox and bot in one process."""
+    from bot.demo.show import show
+
+    await _until_stopped(show(roadmap, port))

@@ -1,0 +1,1 @@
+"""The demonstration: a fictional district, its roadmap and its people."""

@@ -1,0 +1,104 @@
+"""The settings, read once from the environment and .env into one frozen object."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingError
+
+PREFIX = "VEKHA_"
+
+
+def _http(value: str) -> str:
+    if value and urlsplit(value).scheme not in {"http", "https"}:
+        raise ValueError("an http:// or https:// address")
+    return value.rstrip("/")
+
+
+def _proxy(value: str) -> str:
+    if value and urlsplit(value).scheme not in {"http", "https", "socks4", "socks5"}:
+        raise ValueError("a socks5:// or http:// address")
+    return value
+
+
+def _smtp(value: SecretStr) -> SecretStr:
+    shown = value.get_secret_value()
+    parts = urlsplit(shown)
+    if shown and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        raise ValueError("smtp://user:password@host:port or smtps://…")
+    return value
+
+
+def _clock(value: str) -> str:
+    if value and urlsplit(value).scheme not in {"http", "https"}:
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError(
+                "an instant such as 2018-10-08T09:00+03:00, or an http:// address"
+            ) from error
+        if moment.tzinfo is None:
+            raise ValueError("an instant with its offset, such as 2018-10-08T09:00+03:00")
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    number, _, rest = value.get_secret_value().partition(":")
+    if value.get_secret_value() and not (number.isdigit() and rest):
+        raise ValueError("a token as @BotFather gives it, such as 123456:ABC…")
+    return value
+
+
+HttpAddress = Annotated[str, AfterValidator(_http)]
+
+
+class Settings(BaseSettings):
+    """Every setting; the names in the environment have the prefix VEKHA_."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    bot_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
+    bot_name: str = ""
+    telegram_api_url: HttpAddress = ""
+    telegram_proxy: Annotated[str, AfterValidator(_proxy)] = ""
+    telegram_limits: bool = True
+    database_url: SecretStr = SecretStr("")
+    data_dir: Path = Path("data")
+    smtp_url: Annotated[SecretStr, AfterValidator(_smtp)] = SecretStr("")
+    mail_from: str = "Vekha <vekha@localhost>"
+    ca_file: Path | None = None
+    clock: Annotated[str, AfterValidator(_clock)] = ""
+    secret_key: SecretStr = SecretStr("")
+    document_limit_mb: int = Field(default=20, ge=1, le=200)
+    log_json: bool | None = None
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL; SQLite in the data directory unless set."""
+        given = self.database_url.get_secret_value()
+        return given or f"sqlite:///{self.data_dir / 'vekha.sqlite3'}"
+
+
+def load(env_file: str | None = ".env") -> Settings:
+    """Read them. Raises `SettingError` that names the variable, never shows its value."""
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        wanted = str(first.get("ctx", {}).get("error", "")) or first["msg"]
+        raise SettingError(name, wanted) from None

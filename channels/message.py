@@ -1,0 +1,160 @@
+"""What is said and what became of it, as plain values that no messenger has touched.
+
+A `Message` is what views make and the outbox keeps; an `Envelope` adds where it goes;
+an `Outcome` is what a channel answers after it has tried. A channel never raises.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+class Channel(StrEnum):
+    """The ways a person can be reached."""
+
+    TELEGRAM = "telegram"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A thing to press: `action` is callback data, at most 64 bytes of UTF-8."""
+
+    label: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing to tell one person.
+
+    `text` is in a small mark-up: <b>, <i>, <u>, <s>, <code>, <a href>, <blockquote> and line
+    breaks, everything else escaped (views build it with markupsafe, so user text cannot leak in).
+    `menu` is the permanent keyboard under the chat, rows of words; None leaves it as it is.
+    `hint` says what can be done in a chat (press, reply with a file); letters leave it out.
+    `subject` is for letters; `thread` groups letters, e.g. "person-7-2018-W41".
+    """
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    menu: tuple[tuple[str, ...], ...] | None = None
+    subject: str = ""
+    thread: str = ""
+    hint: str = ""
+
+    def to_data(self) -> dict[str, Any]:
+        """JSON-ready; the inverse of `from_data`. Empty parts are left out."""
+        data: dict[str, Any] = {"text": self.text}
+        if self.buttons:
+            data["buttons"] = [[[b.label, b.action] for b in row] for row in self.buttons]
+        if self.menu is not None:
+            data["menu"] = [list(row) for row in self.menu]
+        if self.subject:
+            data["subject"] = self.subject
+        if self.thread:
+            data["thread"] = self.thread
+        if self.hint:
+            data["hint"] = self.hint
+        return data
+
+    @property
+    def plain(self) -> str:
+        """The text without its mark-up, as a plain letter or a terminal shows it."""
+        return html.unescape(_TAG.sub("", self.text))
+
+    @staticmethod
+    def from_data(data: Mapping[str, Any]) -> Message:
+        """The message that `to_data` wrote."""
+        menu = data.get("menu")
+        return Message(
+            text=data["text"],
+            buttons=tuple(
+                tuple(Button(label, action) for label, action in row)
+                for row in data.get("buttons", ())
+            ),
+            menu=None if menu is None else tuple(tuple(row) for row in menu),
+            subject=data.get("subject", ""),
+            thread=data.get("thread", ""),
+            hint=data.get("hint", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A message on its way: `address` is a chat id or a mailbox; `edits` names a sent message.
+
+    `notice_id` is the outbox row: letters derive their Message-ID from it.
+    """
+
+    notice_id: int
+    address: str
+    message: Message
+    edits: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """It arrived; `external_id` is what an edit or a reply will name (message id, Message-ID)."""
+
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryLater:
+    """It may pass another time. With `lane`, nothing else should be tried before either."""
+
+    reason: str
+    after: timedelta | None = None
+    lane: bool = False
+
+
+class Fault(StrEnum):
+    """What a refusal is about: nothing else of the kind is to be blamed."""
+
+    MESSAGE = "message"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It will never pass: this message is wrong, or this address is dead."""
+
+    reason: str
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat lives on under another id (a group became a supergroup)."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDown:
+    """The channel itself is out (wrong token or password): keep every letter, tell the operator."""
+
+    reason: str
+
+
+Outcome = Delivered | TryLater | Refused | Moved | ChannelDown
+
+
+class Carrier(Protocol):
+    """Something that takes envelopes to their addresses."""
+
+    async def deliver(self, envelope: Envelope) -> Outcome:
+        """Try once and say what happened; never raises for what the far end does."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...

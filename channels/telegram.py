@@ -1,0 +1,207 @@
+"""Telegram: envelopes to Bot API calls, and whatever comes of them to outcomes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+)
+
+from channels.message import (
+    ChannelDown,
+    Delivered,
+    Envelope,
+    Fault,
+    Message,
+    Moved,
+    Outcome,
+    Refused,
+    TryLater,
+)
+
+TEXT_LIMIT = 4096  # Bot API, sendMessage: characters after entities parsing
+REQUEST_SECONDS = 30
+_UNCHANGED = "message is not modified"
+_GONE_TARGETS = ("message to edit not found", "message can't be edited")
+_DEAD_CHATS = ("chat not found", "peer_id_invalid", "user_id_invalid", "group chat was deactivated")
+
+
+def make_bot(
+    token: str, *, api_url: str = "", proxy: str = "", session: BaseSession | None = None
+) -> Bot:
+    """A client of the Bot API at `api_url` (Telegram's own by default), through `proxy` if set."""
+    if session is None:
+        server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
+        session = AiohttpSession(proxy=proxy or None, timeout=REQUEST_SECONDS, api=server)
+    return Bot(
+        token,
+        session=session,
+        default=DefaultBotProperties(
+            parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
+        ),
+    )
+
+
+class TelegramCarrier:
+    """Carries envelopes whose address is a chat id; `external_id` is the message id."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def deliver(self, envelope: Envelope) -> Outcome:
+        """Send or edit; never raises for what Telegram does."""
+        try:
+            if envelope.edits is not None:
+                return await self._edit(envelope)
+            return await self._send(envelope)
+        except TelegramAPIError as error:
+            return outcome_of(error)
+        except (AiogramError, OSError, TimeoutError) as error:
+            return TryLater(f"{type(error).__name__}: {error}")
+        except Exception as error:  # noqa: BLE001 - proxies raise types of their own
+            return TryLater(f"{type(error).__name__}: {error}")
+
+    async def _send(self, envelope: Envelope) -> Delivered:
+        message = envelope.message
+        *first, last = parts(message)
+        chat_id = int(envelope.address)
+        for part in first:
+            await self._bot.send_message(chat_id, part)
+        sent = await self._bot.send_message(chat_id, last, reply_markup=markup(message))
+        return Delivered(str(sent.message_id))
+
+    async def _edit(self, envelope: Envelope) -> Outcome:
+        assert envelope.edits is not None  # noqa: S101 - the caller looked
+        try:
+            await self._bot.edit_message_text(
+                text=parts(envelope.message)[0],
+                chat_id=int(envelope.address),
+                message_id=int(envelope.edits),
+                reply_markup=inline(envelope.message),
+            )
+        except TelegramBadRequest as error:
+            if _UNCHANGED not in error.message.lower():
+                raise
+        return Delivered(envelope.edits)
+
+    async def close(self) -> None:
+        """Close the HTTP session."""
+        await self._bot.session.close()
+
+
+def outcome_of(error: TelegramAPIError) -> Outcome:
+    """What a Bot API error means for the letter, its address and the lane."""
+    text = error.message.lower()
+    match error:
+        case TelegramRetryAfter():
+            return TryLater(error.message, timedelta(seconds=error.retry_after), lane=True)
+        case TelegramMigrateToChat():
+            return Moved(str(error.migrate_to_chat_id))
+        case TelegramUnauthorizedError():
+            return ChannelDown(error.message)
+        case TelegramForbiddenError():
+            return Refused(error.message, Fault.ADDRESS)
+        case TelegramBadRequest() | TelegramNotFound():
+            if any(known in text for known in _DEAD_CHATS):
+                return Refused(error.message, Fault.ADDRESS)
+            if text.strip() == "not found":
+                return ChannelDown(error.message)
+            return Refused(error.message, Fault.MESSAGE)
+        case TelegramNetworkError():
+            return TryLater(error.message)
+        case _:
+            return TryLater(error.message)
+
+
+def parts(message: Message) -> list[str]:
+    """The text with its hint, cut between paragraphs so that each part fits one message."""
+    text = f"{message.text}\n\n<i>{message.hint}</i>" if message.hint else message.text
+    if len(text) <= TEXT_LIMIT:
+        return [text]
+    made = [""]
+    for paragraph in text.split("\n\n"):
+        for piece in _pieces(paragraph):
+            joined = f"{made[-1]}\n\n{piece}" if made[-1] else piece
+            if len(joined) <= TEXT_LIMIT:
+                made[-1] = joined
+            else:
+                made.append(piece)
+    return made
+
+
+def _pieces(paragraph: str) -> list[str]:
+    """A paragraph longer than a message loses its mark-up and is cut by length."""
+    if len(paragraph) <= TEXT_LIMIT:
+        return [paragraph]
+    from html import escape
+
+    plain = Message(paragraph).plain
+    step = TEXT_LIMIT // 6  # an escaped character takes at most six
+    return [escape(plain[i : i + step]) for i in range(0, len(plain), step)]
+
+
+def inline(message: Message) -> InlineKeyboardMarkup | None:
+    """The buttons under a message."""
+    if not message.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [InlineKeyboardButton(text=b.label, callback_data=b.action) for b in row]
+            for row in message.buttons
+        ]
+    )
+
+
+def markup(message: Message) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    """The buttons, or else the permanent keyboard where the message brings it."""
+    if message.buttons or message.menu is None:
+        return inline(message)
+    return ReplyKeyboardMarkup(
+        keyboard=[[KeyboardButton(text=word) for word in row] for row in message.menu],
+        resize_keyboard=True,
+        is_persistent=True,
+    )
+
+
+class TelegramFiles:
+    """Fetches announced files (Bot API, getFile: up to 20 MB)."""
+
+    def __init__(self, bot: Bot, gone: type[Exception]) -> None:
+        self._bot, self._gone = bot, gone
+
+    async def fetch(self, file_id: str) -> bytes:
+        """The bytes; raises the `gone` exception for good, OSError for what may pass."""
+        try:
+            file = await self._bot.get_file(file_id)
+            if file.file_path is None:
+                raise self._gone("no path")
+            stream = await self._bot.download_file(file.file_path)
+        except (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound) as error:
+            raise self._gone(error.message) from error
+        except (AiogramError, TimeoutError) as error:
+            raise OSError(str(error)) from error
+        if stream is None:
+            raise self._gone("no content")
+        return stream.read()

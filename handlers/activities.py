@@ -1,0 +1,83 @@
+"""One's own activities: the list, the card, and the marks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.reply import Reply
+from handlers.words import Words
+from roadmap.progress import Event
+from services import activities, reporting, rights
+from services.rights import Actor
+from storage.tables import NoticeKind
+from views import answers
+from views.actions import Action, Verb, unpack
+from views.speech import speech
+
+MARKS = {
+    Verb.DONE: Event.DONE,
+    Verb.PARTLY: Event.PARTLY,
+    Verb.IN_PROGRESS: Event.IN_PROGRESS,
+    Verb.NEED_HELP: Event.NEED_HELP,
+    Verb.UNDO: Event.UNDO,
+}
+
+
+def pressed(query: CallbackQuery, actor: Actor | None, ids: int) -> tuple[Actor, Action]:
+    """The actor and the action of a press, or `Denied` for somebody else's button."""
+    action = unpack(query.data or "")
+    if actor is None or action is None or len(action.ids) < ids:
+        raise rights.deny(actor, "press", user=query.from_user.id, data=query.data)
+    return actor, action
+
+
+async def mine(
+    message: Message, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """«Мои мероприятия»."""
+    if actor is None:
+        return Reply(answers.not_known(speech()))
+    return Reply(await activities.own_page(session, actor, 0, now))
+
+
+async def turn_page(
+    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """Another page of the list, in place."""
+    by, action = pressed(query, actor, 0)
+    page = action.ids[0] if action.ids else 0
+    message = await activities.own_page(session, by, page, now)
+    return Reply(message, edits_pressed=bool(action.ids))
+
+
+async def open_card(
+    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """Everything about one activity."""
+    by, action = pressed(query, actor, 1)
+    message = await activities.card(session, by, action.ids[0], now)
+    return Reply(message, kind=NoticeKind.CARD, about=(action.ids[0],))
+
+
+async def mark(
+    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """Выполнено, частично, в работе, нужна помощь, отменить отметку."""
+    by, action = pressed(query, actor, 1)
+    event = MARKS[action.verb]
+    reported = await reporting.report(session, by, action.ids[0], event, now)
+    return Reply(toast=answers.marked(reported.line, speech(), changed=reported.changed))
+
+
+def routes() -> Router:
+    """The list, the card and the marks."""
+    router = Router(name="activities")
+    router.message.register(mine, Words("mine", "my", "mine"))
+    router.callback_query.register(turn_page, F.data.startswith(f"{Verb.MINE}:"))
+    router.callback_query.register(open_card, F.data.startswith(f"{Verb.CARD}:"))
+    router.callback_query.register(mark, F.data.func(lambda data: data.split(":")[0] in set(MARKS)))
+    return router

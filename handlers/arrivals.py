@@ -1,0 +1,173 @@
+"""From an update to its handler and back: one transaction, then the toast.
+
+A handler gets an open session and the actor; what it returns goes into the outbox in the same
+transaction, and the inbox row is marked done there too, so a replay repeats only the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram import BaseMiddleware, Bot
+from aiogram.dispatcher.flags import get_flag
+from aiogram.exceptions import AiogramError
+from aiogram.types import CallbackQuery, Message, TelegramObject
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Channel
+from handlers.refusals import refusal
+from handlers.reply import Reply
+from services import rights, saying
+from services.clock import Clock
+from services.rights import Actor
+from storage import inbox, outbox, people_queries
+from storage.database import Database
+from storage.tables import NoticeRow
+from views.actions import unpack
+from views.speech import speech
+
+log = structlog.get_logger()
+
+TOAST_LIMIT = 200  # Bot API, answerCallbackQuery
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class Arrivals(BaseMiddleware):
+    """Wraps every handler of messages and presses."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        """Run `handler` and store what it says."""
+        now = self._clock.now()
+        inbox_id: int = data["inbox_id"]
+        try:
+            reply = await self._answered(handler, event, data, inbox_id, now)
+        except Exception as error:
+            said = refusal(error, speech())
+            if said is None:
+                raise
+            reply = await self._refused(event, said, inbox_id, now)
+        if isinstance(event, CallbackQuery):
+            await _toast(data["bot"], event, reply)
+
+    async def _answered(
+        self,
+        handler: Handler,
+        event: TelegramObject,
+        data: dict[str, Any],
+        inbox_id: int,
+        now: datetime,
+    ) -> Reply:
+        origin = f"inbox:{inbox_id}"
+        if get_flag(data, "reads"):
+            async with self._database.read() as session:
+                actor = await _actor(session, event, origin)
+                reply = await handler(event, data | _tools(session, actor, now))
+            async with self._database.write(urgent=True) as session:
+                await self._store(session, event, actor, reply, origin, inbox_id, now)
+            return reply or Reply()
+        async with self._database.write(urgent=True) as session:
+            actor = await _actor(session, event, origin)
+            reply = await handler(event, data | _tools(session, actor, now))
+            await self._store(session, event, actor, reply, origin, inbox_id, now)
+        return reply or Reply()
+
+    async def _refused(
+        self, event: TelegramObject, said: str, inbox_id: int, now: datetime
+    ) -> Reply:
+        """The transaction was rolled back; say why, and do not work the arrival again."""
+        from views.answers import plain
+
+        reply = (
+            Reply(toast=said, alert=True)
+            if isinstance(event, CallbackQuery)
+            else Reply(message=plain(said))
+        )
+        async with self._database.write(urgent=True) as session:
+            await self._store(session, event, None, reply, f"inbox:{inbox_id}", inbox_id, now)
+        return reply
+
+    async def _store(
+        self,
+        session: AsyncSession,
+        event: TelegramObject,
+        actor: Actor | None,
+        reply: Reply | None,
+        origin: str,
+        inbox_id: int,
+        now: datetime,
+    ) -> None:
+        if reply is not None and reply.message is not None:
+            await _say(session, event, actor, reply, origin, now)
+        await inbox.mark_done(session, inbox_id, now)
+
+
+def _tools(session: AsyncSession, actor: Actor | None, now: datetime) -> dict[str, Any]:
+    return {"session": session, "actor": actor, "now": now}
+
+
+async def _actor(session: AsyncSession, event: TelegramObject, origin: str) -> Actor | None:
+    """Who speaks: the person a button names if it is theirs, else the account's last person."""
+    if not isinstance(event, Message | CallbackQuery) or event.from_user is None:
+        return None
+    accounts = await people_queries.accounts_of_user(session, event.from_user.id)
+    if isinstance(event, CallbackQuery):
+        action = unpack(event.data or "")
+        wanted = action.person_id if action else None
+        account = next((a for a in accounts if a.person_id == wanted), None)
+    else:
+        account = rights.main_account(accounts)
+    if account is None:
+        return None
+    return Actor(account.municipality_id, account.person_id, Channel.TELEGRAM.value, origin)
+
+
+async def _say(
+    session: AsyncSession,
+    event: TelegramObject,
+    actor: Actor | None,
+    reply: Reply,
+    origin: str,
+    now: datetime,
+) -> None:
+    assert reply.message is not None  # noqa: S101 - the caller looked
+    message = event.message if isinstance(event, CallbackQuery) else event
+    if not isinstance(message, Message):
+        return  # the pressed message is too old for Telegram to say where it was
+    address = str(message.chat.id)
+    if reply.edits_pressed:
+        pressed = await _notice(session, address, str(message.message_id))
+        if pressed is not None:
+            await outbox.edit(session, pressed, reply.message, now)
+            return
+    if actor is None:
+        await saying.tell_stranger(session, address, reply.message, origin, now)
+        return
+    await saying.answer(
+        session, actor, address, reply.message, now, kind=reply.kind, about=reply.about
+    )
+
+
+async def _notice(session: AsyncSession, address: str, external_id: str) -> NoticeRow | None:
+    statement = select(NoticeRow).where(
+        NoticeRow.channel == Channel.TELEGRAM,
+        NoticeRow.address == address,
+        NoticeRow.external_id == external_id,
+    )
+    return (await session.exec(statement)).first()
+
+
+async def _toast(bot: Bot, query: CallbackQuery, reply: Reply) -> None:
+    """Take the clock off the button; a press too old to be answered is no failure."""
+    try:
+        await bot.answer_callback_query(
+            query.id, text=reply.toast[:TOAST_LIMIT] or None, show_alert=reply.alert or None
+        )
+    except (AiogramError, OSError, TimeoutError) as error:
+        log.info("toast.not_shown", reason=str(error))

@@ -1,0 +1,104 @@
+"""Coming in: invitation links, help, cancel, and everything that was not understood."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram import F, Router
+from aiogram.filters import CommandStart
+from aiogram.filters.command import CommandObject
+from aiogram.types import CallbackQuery, Message
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.reply import Reply
+from handlers.words import Words
+from services import helping, invitations
+from services.rights import Actor
+from views import answers
+from views.actions import Verb, unpack
+from views.speech import speech
+
+
+async def open_invitation(
+    message: Message, command: CommandObject, session: AsyncSession, now: datetime
+) -> Reply:
+    """A link was opened: show whose it is and ask."""
+    return Reply(await invitations.opened(session, command.args or "", str(message.chat.id), now))
+
+
+async def start(message: Message, session: AsyncSession, actor: Actor | None) -> Reply:
+    """/start without a link: a greeting for those known, a polite word for others."""
+    if actor is None:
+        return Reply(answers.not_known(speech()))
+    return Reply(await invitations.welcome(session, actor.municipality_id, actor.person_id))
+
+
+async def confirm_invitation(query: CallbackQuery, session: AsyncSession, now: datetime) -> Reply:
+    """«Да, это я» or «Нет, ошибка»."""
+    action = unpack(query.data or "")
+    if action is None or len(action.ids) != 2 or query.message is None:
+        raise invitations.BadInvitation
+    invitation_id, yes = action.ids
+    return Reply(
+        await invitations.confirm(
+            session,
+            invitation_id,
+            action.person_id,
+            query.from_user.id,
+            query.message.chat.id,
+            now,
+            accepted=bool(yes),
+        )
+    )
+
+
+async def show_help(message: Message, session: AsyncSession, actor: Actor | None) -> Reply:
+    """«Помощь» from anywhere."""
+    if actor is None:
+        return Reply(answers.not_known(speech()))
+    return Reply(await helping.help_for(session, actor))
+
+
+async def cancel(message: Message, session: AsyncSession, actor: Actor | None) -> Reply:
+    """«Отмена» from anywhere."""
+    if actor is None:
+        return Reply(answers.not_known(speech()))
+    had_begun = await helping.cancel(session, str(message.chat.id))
+    return Reply(answers.cancelled(speech(), had_begun=had_begun))
+
+
+async def not_understood(message: Message, session: AsyncSession, actor: Actor | None) -> Reply:
+    """Anything else that was said."""
+    if actor is None:
+        return Reply(answers.not_known(speech()))
+    return Reply(
+        answers.with_menu(
+            answers.not_understood(speech()),
+            speech(),
+            coordinates=await helping.coordinates(session, actor),
+        )
+    )
+
+
+async def unknown_press(query: CallbackQuery) -> Reply:
+    """A button from another time."""
+    return Reply(toast=speech().gettext("This button no longer works."))
+
+
+def routes() -> Router:
+    """Links, greetings, help and cancel: asked first."""
+    router = Router(name="coming_in")
+    router.message.register(open_invitation, CommandStart(deep_link=True), F.chat.type == "private")
+    router.message.register(start, CommandStart(), F.chat.type == "private")
+    router.callback_query.register(confirm_invitation, F.data.startswith(f"{Verb.JOIN}:"))
+    router.message.register(show_help, Words("help", "help"))
+    router.message.register(cancel, Words("cancel", "cancel"))
+    return router
+
+
+def left_over() -> Router:
+    """What nobody else took: asked last."""
+    router = Router(name="left_over")
+    router.message.register(not_understood, F.chat.type == "private")
+    router.callback_query.register(unknown_press)
+    return router

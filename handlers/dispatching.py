@@ -1,0 +1,26 @@
+"""All routers, in the order in which they are asked."""
+
+from __future__ import annotations
+
+from aiogram import Dispatcher
+
+from handlers import activities, coming_in, overview, proofs
+from handlers.arrivals import Arrivals
+from services.clock import Clock
+from storage.database import Database
+
+
+def make_dispatcher(database: Database, clock: Clock) -> Dispatcher:
+    """A dispatcher whose handlers run in one transaction each."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_routers(
+        coming_in.routes(),
+        activities.routes(),
+        overview.routes(),
+        proofs.routes(),
+        coming_in.left_over(),
+    )
+    arrivals = Arrivals(database, clock)
+    dispatcher.message.middleware(arrivals)
+    dispatcher.callback_query.middleware(arrivals)
+    return dispatcher

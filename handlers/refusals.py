@@ -1,0 +1,29 @@
+"""The sentence for a person when a service said no."""
+
+from __future__ import annotations
+
+from roadmap.progress import Impossible
+from services.invitations import BadInvitation
+from services.reporting import TooLateToUndo
+from services.rights import Denied
+from views.speech import Speech
+
+
+def refusal(error: Exception, say: Speech) -> str | None:
+    """What to say, or None for a failure that is ours and not theirs."""
+    match error:
+        case Denied():
+            return say.gettext("You have no right to do this.")
+        case Impossible():
+            return say.gettext("This activity is closed already, so the mark was not changed.")
+        case TooLateToUndo():
+            return say.gettext(
+                "A mark can be undone within 10 minutes only. Please ask your coordinator."
+            )
+        case BadInvitation():
+            return say.gettext(
+                "This link no longer works: it may have been used already or has expired. "
+                "Please ask your coordinator for a new one."
+            )
+        case _:
+            return None

@@ -1,0 +1,24 @@
+"""What a handler answers with: messages for the outbox, and a toast for the press."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from channels.message import Message
+from storage.tables import NoticeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`message` goes to the chat through the outbox, `toast` straight to the pressed button.
+
+    `about` are the assignments the message shows; with `edits_pressed` the message replaces the
+    one whose button was pressed.
+    """
+
+    message: Message | None = None
+    toast: str = ""
+    alert: bool = False
+    kind: NoticeKind = NoticeKind.ANSWER
+    about: tuple[int, ...] = ()
+    edits_pressed: bool = False

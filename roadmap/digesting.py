@@ -1,0 +1,154 @@
+"""The numbers of a roadmap on a day: the digest's and the weekly letter's, from plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from roadmap.progress import Standing, State, standing
+from roadmap.working_calendar import WorkingCalendar
+
+SOON_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneFacts:
+    """One milestone with the states of its assignments; `due` is the date that holds now."""
+
+    activity_id: int
+    section: str
+    due: date
+    states: tuple[State, ...]
+    facts_on: tuple[date | None, ...] = ()
+    called_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCount:
+    """Progress of one section, counted in milestones."""
+
+    title: str
+    total: int
+    done: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Counted in activities whose time has come: come_due = done (in time) + done_late + not_done."""
+
+    activities: int
+    come_due: int
+    done: int
+    done_late: int
+    not_done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The numbers of `vekha digest`; done, in_progress, problem and waiting exclude each other."""
+
+    total: int
+    done: int
+    in_progress: int
+    problem: int
+    waiting_acceptance: int
+    late: int
+    due_14_days: int
+    undated: int
+    unreachable: int
+    headline: Headline
+    sections: tuple[SectionCount, ...]
+
+
+def is_late(milestone: MilestoneFacts, today: date, calendar: WorkingCalendar) -> bool:
+    """Whether it is overdue today: not done, and past the first working day after its date."""
+    return (
+        standing(milestone.states) is not Standing.DONE
+        and calendar.working_days_late(milestone.due, today) > 0
+    )
+
+
+def done_late(milestone: MilestoneFacts, calendar: WorkingCalendar) -> bool:
+    """Whether it was done after its date, judged by the dates of fact."""
+    return standing(milestone.states) is Standing.DONE and any(
+        fact is not None and calendar.working_days_late(milestone.due, fact) > 0
+        for fact in milestone.facts_on
+    )
+
+
+def digest(
+    milestones: Iterable[MilestoneFacts],
+    activities: int,
+    undated: int,
+    unreachable: int,
+    today: date,
+    calendar: WorkingCalendar,
+) -> Digest:
+    """Count. `activities` counts those not called off; `undated` those without any date."""
+    counted = [m for m in milestones if not m.called_off]
+    standings = {id(m): standing(m.states) for m in counted}
+    live = [m for m in counted if standings[id(m)] is not Standing.CALLED_OFF]
+    late = {id(m) for m in live if is_late(m, today, calendar)}
+
+    def count(word: Standing) -> int:
+        return sum(standings[id(m)] is word for m in live)
+
+    titles = list(dict.fromkeys(m.section for m in live))
+    sections = tuple(_section(title, live, standings, late) for title in titles)
+    soon = today + timedelta(days=SOON_DAYS)
+    return Digest(
+        total=len(live),
+        done=count(Standing.DONE),
+        in_progress=count(Standing.IN_PROGRESS),
+        problem=count(Standing.PROBLEM),
+        waiting_acceptance=count(Standing.WAITING_ACCEPTANCE),
+        late=len(late),
+        due_14_days=sum(
+            today <= m.due <= soon and standings[id(m)] is not Standing.DONE for m in live
+        ),
+        undated=undated,
+        unreachable=unreachable,
+        headline=_headline(live, activities, late, today, calendar),
+        sections=sections,
+    )
+
+
+def _section(
+    title: str, live: list[MilestoneFacts], standings: dict[int, Standing], late: set[int]
+) -> SectionCount:
+    own = [m for m in live if m.section == title]
+    return SectionCount(
+        title,
+        len(own),
+        sum(standings[id(m)] is Standing.DONE for m in own),
+        sum(id(m) in late for m in own),
+    )
+
+
+def _headline(
+    live: list[MilestoneFacts],
+    activities: int,
+    late: set[int],
+    today: date,
+    calendar: WorkingCalendar,
+) -> Headline:
+    """An activity has come due when one of its dates has; it is done when all those are."""
+    come: dict[int, list[MilestoneFacts]] = {}
+    for milestone in live:
+        if milestone.due <= today:
+            come.setdefault(milestone.activity_id, []).append(milestone)
+    finished = [
+        own
+        for own in come.values()
+        if all(standing(m.states) is Standing.DONE for m in own)
+    ]
+    tardy = sum(any(done_late(m, calendar) for m in own) for own in finished)
+    return Headline(
+        activities=activities,
+        come_due=len(come),
+        done=len(finished) - tardy,
+        done_late=tardy,
+        not_done=len(come) - len(finished),
+    )

@@ -1,0 +1,206 @@
+"""A list of people as an office keeps it (.csv or .xlsx), read into entries or refused by cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+_MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+_ROLE_MARKS = re.compile(r"[,;/]")
+LONGEST_CELL = 300
+
+
+class SheetFault(StrEnum):
+    """What can be wrong with a cell."""
+
+    NO_NAME = "no_name"
+    BAD_EMAIL = "bad_email"
+    UNKNOWN_ROLE = "unknown_role"
+    UNKNOWN_CHANNEL = "unknown_channel"
+    TOO_LONG = "too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """A fault with its place: `row` from 1 as the sheet counts, `column` as headed."""
+
+    row: int
+    column: str
+    fault: SheetFault
+    text: str
+
+
+class PeopleSheetError(Exception):
+    """The list cannot be taken; nothing of it was."""
+
+
+class NotASheet(PeopleSheetError):
+    """Neither a .csv text nor an .xlsx workbook."""
+
+
+class NoNameColumn(PeopleSheetError):
+    """No column is headed «ФИО»; `headers` are those that are there."""
+
+    def __init__(self, headers: tuple[str, ...]) -> None:
+        super().__init__(headers)
+        self.headers = headers
+
+
+class FaultyCells(PeopleSheetError):
+    """Some cells cannot be read; all of them, in order."""
+
+    def __init__(self, faults: tuple[CellFault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """One person of the list. Empty strings where nothing stands; `channel` «» is the default."""
+
+    name: str
+    organization: str = ""
+    position: str = ""
+    email: str = ""
+    phone: str = ""
+    roles: tuple[str, ...] = ()
+    channel: str = ""
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    text = files("roadmap").joinpath("people_words.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def fold(text: str) -> str:
+    """Lower case, «ё» as «е», single blanks: how names are compared."""
+    return " ".join(text.casefold().replace("\u0451", "\u0435").split())
+
+
+def is_school(name: str) -> bool:
+    """Whether an organisation's name says that it is a school."""
+    found = set(re.findall(r"\w+", fold(name)))
+    return not found.isdisjoint(_words()["schools"]["words"])
+
+
+def read_people(data: bytes) -> tuple[PersonEntry, ...]:
+    """The entries of a list in the bytes of a .csv (UTF-8 or cp1251; `;`, `,` or tab) or .xlsx.
+
+    Raises `NotASheet`, `NoNameColumn`, `FaultyCells`.
+    """
+    rows = _rows(data)
+    header_at = next((i for i, row in enumerate(rows) if any(c.strip() for c in row)), None)
+    if header_at is None:
+        raise NotASheet
+    headers = tuple(cell.strip() for cell in rows[header_at])
+    columns = _columns(headers)
+    if "name" not in columns:
+        raise NoNameColumn(headers)
+    entries, faults = [], []
+    for number, row in enumerate(rows[header_at + 1 :], start=header_at + 2):
+        if any(cell.strip() for cell in row):
+            entry, wrong = _entry(number, row, columns, headers)
+            entries.append(entry)
+            faults += wrong
+    if faults:
+        raise FaultyCells(tuple(faults))
+    return tuple(entries)
+
+
+def _rows(data: bytes) -> list[list[str]]:
+    if data.startswith(b"PK\x03\x04"):
+        return _xlsx_rows(data)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("cp1251")
+        except UnicodeDecodeError as error:
+            raise NotASheet from error
+    if "\0" in text:
+        raise NotASheet
+    first = text.split("\n", 1)[0]
+    mark = max(";,\t", key=first.count)
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=mark))
+    except csv.Error as error:
+        raise NotASheet from error
+
+
+def _xlsx_rows(data: bytes) -> list[list[str]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError, IndexError) as error:
+        raise NotASheet from error
+    return [[_cell(value) for value in row] for row in sheet]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # a phone kept as a number
+    return str(value)
+
+
+def _columns(headers: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for index, header in enumerate(headers):
+        for name, words in _words()["columns"].items():
+            if fold(header).strip(" .:*") in {word.strip(" .") for word in words}:
+                found.setdefault(name, index)
+    return found
+
+
+def _entry(
+    number: int, row: Sequence[str], columns: Mapping[str, int], headers: Sequence[str]
+) -> tuple[PersonEntry, list[CellFault]]:
+    faults: list[CellFault] = []
+
+    def cell(name: str) -> str:
+        index = columns.get(name)
+        return " ".join(row[index].split()) if index is not None and index < len(row) else ""
+
+    def fault(name: str, what: SheetFault) -> None:
+        faults.append(CellFault(number, headers[columns[name]], what, cell(name)[:60]))
+
+    if not cell("name"):
+        fault("name", SheetFault.NO_NAME)
+    if cell("email") and not _MAIL.fullmatch(cell("email")):
+        fault("email", SheetFault.BAD_EMAIL)
+    roles = [_known("roles", word) for word in _ROLE_MARKS.split(cell("roles")) if word.strip()]
+    if None in roles:
+        fault("roles", SheetFault.UNKNOWN_ROLE)
+    channel = _known("channels", cell("channel")) if cell("channel") else ""
+    if channel is None:
+        fault("channel", SheetFault.UNKNOWN_CHANNEL)
+    for name in columns:
+        if len(cell(name)) > LONGEST_CELL:
+            fault(name, SheetFault.TOO_LONG)
+    entry = PersonEntry(
+        name=cell("name"),
+        organization=cell("organization"),
+        position=cell("position"),
+        email=cell("email"),
+        phone=cell("phone"),
+        roles=tuple(role for role in roles if role),
+        channel=channel or "",
+    )
+    return entry, faults
+
+
+def _known(kind: str, word: str) -> str | None:
+    wanted = fold(word).strip(" .")
+    for name, words in _words()[kind].items():
+        if wanted == name or wanted in words:
+            return name
+    return None

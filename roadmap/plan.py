@@ -1,0 +1,43 @@
+"""An activity as somebody responsible meets it: one line of a reminder, a list or a card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from roadmap.progress import State
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One assignment with what its reader must know.
+
+    `due` is the date that holds now; `document_due` the one written in the document. `section` is
+    the number of the innermost heading («1.2»), `number` the row's as printed. `others` are the
+    names of those who answer for it too, the lead first.
+    """
+
+    assignment_id: int
+    activity_id: int
+    code: int
+    title: str
+    due: date
+    document_due: date
+    state: State
+    section: str = ""
+    number: str = ""
+    deadline_text: str = ""
+    start: date | None = None
+    roadmap: str = ""
+    expected_result: str = ""
+    is_lead: bool = True
+    others: tuple[str, ...] = ()
+    fact_on: date | None = None
+    evidence: tuple[str, ...] = ()
+    owner: str = ""
+
+
+def section_number(title: str) -> str:
+    """The printed number at the head of a section title («1.2. Разработка…» gives «1.2»)."""
+    head = title.split(maxsplit=1)[0].rstrip(".") if title.strip() else ""
+    return head if head and all(part.isdigit() for part in head.split(".")) else ""

@@ -1,0 +1,166 @@
+"""The courier: takes notices out of the outbox and lets a channel carry them.
+
+It claims no more than its free slots, commits, then talks; a slot is free again only when what
+came of it is committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import structlog
+
+from channels.message import Carrier, Channel, ChannelDown, Delivered, TryLater
+from scheduler.pace import Pace
+from services import delivery
+from services.clock import Clock
+from services.delivery import Attempt, Turn
+from storage.database import Database
+from storage.outbox import Claimed
+
+log = structlog.get_logger()
+
+DOWN_PAUSE = timedelta(minutes=1)
+DRAIN_SECONDS = 10.0
+
+
+class Lane:
+    """One channel's way out: `slots` notices in flight, paced."""
+
+    def __init__(
+        self,
+        database: Database,
+        channel: Channel,
+        carrier: Carrier,
+        worker_id: int,
+        clock: Clock,
+        *,
+        slots: int,
+        pace: Pace,
+    ) -> None:
+        self._database, self._channel, self._carrier = database, channel, carrier
+        self._worker_id, self._clock, self._slots, self._pace = worker_id, clock, slots, pace
+        self._in_flight: dict[str, asyncio.Task[None]] = {}
+        self._finished: list[Attempt] = []
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._random = random.Random(worker_id)  # noqa: S311 - only spreads retries
+
+    def kick(self) -> None:
+        """Something may be waiting."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Carry until `stop`."""
+        while not self._stopping:
+            self._wake.clear()
+            with self._clock.working():
+                turn = await self._turn()
+            if not self._stopping and not self._wake.is_set():
+                await self._rest(turn)
+
+    async def stop(self) -> None:
+        """Finish what is in flight (10 s at most), settle it, claim nothing new."""
+        self._stopping = True
+        self._wake.set()
+        if self._in_flight:
+            await asyncio.wait(self._in_flight.values(), timeout=DRAIN_SECONDS)
+        for task in self._in_flight.values():
+            task.cancel()
+        await self._settle_rest()
+
+    async def _settle_rest(self) -> None:
+        attempts, self._finished = self._finished, []
+        if attempts:
+            await delivery.turn(
+                self._database,
+                self._channel,
+                self._worker_id,
+                attempts,
+                free=0,
+                now=self._clock.now(),
+            )
+
+    async def _turn(self) -> Turn:
+        """Books first, then the road: settle what came back, claim, and start to carry."""
+        attempts, self._finished = self._finished, []
+        now = self._clock.now()
+        free = self._slots - len(self._in_flight)
+        room = self._pace.room(now, len(self._in_flight))
+        if room is not None:
+            free = min(free, room)
+        if self._stopping:
+            free = 0
+        if not attempts and not free:
+            return Turn((), more=True)
+        try:
+            turn = await delivery.turn(
+                self._database,
+                self._channel,
+                self._worker_id,
+                attempts,
+                free=free,
+                now=now,
+                busy=self._pace.resting(now) | self._in_flight.keys(),
+            )
+        except Exception:
+            self._finished = attempts + self._finished  # they are told again with the next books
+            log.exception("courier.books_failed", channel=self._channel)
+            self._pace.close(now + timedelta(seconds=2))
+            return Turn((), more=True)
+        for claimed in turn.claimed:
+            address = claimed.envelope.address
+            self._in_flight[address] = asyncio.create_task(self._carry(claimed))
+        return turn
+
+    async def _carry(self, claimed: Claimed) -> None:
+        with self._clock.working():
+            address = claimed.envelope.address
+            outcome = await self._carrier.deliver(claimed.envelope)
+            now = self._clock.now()
+            match outcome:
+                case Delivered() if claimed.envelope.edits is None:
+                    self._pace.sent(address, now)
+                case TryLater(_, after, lane=True):
+                    self._pace.close(now + (after or DOWN_PAUSE))
+                case ChannelDown(reason):
+                    log.error("channel.down", channel=self._channel, reason=reason)
+                    self._pace.close(now + DOWN_PAUSE)
+            self._finished.append(Attempt(claimed, outcome, self._random.random()))
+            del self._in_flight[address]
+            self._wake.set()
+
+    async def _rest(self, turn: Turn) -> None:
+        """Until kicked, something comes back, or a wait is over."""
+        now = self._clock.now()
+        waits: list[tuple[datetime, bool]] = []
+        opens_at = self._pace.opens_at(now)
+        held = turn.more or (turn.next_at is not None and turn.next_at <= now)
+        if held and opens_at is not None:
+            waits.append((opens_at, True))
+        if turn.next_at is not None and turn.next_at > now:
+            waits.append((turn.next_at, False))
+        if not waits:
+            await self._wake.wait()
+            return
+        when, pacing = min(waits)
+        await self._wait(when, pacing=pacing)
+
+    async def _wait(self, when: datetime, *, pacing: bool) -> None:
+        sleeper = asyncio.create_task(self._sleep(when, pacing=pacing))
+        waker = asyncio.create_task(self._wake.wait())
+        await asyncio.wait({sleeper, waker}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (sleeper, waker):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _sleep(self, when: datetime, *, pacing: bool) -> None:
+        if not pacing:
+            await self._clock.sleep_until(when)
+            return
+        with self._clock.working():
+            await self._clock.sleep_until(when, pacing=True)

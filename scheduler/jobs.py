@@ -1,0 +1,71 @@
+"""The few things that time alone sets off. "What is due" is always a question to the database."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from services import evidence, planning, weekly
+from services.clock import Clock
+from services.evidence import FileSource
+from storage import outbox, plan_queries
+from storage.database import Database
+from storage.files import FileStore
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to run at intervals of `seconds`, harmless when run early or twice."""
+
+    name: str
+    seconds: int
+    run: Callable[[datetime], Awaitable[int]]
+
+
+def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job, ...]:
+    """Every job of the process."""
+
+    async def plan(now: datetime) -> int:
+        return await planning.plan_due(database, now)
+
+    async def letters(now: datetime) -> int:
+        return await weekly.plan_weekly(database, now)
+
+    async def fetch(now: datetime) -> int:
+        return await evidence.fetch_waiting(database, files, source, now)
+
+    return (Job("plan", 60, plan), Job("weekly", 60, letters), Job("files", 5, fetch))
+
+
+async def run_job(job: Job, clock: Clock) -> None:
+    """Run a job once; what goes wrong is logged, and it is run again at its next turn."""
+    with clock.working():
+        try:
+            done = await job.run(clock.now())
+        except Exception:
+            log.exception("job.failed", job=job.name)
+            return
+        if done:
+            log.info("job.done", job=job.name, count=done)
+
+
+async def next_event(database: Database) -> datetime | None:
+    """The earliest instant at which a job would have something to do, by the database."""
+    async with database.read() as session:
+        known = [
+            await plan_queries.next_wake(session),
+            await weekly.next_at(session),
+            await evidence.next_fetch_at(session),
+            await outbox.next_ready_at(session),
+        ]
+    return earliest(known)
+
+
+def earliest(instants: Sequence[datetime | None]) -> datetime | None:
+    """The first of the instants that there are."""
+    return min((at for at in instants if at is not None), default=None)

@@ -1,0 +1,62 @@
+"""How fast a lane may go: so many messages in any second, and a rest for each address."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime, timedelta
+
+SECOND = timedelta(seconds=1)
+
+
+class Pace:
+    """Telegram's limits (Bot FAQ): 30 messages a second to all, one a second to a chat.
+
+    Times are the injected clock's. `margin` keeps clear of the far end's own counting.
+    """
+
+    def __init__(
+        self,
+        per_second: int | None = 30,
+        rest: timedelta = SECOND,
+        margin: timedelta = timedelta(milliseconds=20),
+    ) -> None:
+        self._per_second, self._margin = per_second, margin
+        self._rest = rest
+        self._sent: deque[datetime] = deque()
+        self._resting: dict[str, datetime] = {}
+        self._closed_until: datetime | None = None
+
+    def room(self, now: datetime, in_flight: int) -> int | None:
+        """How many may start now; None for no limit."""
+        if self._closed_until is not None and now < self._closed_until:
+            return 0
+        if self._per_second is None:
+            return None
+        while self._sent and self._sent[0] + SECOND + self._margin <= now:
+            self._sent.popleft()
+        return max(0, self._per_second - len(self._sent) - in_flight)
+
+    def resting(self, now: datetime) -> set[str]:
+        """Addresses that have just had a message."""
+        self._resting = {who: until for who, until in self._resting.items() if until > now}
+        return set(self._resting)
+
+    def sent(self, address: str, now: datetime) -> None:
+        """A message arrived at `address`."""
+        if self._per_second is None:
+            return
+        self._sent.append(now)
+        self._resting[address] = now + self._rest + self._margin
+
+    def close(self, until: datetime) -> None:
+        """The far end asked for silence (429), or is out."""
+        self._closed_until = until
+
+    def opens_at(self, now: datetime) -> datetime | None:
+        """When something changes for the better: the earliest of the waits, None without any."""
+        waits = list(self._resting.values())
+        if self._sent:
+            waits.append(self._sent[0] + SECOND + self._margin)
+        if self._closed_until is not None and self._closed_until > now:
+            return self._closed_until
+        return min((wait for wait in waits if wait > now), default=None)

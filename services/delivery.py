@@ -1,0 +1,228 @@
+"""One turn of the courier's books: what came of the last attempts, and what to carry next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+import structlog
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import (
+    Channel,
+    ChannelDown,
+    Delivered,
+    Fault,
+    Moved,
+    Outcome,
+    Refused,
+    TryLater,
+)
+from roadmap.delivery import retry_at
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Claimed, Settlement
+from storage.tables import (
+    AccountRow,
+    AccountState,
+    NoticeRow,
+    NoticeState,
+    OrganizationRow,
+    PersonRow,
+    table,
+)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A claimed notice and what the channel answered; `jitter` in [0, 1)."""
+
+    claimed: Claimed
+    outcome: Outcome
+    jitter: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What to carry now. `more` may be waiting; else `next_at` is when something may go next.
+
+    `next_at` in the past means a notice that waits for a busy address.
+    """
+
+    claimed: tuple[Claimed, ...]
+    more: bool
+    next_at: datetime | None = None
+
+
+async def turn(
+    database: Database,
+    channel: Channel,
+    worker_id: int,
+    attempts: Sequence[Attempt],
+    *,
+    free: int,
+    now: datetime,
+    busy: Collection[str] = (),
+) -> Turn:
+    """Settle `attempts`, then claim up to `free` notices: one short transaction.
+
+    A slot counts as free only once its settlement is committed here, so a crash can repeat no more
+    than the slots.
+    """
+    urgent = any(attempt.claimed.urgency == 0 for attempt in attempts)
+    async with database.write(urgent=urgent) as session:
+        await outbox.settle(session, [_settlement(a, now) for a in attempts], now)
+        for attempt in attempts:
+            await _follow_up(session, attempt, channel, now)
+        if not free:
+            return Turn((), more=True)
+        claimed = await outbox.claim(
+            session, channel, worker_id, limit=free, now=now, busy_addresses=busy
+        )
+        next_at = None
+        if len(claimed) < free:
+            next_at = await outbox.next_ready_at(session, channel)
+        return Turn(tuple(claimed), more=len(claimed) == free, next_at=next_at)
+
+
+def _settlement(attempt: Attempt, now: datetime) -> Settlement:
+    claimed, notice_id = attempt.claimed, attempt.claimed.envelope.notice_id
+    match attempt.outcome:
+        case Delivered(external_id):
+            return Settlement(notice_id, NoticeState.SENT, external_id)
+        case TryLater(reason, after):
+            when = retry_at(now, claimed.created_at, claimed.attempts, after, attempt.jitter)
+            if when is None:
+                return Settlement(notice_id, NoticeState.FAILED, error=reason)
+            return Settlement(notice_id, NoticeState.PLANNED, error=reason, not_before=when)
+        case Refused(reason):
+            return Settlement(notice_id, NoticeState.FAILED, error=reason)
+        case Moved(to):
+            return Settlement(
+                notice_id, NoticeState.PLANNED, error=f"moved to {to}", not_before=now
+            )
+        case ChannelDown(reason):
+            return Settlement(notice_id, NoticeState.PLANNED, error=reason, not_before=now)
+
+
+async def _follow_up(
+    session: AsyncSession, attempt: Attempt, channel: Channel, now: datetime
+) -> None:
+    envelope = attempt.claimed.envelope
+    match attempt.outcome:
+        case Delivered(external_id):
+            log.info("notice.sent", notice=envelope.notice_id, channel=channel, id=external_id)
+        case TryLater(reason) | ChannelDown(reason):
+            log.warning("notice.waits", notice=envelope.notice_id, channel=channel, reason=reason)
+        case Moved(to):
+            await _move(session, envelope.address, to)
+        case Refused(reason, fault):
+            log.warning(
+                "notice.refused",
+                notice=envelope.notice_id,
+                channel=channel,
+                fault=fault,
+                reason=reason,
+            )
+            await _after_refusal(session, envelope.notice_id, fault, reason, now)
+
+
+async def _move(session: AsyncSession, old: str, new: str) -> None:
+    """Every row that holds the chat follows it, in the same transaction."""
+    await session.execute(
+        sa.update(outbox.notices)
+        .where(outbox.notices.c.address == old, outbox.notices.c.channel == Channel.TELEGRAM)
+        .values(address=new)
+    )
+    accounts = table(AccountRow)
+    await session.execute(
+        sa.update(accounts).where(accounts.c.chat_id == int(old)).values(chat_id=int(new))
+    )
+
+
+async def _after_refusal(
+    session: AsyncSession, notice_id: int, fault: Fault, reason: str, now: datetime
+) -> None:
+    notice = await session.get_one(NoticeRow, notice_id)
+    if fault is Fault.ADDRESS:
+        await _mark_address(session, notice, reason)
+        if await _other_way(session, notice, now):
+            return
+    await outbox.give_back(session, [notice_id], now)
+
+
+async def _mark_address(session: AsyncSession, notice: NoticeRow, reason: str) -> None:
+    if notice.channel is Channel.TELEGRAM:
+        accounts = table(AccountRow)
+        await session.execute(
+            sa.update(accounts)
+            .where(accounts.c.chat_id == int(notice.address))
+            .values(state=AccountState.REFUSES, fault=reason[:300])
+        )
+        return
+    for model in (PersonRow, OrganizationRow):
+        rows = table(model)
+        await session.execute(
+            sa.update(rows)
+            .where(
+                rows.c.email == notice.address,
+                rows.c.municipality_id == notice.municipality_id,
+            )
+            .values(email_fault=reason[:300])
+        )
+
+
+async def _other_way(session: AsyncSession, notice: NoticeRow, now: datetime) -> bool:
+    """The same message by the person's other channel, at once; False when there is none."""
+    if notice.person_id is None or notice.edits_notice_id is not None:
+        return False
+    address = await _second_address(session, notice)
+    if address is None:
+        return False
+    other = Channel.EMAIL if notice.channel is Channel.TELEGRAM else Channel.TELEGRAM
+    sibling = NoticeRow.model_validate(
+        notice.model_dump()
+        | {
+            "id": None,
+            "channel": other,
+            "address": address,
+            "dedup_key": f"{notice.dedup_key}:{other}",
+            "state": NoticeState.PLANNED,
+            "attempts": 0,
+            "last_error": "",
+            "external_id": None,
+            "worker_id": None,
+            "not_before": now,
+            "created_at": now,
+            "settled_at": None,
+        }
+    )
+    made = await outbox.add(session, sibling)
+    if made is not None:
+        await session.execute(
+            sa.update(outbox.items)
+            .where(outbox.items.c.notice_id == notice.id)
+            .values(notice_id=made)
+        )
+    return True
+
+
+async def _second_address(session: AsyncSession, notice: NoticeRow) -> str | None:
+    person = await session.get_one(PersonRow, notice.person_id)
+    if notice.channel is Channel.TELEGRAM:
+        return person.email if person.email and not person.email_fault else None
+    account = (
+        await session.exec(
+            select(AccountRow).where(
+                AccountRow.municipality_id == notice.municipality_id,
+                AccountRow.person_id == notice.person_id,
+                AccountRow.state == AccountState.ALIVE,
+            )
+        )
+    ).first()
+    return str(account.chat_id) if account is not None else None

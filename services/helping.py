@@ -1,0 +1,37 @@
+"""«Помощь» and «Отмена»: whom to ask, and leaving what was begun."""
+
+from __future__ import annotations
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Message
+from services import municipalities
+from services.rights import Actor
+from storage import people_queries
+from storage.tables import ConversationRow, Role
+from views import answers
+
+SEES_DIGEST = frozenset({Role.COORDINATOR, Role.MANAGEMENT})
+
+
+async def coordinates(session: AsyncSession, actor: Actor) -> bool:
+    """Whether the actor sees the digest."""
+    roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
+    return bool(roles & SEES_DIGEST)
+
+
+async def help_for(session: AsyncSession, actor: Actor) -> Message:
+    """The help text, with the coordinators' names."""
+    tenant = await municipalities.by_id(session, actor.municipality_id)
+    ids = await people_queries.with_role(session, actor.municipality_id, Role.COORDINATOR)
+    names = await people_queries.names(session, actor.municipality_id, ids)
+    return answers.help_text(names, tenant.say, coordinates=await coordinates(session, actor))
+
+
+async def cancel(session: AsyncSession, address: str) -> bool:
+    """Forget the entry of several steps in this chat; whether there was one."""
+    row = await session.get(ConversationRow, address)
+    if row is None:
+        return False
+    await session.delete(row)
+    return True

@@ -1,0 +1,233 @@
+"""From a draft to a running roadmap: milestones, assignments, and the first look at each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import structlog
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from roadmap.deadlines import Occurrence, occurrences, rule_from_data
+from roadmap.period import Period
+from roadmap.reminding import Obligation, first_look
+from services import rights
+from services.municipalities import Tenant
+from storage import people_queries
+from storage.tables import (
+    ActivityPartyRow,
+    ActivityRow,
+    AssignmentRow,
+    MilestoneRow,
+    OrganizationKind,
+    OrganizationRow,
+    Part,
+    PartyRow,
+    RoadmapRow,
+    RoadmapStatus,
+    Role,
+)
+
+log = structlog.get_logger()
+
+
+class NoSuchRoadmap(Exception):
+    """No roadmap of that number in the municipality."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class NotADraft(Exception):
+    """Launched already, or archived."""
+
+    def __init__(self, number: int, status: RoadmapStatus) -> None:
+        super().__init__(number, status)
+        self.number, self.status = number, status
+
+
+class WithoutOwner(Exception):
+    """Activities that nobody would answer for: (code, title, parties as written)."""
+
+    def __init__(self, activities: tuple[tuple[int, str, tuple[str, ...]], ...]) -> None:
+        super().__init__(activities)
+        self.activities = activities
+
+
+class NoCoordinator(Exception):
+    """Activities without an owner were to go to the coordinator, and there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """What a launch made; `undated` activities wait for a date, `given` went to the coordinator."""
+
+    milestones: int
+    assignments: int
+    ongoing: int
+    undated: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    person_id: int | None
+    organization_id: int | None
+    is_lead: bool
+    separate: bool
+
+
+async def launch(
+    session: AsyncSession,
+    tenant: Tenant,
+    number: int,
+    on: date,
+    now: datetime,
+    *,
+    allow_unowned: bool = False,
+) -> Launched:
+    """Make a draft roadmap active as of the local day `on`; rungs before that day never sound.
+
+    Raises `NoSuchRoadmap`, `NotADraft`, `WithoutOwner`, `NoCoordinator`.
+    """
+    roadmap = await session.get(RoadmapRow, number)
+    if roadmap is None or roadmap.municipality_id != tenant.id:
+        raise NoSuchRoadmap(number)
+    if roadmap.status is not RoadmapStatus.DRAFT:
+        raise NotADraft(number, roadmap.status)
+    activities = await _activities(session, roadmap)
+    owners, given = await _owners(session, tenant, activities, allow_unowned=allow_unowned)
+    period = Period(roadmap.period_start, roadmap.period_end)
+    made = ongoing = undated = assigned = 0
+    for activity in activities:
+        rule = rule_from_data(activity.rule)
+        dates = occurrences(rule, period)
+        ongoing += not dates and activity.rule["rule"] == "ongoing"
+        undated += not dates and activity.rule["rule"] != "ongoing"
+        for occurrence in dates:
+            assigned += await _milestone(
+                session, tenant, activity, occurrence, owners[activity.id or 0], on
+            )
+        made += len(dates)
+    roadmap.status, roadmap.launched_on = RoadmapStatus.ACTIVE, on
+    session.add(roadmap)
+    rights.audit(session, None, tenant.id, "roadmap.launched", now, f"roadmap:{number}")
+    await session.flush()
+    log.info("roadmap.launched", roadmap=number, milestones=made, assignments=assigned)
+    return Launched(made, assigned, ongoing, undated, given)
+
+
+async def _activities(session: AsyncSession, roadmap: RoadmapRow) -> list[ActivityRow]:
+    statement = (
+        select(ActivityRow)
+        .where(ActivityRow.roadmap_id == roadmap.id, col(ActivityRow.called_off).is_(False))
+        .order_by(col(ActivityRow.position))
+    )
+    return list(await session.exec(statement))
+
+
+async def _owners(
+    session: AsyncSession,
+    tenant: Tenant,
+    activities: list[ActivityRow],
+    *,
+    allow_unowned: bool,
+) -> tuple[dict[int, list[_Owner]], int]:
+    schools = await _schools(session, tenant.id)
+    found: dict[int, list[_Owner]] = {}
+    orphans: list[tuple[int, str, tuple[str, ...]]] = []
+    for activity in activities:
+        parties = await _parties(session, activity.id or 0)
+        own = _resolve(parties, schools)
+        found[activity.id or 0] = own
+        if not own:
+            names = tuple(party.name for party, _ in parties)
+            orphans.append((activity.code, activity.title, names))
+    if orphans and not allow_unowned:
+        raise WithoutOwner(tuple(orphans))
+    if orphans:
+        coordinators = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
+        if not coordinators:
+            raise NoCoordinator
+        default = [_Owner(coordinators[0], None, is_lead=True, separate=False)]
+        found = {activity: own or default for activity, own in found.items()}
+    return found, len(orphans)
+
+
+async def _schools(session: AsyncSession, municipality_id: int) -> list[int]:
+    statement = (
+        select(OrganizationRow.id)
+        .where(
+            OrganizationRow.municipality_id == municipality_id,
+            OrganizationRow.kind == OrganizationKind.SCHOOL,
+        )
+        .order_by(col(OrganizationRow.id))
+    )
+    return [school for school in await session.exec(statement) if school is not None]
+
+
+async def _parties(
+    session: AsyncSession, activity_id: int
+) -> list[tuple[PartyRow, ActivityPartyRow]]:
+    statement = (
+        select(PartyRow, ActivityPartyRow)
+        .join(ActivityPartyRow, col(ActivityPartyRow.party_id) == col(PartyRow.id))
+        .where(ActivityPartyRow.activity_id == activity_id)
+        .order_by(col(ActivityPartyRow.rank))
+    )
+    return [(party, link) for party, link in await session.exec(statement)]
+
+
+def _resolve(parties: list[tuple[PartyRow, ActivityPartyRow]], schools: list[int]) -> list[_Owner]:
+    """The first party that performs leads; everybody is asked once."""
+    owners: dict[tuple[int | None, int | None], _Owner] = {}
+    for party, link in parties:
+        if link.part is Part.INFORMED:
+            continue
+        if link.part is Part.EACH_SCHOOL or party.is_group:
+            for school in schools:
+                owners.setdefault(
+                    (None, school), _Owner(None, school, is_lead=False, separate=True)
+                )
+        elif party.person_id is not None or party.organization_id is not None:
+            key = (party.person_id, party.organization_id)
+            leads = not any(owner.is_lead for owner in owners.values())
+            owners.setdefault(key, _Owner(*key, is_lead=leads, separate=False))
+    return list(owners.values())
+
+
+async def _milestone(
+    session: AsyncSession,
+    tenant: Tenant,
+    activity: ActivityRow,
+    occurrence: Occurrence,
+    owners: list[_Owner],
+    on: date,
+) -> int:
+    milestone = MilestoneRow(
+        municipality_id=tenant.id,
+        activity_id=activity.id or 0,
+        occurrence=occurrence.key,
+        start=occurrence.start,
+        due=occurrence.due,
+    )
+    session.add(milestone)
+    await session.flush()
+    owed = Obligation(occurrence.due, on, occurrence.start)
+    look_at = first_look(owed, tenant.policy, tenant.calendar, tenant.zone)
+    for owner in owners:
+        session.add(
+            AssignmentRow(
+                municipality_id=tenant.id,
+                milestone_id=milestone.id or 0,
+                person_id=owner.person_id,
+                organization_id=owner.organization_id,
+                is_lead=owner.is_lead,
+                separate=owner.separate,
+                since=on,
+                next_notice_at=look_at,
+            )
+        )
+    return len(owners)

@@ -1,0 +1,138 @@
+"""The tenants: adding one, finding the one meant, and the settings everybody asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from roadmap.reminding import Policy
+from roadmap.working_calendar import WorkingCalendar
+from storage.tables import MunicipalityRow
+from views.speech import Speech, speech
+
+DEFAULT_ZONE = "Europe/Moscow"
+WEEKLY_AT = time(8)
+
+
+class UnknownZone(Exception):
+    """Not a name of the IANA zone database."""
+
+    def __init__(self, zone: str) -> None:
+        super().__init__(zone)
+        self.zone = zone
+
+
+class NameTaken(Exception):
+    """There is a municipality of that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class NoSuchMunicipality(Exception):
+    """None of that name; `known` are those that there are."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.name, self.known = name, known
+
+
+class WhichMunicipality(Exception):
+    """There are several and none was named."""
+
+    def __init__(self, known: tuple[str, ...]) -> None:
+        super().__init__(known)
+        self.known = known
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A municipality with what its settings mean."""
+
+    id: int
+    name: str
+    zone: ZoneInfo
+    policy: Policy
+    calendar: WorkingCalendar
+    say: Speech
+    next_weekly_at: datetime | None = None
+
+    def today(self, now: datetime) -> date:
+        """The local date at an instant."""
+        return now.astimezone(self.zone).date()
+
+
+_CALENDAR = WorkingCalendar()
+
+
+def tenant_of(row: MunicipalityRow) -> Tenant:
+    """Read a row's settings: `overrides` {date: working}, `ladder`, hours."""
+    assert row.id is not None  # noqa: S101 - a stored row
+    overrides = row.settings.get("overrides")
+    calendar = (
+        WorkingCalendar({date.fromisoformat(k): v for k, v in overrides.items()})
+        if overrides
+        else _CALENDAR
+    )
+    return Tenant(
+        row.id,
+        row.name,
+        ZoneInfo(row.zone),
+        Policy(),
+        calendar,
+        speech(row.language),
+        row.next_weekly_at,
+    )
+
+
+async def add(session: AsyncSession, name: str, zone: str, now: datetime) -> Tenant:
+    """A new municipality. Raises `UnknownZone`, `NameTaken`."""
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UnknownZone(zone) from error
+    if (await session.exec(select(MunicipalityRow).where(MunicipalityRow.name == name))).first():
+        raise NameTaken(name)
+    row = MunicipalityRow(name=name, zone=zone, created_at=now)
+    row.next_weekly_at = next_weekly(now, ZoneInfo(zone), _CALENDAR)
+    session.add(row)
+    await session.flush()
+    return tenant_of(row)
+
+
+async def find(session: AsyncSession, name: str | None) -> Tenant | None:
+    """The municipality of that name, or the only one; None while there is none at all.
+
+    Raises `NoSuchMunicipality`, `WhichMunicipality`.
+    """
+    rows = (await session.exec(select(MunicipalityRow).order_by(col(MunicipalityRow.id)))).all()
+    known = tuple(row.name for row in rows)
+    if name is not None:
+        named = [row for row in rows if row.name == name]
+        if not named:
+            raise NoSuchMunicipality(name, known)
+        return tenant_of(named[0])
+    if len(rows) > 1:
+        raise WhichMunicipality(known)
+    return tenant_of(rows[0]) if rows else None
+
+
+async def by_id(session: AsyncSession, municipality_id: int) -> Tenant:
+    """The municipality with an id that is known to exist."""
+    return tenant_of(await session.get_one(MunicipalityRow, municipality_id))
+
+
+def next_weekly(after: datetime, zone: ZoneInfo, calendar: WorkingCalendar) -> datetime:
+    """The next Monday 08:00 local (UTC) later than `after`; on a day off, the next working day."""
+    monday = after.astimezone(zone).date()
+    monday -= timedelta(days=monday.weekday())
+    while True:
+        at = datetime.combine(calendar.on_or_after(monday), WEEKLY_AT, zone).astimezone(UTC)
+        if at > after:
+            return at
+        monday += timedelta(days=7)

@@ -1,0 +1,182 @@
+"""People and organisations: taking a list in, and finding whom a party of a document means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from roadmap.parties import matches_organization, matches_person
+from roadmap.people_sheet import PersonEntry, fold, is_school
+from storage.tables import (
+    MembershipRow,
+    OrganizationKind,
+    OrganizationRow,
+    PartyRow,
+    PersonRow,
+    Preference,
+    RoadmapRow,
+    RoadmapStatus,
+    Role,
+    RoleRow,
+)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an import of people did; names in the order of the list."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    resolved: tuple[tuple[str, str], ...] = field(default=())
+
+
+def matching(name: str, people: Sequence[PersonRow]) -> list[PersonRow]:
+    """The people that a written name can mean: the same full name, else surname and initials."""
+    same = [person for person in people if person.key == fold(name)]
+    return same or [person for person in people if matches_person(name, person.full_name)]
+
+
+async def take(
+    session: AsyncSession, municipality_id: int, entries: Sequence[PersonEntry], now: datetime
+) -> Taken:
+    """Add or update everybody of the list; parties of the roadmaps that become clear resolve."""
+    added: list[str] = []
+    updated: list[str] = []
+    organizations: list[str] = []
+    for entry in entries:
+        person, is_new = await _person(session, municipality_id, entry, now)
+        (added if is_new else updated).append(entry.name)
+        for role in entry.roles:
+            await _hold(session, municipality_id, person.id or 0, Role(role))
+        if entry.organization:
+            organization, is_new = await _organization(session, municipality_id, entry)
+            if is_new:
+                organizations.append(entry.organization)
+            await _join(session, municipality_id, organization.id or 0, person.id or 0)
+    await session.flush()
+    resolved = await resolve_parties(session, municipality_id)
+    log.info("people.imported", added=len(added), updated=len(updated))
+    return Taken(tuple(added), tuple(updated), tuple(organizations), tuple(resolved))
+
+
+async def _person(
+    session: AsyncSession, municipality_id: int, entry: PersonEntry, now: datetime
+) -> tuple[PersonRow, bool]:
+    statement = select(PersonRow).where(
+        PersonRow.municipality_id == municipality_id, PersonRow.key == fold(entry.name)
+    )
+    known = (await session.exec(statement)).first()
+    person = known or PersonRow(
+        municipality_id=municipality_id,
+        full_name=entry.name,
+        key=fold(entry.name),
+        created_at=now,
+    )
+    person.position = entry.position or person.position
+    if entry.email and entry.email != person.email:
+        person.email, person.email_fault = entry.email, ""
+    person.phone = entry.phone or person.phone
+    if entry.channel:
+        person.preference = Preference(entry.channel)
+    elif known is None and entry.email and not entry.channel:
+        person.preference = Preference.TELEGRAM
+    session.add(person)
+    await session.flush()
+    return person, known is None
+
+
+async def _hold(session: AsyncSession, municipality_id: int, person_id: int, role: Role) -> None:
+    if await session.get(RoleRow, (municipality_id, person_id, role)) is None:
+        session.add(RoleRow(municipality_id=municipality_id, person_id=person_id, role=role))
+
+
+async def _organization(
+    session: AsyncSession, municipality_id: int, entry: PersonEntry
+) -> tuple[OrganizationRow, bool]:
+    key = fold(entry.organization)
+    statement = select(OrganizationRow).where(
+        OrganizationRow.municipality_id == municipality_id, OrganizationRow.key == key
+    )
+    known = (await session.exec(statement)).first()
+    if known is not None:
+        return known, False
+    school = is_school(entry.organization)
+    made = OrganizationRow(
+        municipality_id=municipality_id,
+        name=entry.organization,
+        key=key,
+        kind=OrganizationKind.SCHOOL if school else OrganizationKind.OFFICE,
+    )
+    session.add(made)
+    await session.flush()
+    return made, True
+
+
+async def _join(
+    session: AsyncSession, municipality_id: int, organization_id: int, person_id: int
+) -> None:
+    key = (municipality_id, organization_id, person_id)
+    if await session.get(MembershipRow, key) is not None:
+        return
+    members = await session.exec(
+        select(MembershipRow.rank).where(MembershipRow.organization_id == organization_id)
+    )
+    rank = max((rank + 1 for rank in members), default=0)
+    session.add(
+        MembershipRow(
+            municipality_id=municipality_id,
+            organization_id=organization_id,
+            person_id=person_id,
+            rank=rank,
+        )
+    )
+    await session.flush()
+
+
+async def resolve_parties(session: AsyncSession, municipality_id: int) -> list[tuple[str, str]]:
+    """Resolve what has a single candidate: (party as written, whom it means), newly resolved.
+
+    Equal surname and compatible initials, or an exact organisation name; nothing else by itself.
+    """
+    statement = (
+        select(PartyRow)
+        .join(RoadmapRow, col(PartyRow.roadmap_id) == col(RoadmapRow.id))
+        .where(
+            PartyRow.municipality_id == municipality_id,
+            col(PartyRow.person_id).is_(None),
+            col(PartyRow.organization_id).is_(None),
+            col(PartyRow.is_group).is_(False),
+            RoadmapRow.status == RoadmapStatus.DRAFT,
+        )
+    )
+    people = list(
+        await session.exec(select(PersonRow).where(PersonRow.municipality_id == municipality_id))
+    )
+    organizations = list(
+        await session.exec(
+            select(OrganizationRow).where(OrganizationRow.municipality_id == municipality_id)
+        )
+    )
+    resolved = []
+    for party in (await session.exec(statement)).all():
+        persons = matching(party.name, people)
+        offices = [o for o in organizations if matches_organization(party.name, o.name)]
+        if len(persons) + len(offices) != 1:
+            continue
+        if persons:
+            party.person_id = persons[0].id
+            resolved.append((party.name, persons[0].full_name))
+        else:
+            party.organization_id = offices[0].id
+            resolved.append((party.name, offices[0].name))
+        session.add(party)
+    await session.flush()
+    return resolved

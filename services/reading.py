@@ -1,0 +1,115 @@
+"""Reading a document in a child process that can be stopped, with bounded memory and time."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import pickle
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from roadmap.documents.errors import ConversionFailed, ConverterMissing, DocumentError, TooLarge
+from roadmap.drafts import Draft
+from roadmap.period import Period
+
+MEMORY_BYTES = 400 << 20
+SECONDS = 20
+DEFAULT_LIMIT_BYTES = 20 << 20
+CONVERTED = ("doc", "odt", "rtf")
+
+
+class ReadingTookTooLong(DocumentError):
+    """The child was stopped: too much time or memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the child is asked to read; `data` has been converted already where needed."""
+
+    data: bytes
+    name: str
+    period: Period | None
+    file_size: int
+
+
+class _Ours(pickle.Unpickler):
+    """Takes only plain values and this program's own types from the child."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """A class of `roadmap`, or one of the few plain types; anything else is refused."""
+        plain = {("datetime", "date"), ("builtins", "set"), ("builtins", "frozenset")}
+        if module.split(".", maxsplit=1)[0] == "roadmap" or (module, name) in plain:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+async def read(
+    data: bytes, name: str, period: Period | None, limit_bytes: int = DEFAULT_LIMIT_BYTES
+) -> Draft:
+    """The draft that a document holds. Raises the errors of `roadmap.documents`."""
+    if len(data) > limit_bytes:
+        raise TooLarge(limit_bytes, len(data))
+    order = Order(data, name, period, limit_bytes)
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "services.reading_child",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(SECONDS + 5):
+            out, _ = await child.communicate(pickle.dumps(order))
+    except TimeoutError as error:
+        raise ReadingTookTooLong from error
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    return _answer(out)
+
+
+def _answer(out: bytes) -> Draft:
+    try:
+        answer = _Ours(io.BytesIO(out)).load()
+    except (EOFError, pickle.UnpicklingError, AttributeError, TypeError) as error:
+        raise ReadingTookTooLong from error
+    if isinstance(answer, DocumentError):
+        raise answer
+    assert isinstance(answer, Draft)  # noqa: S101 - the child answers nothing else
+    return answer
+
+
+def convert(data: bytes, kind: str) -> bytes:
+    """A .doc, .odt or .rtf as .docx, by LibreOffice. Raises `ConverterMissing`."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        raise ConverterMissing(kind)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, f"document.{kind}")
+        source.write_bytes(data)
+        try:
+            subprocess.run(  # noqa: S603 - fixed arguments, our own file
+                [
+                    office,
+                    f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
+                    "--headless",
+                    "--convert-to",
+                    "docx",
+                    "--outdir",
+                    folder,
+                    str(source),
+                ],
+                check=True,
+                capture_output=True,
+                timeout=SECONDS,
+            )
+            return Path(folder, "document.docx").read_bytes()
+        except (subprocess.SubprocessError, FileNotFoundError) as error:
+            raise ConversionFailed(kind, type(error).__name__) from error

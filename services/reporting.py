@@ -1,0 +1,188 @@
+"""An answer about an assignment: recorded once, and everything that follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from roadmap.plan import Line
+from roadmap.progress import FINISHED, LadderMove, State, Step, step
+from roadmap.progress import Event as Said
+from services import municipalities, planning, rights
+from services.municipalities import Tenant
+from services.refreshing import refresh
+from services.rights import Actor
+from storage import people_queries, plan_queries
+from storage.tables import AssignmentRow, ReportRow
+
+log = structlog.get_logger()
+
+UNDO_WITHIN = timedelta(minutes=10)
+
+
+class TooLateToUndo(Exception):
+    """The mark is older than ten minutes, or there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The assignment after the answer; `changed` is False when it was so already."""
+
+    line: Line
+    changed: bool
+
+
+async def report(
+    session: AsyncSession,
+    actor: Actor,
+    assignment_id: int,
+    event: Said,
+    now: datetime,
+    *,
+    text: str = "",
+) -> Reported:
+    """Record one answer in the caller's transaction.
+
+    The date of fact is today, local. Raises `Denied`, `progress.Impossible`, `TooLateToUndo`.
+    A replay of the same `actor.origin` changes nothing.
+    """
+    row = await rights.require_assignment(session, actor, assignment_id, f"report.{event}")
+    tenant = await municipalities.by_id(session, actor.municipality_id)
+    replay = await session.exec(select(ReportRow.id).where(ReportRow.origin == actor.origin))
+    if replay.first() is not None:
+        return Reported(await plan_queries.full_line(session, assignment_id), changed=False)
+    before = await _state_to_return_to(session, row, event, now)
+    taken = step(row.state, event, before=before)
+    if taken.changed:
+        _record(session, row, actor, event, tenant, now, text)
+        await _apply(session, row, taken, event, tenant, now)
+        touched = [assignment_id, *await _co_executors(session, row, actor, event, tenant, now)]
+        await session.flush()
+        await refresh(session, tenant, touched, now)
+        log.info(
+            "report.recorded",
+            assignment=assignment_id,
+            report=event,
+            person=actor.person_id,
+            via=actor.via,
+        )
+    return Reported(await plan_queries.full_line(session, assignment_id), taken.changed)
+
+
+async def _state_to_return_to(
+    session: AsyncSession, row: AssignmentRow, event: Said, now: datetime
+) -> State:
+    if event is not Said.UNDO:
+        return State.NOT_STARTED
+    last = (
+        await session.exec(
+            select(ReportRow)
+            .where(ReportRow.assignment_id == row.id)
+            .order_by(col(ReportRow.id).desc())
+            .limit(1)
+        )
+    ).first()
+    if last is None or last.event is Said.UNDO or now - last.at > UNDO_WITHIN:
+        raise TooLateToUndo
+    return State(last.state_before)
+
+
+def _record(
+    session: AsyncSession,
+    row: AssignmentRow,
+    actor: Actor,
+    event: Said,
+    tenant: Tenant,
+    now: datetime,
+    text: str,
+    origin: str | None = None,
+) -> None:
+    session.add(
+        ReportRow(
+            municipality_id=row.municipality_id,
+            assignment_id=row.id or 0,
+            event=event,
+            state_before=row.state,
+            fact_on=tenant.today(now) if event is Said.DONE else None,
+            text=text,
+            person_id=actor.person_id,
+            via=actor.via,
+            origin=origin or actor.origin,
+            at=now,
+        )
+    )
+
+
+async def _apply(
+    session: AsyncSession,
+    row: AssignmentRow,
+    taken: Step,
+    event: Said,
+    tenant: Tenant,
+    now: datetime,
+) -> None:
+    row.state = taken.state
+    if taken.state in FINISHED:
+        row.fact_on = tenant.today(now)
+    elif event in {Said.UNDO, Said.REOPEN, Said.LEAD_UNDO}:
+        row.fact_on = None
+    session.add(row)
+    await session.flush()
+    if taken.ladder is LadderMove.GOES_ON:
+        work = (await plan_queries.work(session, [row.id or 0]))[row.id or 0]
+        row.next_notice_at = planning.wake_of(work, tenant, now)
+    else:
+        row.next_notice_at = None
+    session.add(row)
+
+
+async def _co_executors(
+    session: AsyncSession,
+    lead: AssignmentRow,
+    actor: Actor,
+    event: Said,
+    tenant: Tenant,
+    now: datetime,
+) -> list[int]:
+    """The lead's «done» closes the milestone for the others, its undoing opens it again."""
+    follows = {Said.DONE: Said.LEAD_DONE, Said.UNDO: Said.LEAD_UNDO, Said.REOPEN: Said.LEAD_UNDO}
+    if not lead.is_lead or event not in follows:
+        return []
+    others = await session.exec(
+        select(AssignmentRow).where(
+            AssignmentRow.milestone_id == lead.milestone_id,
+            AssignmentRow.id != lead.id,
+            col(AssignmentRow.separate).is_(False),
+        )
+    )
+    touched = []
+    for other in others.all():
+        taken = step(other.state, follows[event], before=await _before_lead(session, other))
+        if taken.changed:
+            origin = f"{actor.origin}/{other.id}"
+            _record(session, other, actor, follows[event], tenant, now, "", origin)
+            await _apply(session, other, taken, follows[event], tenant, now)
+            touched.append(other.id or 0)
+    return touched
+
+
+async def _before_lead(session: AsyncSession, row: AssignmentRow) -> State:
+    last = (
+        await session.exec(
+            select(ReportRow.state_before)
+            .where(ReportRow.assignment_id == row.id, ReportRow.event == Said.LEAD_DONE)
+            .order_by(col(ReportRow.id).desc())
+            .limit(1)
+        )
+    ).first()
+    return State(last) if last is not None else State.NOT_STARTED
+
+
+async def own_lines(session: AsyncSession, actor: Actor) -> list[Line]:
+    """«Мои мероприятия» of the actor."""
+    own = await people_queries.organizations_of(session, actor.municipality_id, actor.person_id)
+    return await plan_queries.own_lines(session, actor.municipality_id, actor.person_id, own)

@@ -1,0 +1,109 @@
+"""Who may do what: asked by every service, whatever the menu showed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import people_queries
+from storage.tables import AccountRow, AssignmentRow, AuditRow, Role
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody acting: the person they stand for, how they came, and what makes it unique.
+
+    `origin` (inbox row, command) is written on what the action stores, so a replay is harmless.
+    """
+
+    municipality_id: int
+    person_id: int
+    via: str
+    origin: str
+
+
+class Denied(Exception):
+    """The actor has no right to it. Logged with the ids when raised by `deny`."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(action)
+        self.action = action
+
+
+def deny(actor: Actor | None, action: str, **facts: object) -> Denied:
+    """Log a refused action and make the exception for it."""
+    log.warning(
+        "action.denied",
+        action=action,
+        person=actor.person_id if actor else None,
+        municipality=actor.municipality_id if actor else None,
+        **facts,
+    )
+    return Denied(action)
+
+
+async def actor_for(
+    session: AsyncSession, user_id: int, person_id: int, via: str, origin: str
+) -> Actor:
+    """The actor behind a Telegram user who speaks for `person_id`; `Denied` when not theirs."""
+    for account in await people_queries.accounts_of_user(session, user_id):
+        if account.person_id == person_id:
+            return Actor(account.municipality_id, person_id, via, origin)
+    raise deny(None, "speak_for", user=user_id, person=person_id)
+
+
+def main_account(accounts: list[AccountRow]) -> AccountRow | None:
+    """The person that plain words of a user are about: the one bound last."""
+    return accounts[-1] if accounts else None
+
+
+async def require_assignment(
+    session: AsyncSession, actor: Actor, assignment_id: int, action: str
+) -> AssignmentRow:
+    """The assignment, if the actor answers for it, belongs to its organisation or coordinates."""
+    row = await session.get(AssignmentRow, assignment_id)
+    if row is None or row.municipality_id != actor.municipality_id:
+        raise deny(actor, action, assignment=assignment_id)
+    if row.person_id == actor.person_id:
+        return row
+    own = await people_queries.organizations_of(session, actor.municipality_id, actor.person_id)
+    if row.organization_id is not None and row.organization_id in own:
+        return row
+    roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
+    if Role.COORDINATOR in roles:
+        return row
+    raise deny(actor, action, assignment=assignment_id)
+
+
+async def require_role(session: AsyncSession, actor: Actor, *wanted: Role, action: str) -> None:
+    """`Denied` unless the actor holds one of the roles."""
+    roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
+    if not roles.intersection(wanted):
+        raise deny(actor, action)
+
+
+def audit(
+    session: AsyncSession,
+    actor: Actor | None,
+    municipality_id: int | None,
+    action: str,
+    now: datetime,
+    subject: str = "",
+    **facts: object,
+) -> None:
+    """One line of the audit trail, in the transaction that did it."""
+    session.add(
+        AuditRow(
+            municipality_id=municipality_id,
+            at=now,
+            actor=f"person:{actor.person_id}" if actor else "command",
+            action=action,
+            subject=subject,
+            facts=facts,
+        )
+    )

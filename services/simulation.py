@@ -1,0 +1,130 @@
+"""What would be sent if nobody answered: the real planner, run in memory over coming days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Channel
+from services import planning, weekly
+from services.digests import Board, board
+from services.municipalities import Tenant, next_weekly
+from services.planning import Planned, Situation
+from storage import plan_queries
+from storage.people_queries import Reach
+from storage.plan_queries import Work
+from storage.tables import Preference
+from views.lines import code
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One notice that would go out at an instant."""
+
+    at: datetime
+    person: str
+    channel: Channel
+    kind: str
+    about: tuple[str, ...]
+    text: str
+
+    def to_json(self, tenant: Tenant) -> dict[str, Any]:
+        """As `vekha simulate --json` gives it; the instant in the municipality's zone."""
+        return {
+            "at": self.at.astimezone(tenant.zone).isoformat(),
+            "person": self.person,
+            "channel": self.channel.value,
+            "kind": self.kind,
+            "about": list(self.about),
+            "text": self.text,
+        }
+
+
+def as_if_registered(reach: Reach) -> Reach:
+    """Somebody not registered yet, taken as reachable by the channel that is set for them."""
+    if reach.ways:
+        return reach
+    if reach.preference is Preference.EMAIL:
+        return replace(reach, email="-")
+    return replace(reach, telegram="-")
+
+
+async def simulate(
+    session: AsyncSession, tenant: Tenant, start: date, end: date, now: datetime
+) -> list[Coming]:
+    """Everything from the local day `start` to `end`, both inside, in order of time."""
+    wakes = await plan_queries.planned_work(session, tenant.id)
+    work = await plan_queries.work(session, wakes)
+    base = await planning.situation(session, tenant.id, list(work.values()))
+    reach = {i: as_if_registered(known) for i, known in base.reach.items()}
+    state = await board(session, tenant, None, now)
+    managers = [as_if_registered(known) for known in await weekly.managers(session, tenant.id)]
+    names = {known.person_id: known.name for known in [*reach.values(), *managers]}
+    offices = {i: name for i, (name, _) in base.mailboxes.items()}
+    midnight = datetime.combine(start, time(0), tenant.zone).astimezone(UTC)
+    until = datetime.combine(end + timedelta(days=1), time(0), tenant.zone).astimezone(UTC)
+    begin = min(now, midnight)
+    sent = _reminders(tenant, replace(base, reach=reach), work, wakes, begin, until)
+    sent += _weeklies(tenant, state, managers, begin, until)
+    return [
+        Coming(
+            at,
+            names.get(planned.person_id or 0) or offices.get(planned.organization_id or 0, ""),
+            channel,
+            planned.kind.value,
+            tuple(code(base.lines[i.assignment_id].code, tenant.say) for i in planned.items),
+            planned.message.plain,
+        )
+        for at, planned in sorted(sent, key=lambda pair: pair[0])
+        for channel, _ in planned.ways
+        if at >= midnight
+    ]
+
+
+def _reminders(
+    tenant: Tenant,
+    base: Situation,
+    work: dict[int, Work],
+    wakes: dict[int, datetime],
+    begin: datetime,
+    until: datetime,
+) -> list[tuple[datetime, Planned]]:
+    """Step from wake-up to wake-up as the planner would."""
+    sent: list[tuple[datetime, Planned]] = []
+    seen: set[str] = set()
+    while wakes:
+        now = max(min(wakes.values()), begin)
+        if now >= until:
+            break
+        due = [work[i] for i, at in wakes.items() if at <= now]
+        decided = planning.plan(tenant, replace(base, work=due), now)
+        moved = dict(decided.wakes)
+        for planned in decided.notices:
+            key = planned.key(planned.ways[0][0])
+            if key in seen:
+                moved |= planning.postponed(tenant, planned)
+            else:
+                seen.add(key)
+                sent.append((now, planned))
+        for assignment_id, wake in moved.items():
+            work[assignment_id] = replace(
+                work[assignment_id], since=wake.since, handed_over=wake.handed_over
+            )
+            del wakes[assignment_id]
+            if wake.at is not None:
+                wakes[assignment_id] = wake.at
+    return sent
+
+
+def _weeklies(
+    tenant: Tenant, state: Board, managers: list[Reach], begin: datetime, until: datetime
+) -> list[tuple[datetime, Planned]]:
+    sent: list[tuple[datetime, Planned]] = []
+    at = next_weekly(begin, tenant.zone, tenant.calendar)
+    while at < until and state.activities:
+        sent += [(at, planned) for planned in weekly.letters(tenant, state, managers, at)]
+        at = next_weekly(at, tenant.zone, tenant.calendar)
+    return sent

@@ -1,0 +1,85 @@
+"""The Monday letter to management, planned when its hour has come."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Channel
+from services import municipalities, planning
+from services.digests import Board, board, weekly_message
+from services.municipalities import Tenant, next_weekly
+from services.planning import Planned
+from storage import people_queries
+from storage.database import Database
+from storage.people_queries import Reach
+from storage.tables import MunicipalityRow, NoticeKind, Role
+
+POINTLESS_AFTER = timedelta(days=4)
+
+
+def letters(tenant: Tenant, state: Board, reach: list[Reach], now: datetime) -> list[Planned]:
+    """One letter for each manager who can be reached, by email where there is an address."""
+    today = tenant.today(now)
+    message = weekly_message(state, today)
+    return [
+        Planned(
+            kind=NoticeKind.WEEKLY,
+            day=today,
+            person_id=person.person_id,
+            organization_id=None,
+            ways=((Channel.EMAIL, person.email),) if person.email else person.ways[:1],
+            message=message,
+            expires_at=now + POINTLESS_AFTER,
+            items=(),
+        )
+        for person in reach
+        if person.ways
+    ]
+
+
+async def managers(session: AsyncSession, municipality_id: int) -> list[Reach]:
+    """Who gets the letter."""
+    ids = await people_queries.with_role(session, municipality_id, Role.MANAGEMENT)
+    reach = await people_queries.reach(session, municipality_id, ids)
+    return [reach[i] for i in ids if i in reach]
+
+
+async def plan_weekly(database: Database, now: datetime) -> int:
+    """Plan the letters of every municipality whose hour has come; the notices stored.
+
+    The board is read outside the writing transaction; the hour moves on inside it.
+    """
+    async with database.read() as session:
+        due = await session.exec(
+            select(MunicipalityRow.id).where(col(MunicipalityRow.next_weekly_at) <= now)
+        )
+        ids = [municipality for municipality in due if municipality is not None]
+    return sum([await _plan_for(database, municipality_id, now) for municipality_id in ids])
+
+
+async def _plan_for(database: Database, municipality_id: int, now: datetime) -> int:
+    async with database.read() as session:
+        tenant = await municipalities.by_id(session, municipality_id)
+        people = await managers(session, municipality_id)
+        state = await board(session, tenant, None, now)
+    planned = letters(tenant, state, people, now) if state.activities else []
+    async with database.write() as session:
+        row = await session.get_one(MunicipalityRow, municipality_id)
+        if row.next_weekly_at is None or row.next_weekly_at > now:
+            return 0
+        row.next_weekly_at = next_weekly(now, tenant.zone, tenant.calendar)
+        return sum([await planning.store(session, municipality_id, one, now) for one in planned])
+
+
+async def next_at(session: AsyncSession) -> datetime | None:
+    """The next hour of a letter, of any municipality."""
+    statement = (
+        select(MunicipalityRow.next_weekly_at)
+        .where(col(MunicipalityRow.next_weekly_at).is_not(None))
+        .order_by(col(MunicipalityRow.next_weekly_at))
+        .limit(1)
+    )
+    return (await session.exec(statement)).first()

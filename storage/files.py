@@ -1,0 +1,42 @@
+"""Files kept by the SHA-256 of their bytes under one folder; the same file twice is one file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+class FileStore:
+    """`root/ab/abcdef…`; a file is there whole or not at all."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(self, data: bytes) -> str:
+        """Keep `data` durably (fsync before rename); its SHA-256 in hex."""
+        digest = hashlib.sha256(data).hexdigest()
+        target = self.path(digest)
+        if target.exists():
+            return digest
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, partial = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(partial).replace(target)
+        except BaseException:
+            Path(partial).unlink(missing_ok=True)
+            raise
+        return digest
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes of a hash are, or would be."""
+        return self.root / sha256[:2] / sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes; FileNotFoundError when nobody kept them."""
+        return self.path(sha256).read_bytes()

@@ -1,0 +1,335 @@
+"""Reading the plan: what falls due, one line an assignment, a roadmap's milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from roadmap.digesting import MilestoneFacts
+from roadmap.plan import Line, section_number
+from roadmap.progress import State
+from storage.tables import (
+    ActivityRow,
+    AssignmentRow,
+    EvidenceLinkRow,
+    EvidenceRow,
+    MilestoneRow,
+    OrganizationRow,
+    PersonRow,
+    ReportRow,
+    RoadmapRow,
+    RoadmapStatus,
+    SectionRow,
+    table,
+)
+
+assignments, milestones = table(AssignmentRow), table(MilestoneRow)
+activities, sections, roadmaps = table(ActivityRow), table(SectionRow), table(RoadmapRow)
+people, organizations = table(PersonRow), table(OrganizationRow)
+evidence, links, reports = table(EvidenceRow), table(EvidenceLinkRow), table(ReportRow)
+
+MANY = 900  # ids in one IN (…), below SQLite's limit of variables
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An assignment that planning looks at, with what the policy needs."""
+
+    assignment_id: int
+    municipality_id: int
+    person_id: int | None
+    organization_id: int | None
+    due: date
+    start: date | None
+    since: date
+    state: State
+    handed_over: bool
+
+
+def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
+    ordered = sorted(ids)
+    for i in range(0, len(ordered), MANY):
+        yield ordered[i : i + MANY]
+
+
+_work_columns = (
+    assignments.c.id,
+    assignments.c.municipality_id,
+    assignments.c.person_id,
+    assignments.c.organization_id,
+    sa.func.coalesce(milestones.c.extended_to, milestones.c.due, type_=sa.Date).label("due"),
+    milestones.c.start,
+    assignments.c.since,
+    assignments.c.state,
+    assignments.c.handed_over,
+)
+
+
+def _work(row: Any) -> Work:
+    return Work(
+        row.id,
+        row.municipality_id,
+        row.person_id,
+        row.organization_id,
+        row.due,
+        row.start,
+        row.since,
+        State(row.state),
+        row.handed_over,
+    )
+
+
+async def due_work(session: AsyncSession, now: datetime, limit: int) -> list[Work]:
+    """Assignments of active roadmaps whose `next_notice_at` has come, oldest first.
+
+    Everything that is due for a person or organisation met within `limit` comes whole.
+    """
+    first = (
+        sa.select(
+            assignments.c.municipality_id, assignments.c.person_id, assignments.c.organization_id
+        )
+        .where(assignments.c.next_notice_at <= now)
+        .order_by(assignments.c.next_notice_at)
+        .limit(limit)
+    )
+    owners = {tuple(row) for row in await session.execute(first)}
+    found: list[Work] = []
+    for column, index in ((assignments.c.person_id, 1), (assignments.c.organization_id, 2)):
+        for ids in _chunks({owner[index] for owner in owners if owner[index] is not None}):
+            statement = (
+                sa.select(*_work_columns)
+                .join_from(assignments, milestones, assignments.c.milestone_id == milestones.c.id)
+                .where(assignments.c.next_notice_at <= now, column.in_(ids))
+            )
+            found += [_work(row) for row in await session.execute(statement)]
+    return sorted(found, key=lambda work: work.assignment_id)
+
+
+async def planned_work(session: AsyncSession, municipality_id: int) -> dict[int, datetime]:
+    """Every wake-up that is waiting in a municipality: assignment id to instant."""
+    rows = await session.execute(
+        sa.select(assignments.c.id, assignments.c.next_notice_at).where(
+            assignments.c.municipality_id == municipality_id,
+            assignments.c.next_notice_at.is_not(None),
+        )
+    )
+    return {row.id: row.next_notice_at for row in rows}
+
+
+async def work(session: AsyncSession, assignment_ids: Collection[int]) -> dict[int, Work]:
+    """The named assignments, as planning sees them."""
+    found: dict[int, Work] = {}
+    for ids in _chunks(assignment_ids):
+        statement = (
+            sa.select(*_work_columns)
+            .join_from(assignments, milestones, assignments.c.milestone_id == milestones.c.id)
+            .where(assignments.c.id.in_(ids))
+        )
+        found |= {row.id: _work(row) for row in await session.execute(statement)}
+    return found
+
+
+async def next_wake(session: AsyncSession) -> datetime | None:
+    """The earliest instant at which planning has something to look at."""
+    at: datetime | None = (
+        await session.execute(sa.select(sa.func.min(assignments.c.next_notice_at)))
+    ).scalar()
+    return at
+
+
+_line_columns = (
+    assignments.c.id,
+    assignments.c.milestone_id,
+    assignments.c.state,
+    assignments.c.is_lead,
+    assignments.c.fact_on,
+    activities.c.id.label("activity_id"),
+    activities.c.code,
+    activities.c.title,
+    activities.c.number,
+    activities.c.deadline_text,
+    activities.c.expected_result,
+    milestones.c.start,
+    milestones.c.due,
+    milestones.c.extended_to,
+    sections.c.title.label("section"),
+    roadmaps.c.title.label("roadmap"),
+    sa.func.coalesce(people.c.full_name, organizations.c.name).label("owner"),
+)
+
+
+def _lines_statement() -> sa.Select[Any]:
+    return (
+        sa.select(*_line_columns)
+        .join_from(assignments, milestones, assignments.c.milestone_id == milestones.c.id)
+        .join(activities, milestones.c.activity_id == activities.c.id)
+        .join(roadmaps, activities.c.roadmap_id == roadmaps.c.id)
+        .outerjoin(sections, activities.c.section_id == sections.c.id)
+        .outerjoin(people, assignments.c.person_id == people.c.id)
+        .outerjoin(organizations, assignments.c.organization_id == organizations.c.id)
+    )
+
+
+def _line(row: Any, others: tuple[str, ...] = (), proofs: tuple[str, ...] = ()) -> Line:
+    return Line(
+        assignment_id=row.id,
+        activity_id=row.activity_id,
+        code=row.code,
+        title=row.title,
+        due=row.extended_to or row.due,
+        document_due=row.due,
+        state=State(row.state),
+        section=section_number(row.section or ""),
+        number=row.number,
+        deadline_text=row.deadline_text,
+        start=row.start,
+        roadmap=row.roadmap,
+        expected_result=row.expected_result,
+        is_lead=row.is_lead,
+        others=others,
+        fact_on=row.fact_on,
+        evidence=proofs,
+        owner=row.owner or "",
+    )
+
+
+async def lines(session: AsyncSession, assignment_ids: Collection[int]) -> dict[int, Line]:
+    """The named assignments as their readers meet them, without the others and the evidence."""
+    found: dict[int, Line] = {}
+    for ids in _chunks(assignment_ids):
+        rows = await session.execute(_lines_statement().where(assignments.c.id.in_(ids)))
+        found |= {row.id: _line(row) for row in rows}
+    return found
+
+
+async def full_line(session: AsyncSession, assignment_id: int) -> Line:
+    """One assignment with who else answers for it and what confirms it."""
+    row = (await session.execute(_lines_statement().where(assignments.c.id == assignment_id))).one()
+    beside = await session.execute(
+        sa.select(sa.func.coalesce(people.c.full_name, organizations.c.name).label("name"))
+        .select_from(assignments)
+        .outerjoin(people, assignments.c.person_id == people.c.id)
+        .outerjoin(organizations, assignments.c.organization_id == organizations.c.id)
+        .where(assignments.c.milestone_id == row.milestone_id, assignments.c.id != assignment_id)
+        .order_by(assignments.c.is_lead.desc(), assignments.c.id)
+        .limit(20)
+    )
+    proofs = await evidence_names(session, [assignment_id])
+    return _line(row, tuple(r.name for r in beside), proofs.get(assignment_id, ()))
+
+
+async def evidence_names(
+    session: AsyncSession, assignment_ids: Collection[int], since: datetime | None = None
+) -> dict[int, tuple[str, ...]]:
+    """Names of the evidence of each assignment, oldest first; only links made after `since`."""
+    found: dict[int, tuple[str, ...]] = {}
+    for ids in _chunks(assignment_ids):
+        statement = (
+            sa.select(links.c.assignment_id, evidence.c.name)
+            .join_from(links, evidence, links.c.evidence_id == evidence.c.id)
+            .where(links.c.assignment_id.in_(ids))
+            .order_by(evidence.c.id)
+        )
+        if since is not None:
+            statement = statement.where(links.c.at > since)
+        for row in await session.execute(statement):
+            found[row.assignment_id] = (*found.get(row.assignment_id, ()), row.name)
+    return found
+
+
+async def own_lines(
+    session: AsyncSession, municipality_id: int, person_id: int, organization_ids: Collection[int]
+) -> list[Line]:
+    """Everything in active roadmaps that a person answers for, in person or for a school."""
+    statement = _lines_statement().where(
+        assignments.c.municipality_id == municipality_id,
+        roadmaps.c.status == RoadmapStatus.ACTIVE,
+        sa.or_(
+            assignments.c.person_id == person_id,
+            assignments.c.organization_id.in_(organization_ids),
+        ),
+    )
+    return [_line(row) for row in await session.execute(statement)]
+
+
+async def roadmap_lines(
+    session: AsyncSession, municipality_id: int, roadmap_id: int | None
+) -> list[Line]:
+    """Every assignment of one roadmap, or of all active ones."""
+    statement = _lines_statement().where(
+        assignments.c.municipality_id == municipality_id, *_which(roadmap_id)
+    )
+    return [_line(row) for row in await session.execute(statement)]
+
+
+def _which(roadmap_id: int | None) -> list[sa.ColumnElement[bool]]:
+    active = roadmaps.c.status.in_([RoadmapStatus.ACTIVE, RoadmapStatus.PAUSED])
+    return [active] if roadmap_id is None else [active, roadmaps.c.id == roadmap_id]
+
+
+async def milestone_facts(
+    session: AsyncSession,
+    municipality_id: int,
+    roadmap_id: int | None,
+    until: datetime | None = None,
+) -> list[MilestoneFacts]:
+    """The milestones of a roadmap (or of all active ones) with the states of their assignments.
+
+    `until` looks back: what was reported later than that instant is not counted.
+    """
+    top = sections.alias("top")
+    statement = (
+        sa.select(
+            milestones.c.id.label("milestone_id"),
+            milestones.c.activity_id,
+            milestones.c.due,
+            milestones.c.extended_to,
+            sa.or_(milestones.c.called_off, activities.c.called_off).label("called_off"),
+            sa.func.coalesce(top.c.title, sections.c.title, "").label("section"),
+            assignments.c.id,
+            assignments.c.state,
+            assignments.c.fact_on,
+        )
+        .join_from(milestones, activities, milestones.c.activity_id == activities.c.id)
+        .join(roadmaps, activities.c.roadmap_id == roadmaps.c.id)
+        .outerjoin(sections, activities.c.section_id == sections.c.id)
+        .outerjoin(top, sections.c.parent_id == top.c.id)
+        .outerjoin(assignments, assignments.c.milestone_id == milestones.c.id)
+        .where(milestones.c.municipality_id == municipality_id, *_which(roadmap_id))
+        .order_by(activities.c.position, milestones.c.due, assignments.c.id)
+    )
+    rows = (await session.execute(statement)).all()
+    earlier = await _states_at(session, municipality_id, until) if until is not None else {}
+    grouped: dict[int, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(row.milestone_id, []).append(row)
+    return [_facts(own, earlier) for own in grouped.values()]
+
+
+def _facts(rows: list[Any], earlier: dict[int, State]) -> MilestoneFacts:
+    first, own = rows[0], [row for row in rows if row.id is not None]
+    return MilestoneFacts(
+        activity_id=first.activity_id,
+        section=first.section,
+        due=first.extended_to or first.due,
+        states=tuple(earlier.get(row.id, State(row.state)) for row in own),
+        facts_on=tuple(None if row.id in earlier else row.fact_on for row in own),
+        called_off=first.called_off,
+    )
+
+
+async def _states_at(
+    session: AsyncSession, municipality_id: int, until: datetime
+) -> dict[int, State]:
+    """What was reported after `until` taken back: assignment id to the state before it."""
+    rows = await session.execute(
+        sa.select(reports.c.assignment_id, reports.c.state_before)
+        .where(reports.c.municipality_id == municipality_id, reports.c.at > until)
+        .order_by(reports.c.id.desc())
+    )
+    return {row.assignment_id: State(row.state_before) for row in rows}

@@ -1,0 +1,164 @@
+"""Who: municipalities, people, organisations, their roles and their accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from storage.tables.base import Base, choice, own, owned
+
+
+class Preference(StrEnum):
+    """How a person wants to be reached."""
+
+    TELEGRAM = "telegram"
+    EMAIL = "email"
+    BOTH = "both"
+
+
+class Role(StrEnum):
+    """What a person is in a municipality; one person may hold all."""
+
+    COORDINATOR = "coordinator"
+    RESPONSIBLE = "responsible"
+    SCHOOL = "school"
+    MANAGEMENT = "management"
+
+
+class OrganizationKind(StrEnum):
+    """A school counts for «ОО»; an office does not."""
+
+    SCHOOL = "school"
+    OFFICE = "office"
+
+
+class AccountState(StrEnum):
+    """Whether an account can be written to."""
+
+    ALIVE = "alive"
+    REFUSES = "refuses"
+
+
+class MunicipalityRow(Base, table=True):
+    """The tenant. `settings` holds what differs from the defaults of `roadmap.settings`."""
+
+    __tablename__ = "municipality"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    zone: str
+    language: str = "ru"
+    settings: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    last_code: int = 0
+    next_weekly_at: datetime | None = Field(default=None, index=True)
+    created_at: datetime
+
+
+class PersonRow(Base, table=True):
+    """Somebody who can be reached. `key` is the folded name that matching looks up."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"]),
+        owned(),
+        sa.Index(None, "municipality_id", "key"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    municipality_id: int
+    full_name: str
+    key: str
+    position: str = ""
+    email: str = ""
+    email_fault: str = ""
+    phone: str = ""
+    preference: Preference = Field(
+        default=Preference.TELEGRAM, sa_type=choice(Preference, "preference")
+    )
+    created_at: datetime
+
+
+class RoleRow(Base, table=True):
+    """One role of one person."""
+
+    __tablename__ = "role"
+    __table_args__ = (own("person_id", "person", cascade=True),)
+
+    municipality_id: int = Field(primary_key=True)
+    person_id: int = Field(primary_key=True)
+    role: Role = Field(primary_key=True, sa_type=choice(Role, "role"))
+
+
+class OrganizationRow(Base, table=True):
+    """A school or an office; its own mailbox is often read by a secretary."""
+
+    __tablename__ = "organization"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"]),
+        owned(),
+        sa.UniqueConstraint("municipality_id", "key"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    municipality_id: int
+    name: str
+    key: str
+    kind: OrganizationKind = Field(sa_type=choice(OrganizationKind, "kind"))
+    email: str = ""
+    email_fault: str = ""
+    phone: str = ""
+
+
+class MembershipRow(Base, table=True):
+    """A person in an organisation; `rank` orders its contacts, the lowest is asked first."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        own("person_id", "person", cascade=True),
+        own("organization_id", "organization", cascade=True),
+    )
+
+    municipality_id: int = Field(primary_key=True)
+    organization_id: int = Field(primary_key=True)
+    person_id: int = Field(primary_key=True, index=True)
+    rank: int = 0
+
+
+class AccountRow(Base, table=True):
+    """A Telegram account standing for a person; one account may stand for several persons."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        own("person_id", "person", cascade=True),
+        sa.UniqueConstraint("user_id", "municipality_id", "person_id"),
+        sa.Index(None, "municipality_id", "person_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    municipality_id: int
+    person_id: int
+    user_id: int = Field(sa_type=sa.BigInteger, index=True)
+    chat_id: int = Field(sa_type=sa.BigInteger)
+    state: AccountState = Field(default=AccountState.ALIVE, sa_type=choice(AccountState, "state"))
+    fault: str = ""
+    bound_at: datetime
+
+
+class InvitationRow(Base, table=True):
+    """A single-use link; only the SHA-256 of its token is kept."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (own("person_id", "person", cascade=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    municipality_id: int
+    person_id: int
+    token_hash: str = Field(unique=True, max_length=64)
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None

@@ -1,0 +1,51 @@
+"""What a button says: a short verb and the ids it is about, in at most 64 bytes.
+
+Stateless: it works after a restart and a year later; rights are checked at every press.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+LIMIT_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
+
+
+class Verb(StrEnum):
+    """Every action a button can name; short, for the wire."""
+
+    DONE = "d"
+    PARTLY = "p"
+    IN_PROGRESS = "w"
+    NEED_HELP = "h"
+    UNDO = "u"
+    CARD = "c"
+    MINE = "m"
+    ATTACH = "a"
+    JOIN = "j"
+    DIGEST = "s"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A verb with the person it speaks for and its subject ids."""
+
+    verb: Verb
+    person_id: int
+    ids: tuple[int, ...] = ()
+
+    def pack(self) -> str:
+        """Callback data; ValueError past 64 bytes."""
+        packed = ":".join([self.verb, str(self.person_id), *map(str, self.ids)])
+        if len(packed.encode()) > LIMIT_BYTES:
+            raise ValueError(packed)
+        return packed
+
+
+def unpack(data: str) -> Action | None:
+    """The action in callback data, or None for anything else."""
+    verb, *numbers = data.split(":")
+    if verb not in set(Verb) or not numbers or not all(n.isdigit() for n in numbers):
+        return None
+    person, *ids = map(int, numbers)
+    return Action(Verb(verb), person, tuple(ids))

@@ -1,0 +1,253 @@
+"""The short things the bot says back: greetings, refusals, receipts, help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from markupsafe import Markup
+
+from channels.message import Button, Message
+from roadmap.plan import Line
+from views.actions import Action, Verb
+from views.lines import place, shortened, state_words, title
+from views.speech import Speech
+
+
+def menu(say: Speech, *, coordinates: bool) -> tuple[tuple[str, ...], ...]:
+    """The permanent keyboard; the digest is for those who coordinate or manage."""
+    first = [say.gettext("My activities")]
+    if coordinates:
+        first.append(say.gettext("Digest"))
+    return (tuple(first), (say.gettext("Help"),))
+
+
+def plain(text: str) -> Message:
+    """A message of plain, escaped words."""
+    return Message(str(Markup("{}").format(text)))
+
+
+def not_known(say: Speech) -> Message:
+    """To somebody the bot does not know: polite, and nothing learnt from it."""
+    return plain(
+        say.gettext(
+            "Good day! This bot works by invitation. If you were sent a link, please open it; "
+            "otherwise ask your education department for one."
+        )
+    )
+
+
+def invitation_is_no_good(say: Speech) -> Message:
+    """The link was used, revoked, has run out, or never was."""
+    return plain(
+        say.gettext(
+            "This link no longer works: it may have been used already or has expired. "
+            "Please ask your coordinator for a new one."
+        )
+    )
+
+
+def please_confirm(
+    person: str, position: str, municipality: str, invitation: int, person_id: int, say: Speech
+) -> Message:
+    """Before binding: is it really you?"""
+    text = Markup("{}\n\n<b>{}</b>{}\n{}").format(
+        say.gettext("Good day! This invitation is for:"),
+        person,
+        f", {position}" if position else "",
+        municipality,
+    )
+    yes = Button(
+        say.gettext("Yes, that is me"), Action(Verb.JOIN, person_id, (invitation, 1)).pack()
+    )
+    no = Button(say.gettext("No, a mistake"), Action(Verb.JOIN, person_id, (invitation, 0)).pack())
+    return Message(str(text), buttons=((yes,), (no,)))
+
+
+def welcome(person: str, coordinators: Sequence[str], say: Speech, *, coordinates: bool) -> Message:
+    """After binding: what will happen, and the keyboard."""
+    text = Markup("{}\n\n{}\n\n{}").format(
+        say.gettext("Welcome, {name}!").format(name=person),
+        say.gettext(
+            "I remind you of due dates in the morning of working days. Answer by pressing a "
+            "button; to confirm, send a photo or a file as a reply."
+        ),
+        _coordinators(coordinators, say),
+    )
+    return Message(str(text), menu=menu(say, coordinates=coordinates))
+
+
+def declined(say: Speech) -> Message:
+    """The invitation was for somebody else."""
+    return plain(
+        say.gettext("Understood, nothing was linked. Please tell your coordinator about it.")
+    )
+
+
+def help_text(coordinators: Sequence[str], say: Speech, *, coordinates: bool) -> Message:
+    """What can be said to the bot, and whom to ask."""
+    rows = [
+        say.gettext("“My activities” — what you answer for, with dates and buttons."),
+        say.gettext("To mark an activity, press a button under the reminder or on its card."),
+        say.gettext(
+            "To confirm it, send a photo or a file as a reply to the message about it."
+        ),
+    ]
+    if coordinates:
+        rows.append(say.gettext("“Digest” — how the roadmap stands today."))
+    rows.append(say.gettext("“Cancel” — leave what you have begun."))
+    rows.append(_coordinators(coordinators, say))
+    text = Markup("<b>{}</b>\n").format(say.gettext("Help")) + Markup("\n").join(
+        Markup("• {}").format(row) for row in rows
+    )
+    return Message(str(text), menu=menu(say, coordinates=coordinates))
+
+
+def _coordinators(names: Sequence[str], say: Speech) -> str:
+    if not names:
+        return say.gettext("Questions? Please ask your education department.")
+    return say.ngettext(
+        "Questions? Your coordinator: {names}.",
+        "Questions? Your coordinators: {names}.",
+        len(names),
+    ).format(names=", ".join(names))
+
+
+def cancelled(say: Speech, *, had_begun: bool) -> Message:
+    """The answer to «Отмена»."""
+    return plain(
+        say.gettext("Cancelled.") if had_begun else say.gettext("There is nothing to cancel.")
+    )
+
+
+def not_understood(say: Speech) -> Message:
+    """Words the bot has no meaning for."""
+    return plain(
+        say.gettext("I did not understand that. Please press one of the buttons below, or “Help”.")
+    )
+
+
+def marked(line: Line, say: Speech, *, changed: bool) -> str:
+    """A toast after a press, at most 200 characters (Bot API, answerCallbackQuery)."""
+    words, about = state_words(line.state, say), shortened(line.title, 110)
+    if changed:
+        return say.gettext("Marked “{state}”: {title}").format(state=words, title=about)
+    return say.gettext("It was marked “{state}” already: {title}").format(state=words, title=about)
+
+
+def file_is_coming(say: Speech) -> Message:
+    """Said while a file is still being fetched."""
+    return plain(say.gettext("I am fetching the file…"))
+
+
+def file_received(name: str, line: Line, say: Speech) -> Message:
+    """The file is on disk and in the database, under one activity."""
+    return Message(
+        str(
+            Markup("{}\n<i>{}</i>\n{}").format(
+                say.gettext("Received “{name}” as evidence for:").format(name=name),
+                place(line, say),
+                title(line),
+            )
+        )
+    )
+
+
+def which_line(
+    name: str, lines: Sequence[tuple[int, Line]], evidence_id: int, person_id: int, say: Speech
+) -> Message:
+    """The file is kept; which of the open lines is it for?"""
+    text = Markup("{}\n\n{}").format(
+        say.gettext("Received “{name}”. Which activity does it confirm?").format(name=name),
+        Markup("\n").join(
+            Markup("<b>{}.</b> {}").format(number, title(line, 110)) for number, line in lines
+        ),
+    )
+    buttons = [
+        Button(
+            str(number), Action(Verb.ATTACH, person_id, (evidence_id, line.assignment_id)).pack()
+        )
+        for number, line in lines
+    ]
+    rows = tuple(tuple(buttons[i : i + 4]) for i in range(0, len(buttons), 4))
+    return Message(str(text), buttons=rows)
+
+
+def file_for_nothing(name: str, say: Speech) -> Message:
+    """The file is kept, but its sender has nothing open."""
+    return plain(
+        say.gettext(
+            "Received “{name}”. You have no open activities, so it is kept without one; "
+            "your coordinator can see it."
+        ).format(name=name)
+    )
+
+
+def file_failed(name: str, say: Speech) -> Message:
+    """The file could not be had."""
+    return plain(
+        say.gettext("The file “{name}” could not be received. Please send it again.").format(
+            name=name
+        )
+    )
+
+
+def file_too_big(name: str, megabytes: int, say: Speech) -> Message:
+    """Telegram gives bots files up to 20 MB only (Bot API, getFile)."""
+    return plain(
+        say.gettext(
+            "“{name}” is larger than {n} MB, I cannot take it. Please send a smaller file."
+        ).format(name=name, n=megabytes)
+    )
+
+
+def file_of_stranger_kind(name: str, say: Speech) -> Message:
+    """What the file holds is not on the list of kinds that are kept."""
+    return plain(
+        say.gettext(
+            "“{name}” is of a kind that I do not keep. Please send a document, a table, a PDF "
+            "or a photo."
+        ).format(name=name)
+    )
+
+
+def went_wrong(say: Speech) -> Message:
+    """Something of ours failed for good; the operator knows."""
+    return plain(
+        say.gettext(
+            "Something went wrong on our side and your message was not worked. "
+            "It is kept; the administrator has been told."
+        )
+    )
+
+
+def with_menu(message: Message, say: Speech, *, coordinates: bool) -> Message:
+    """The same message bringing the permanent keyboard along, where it has no buttons itself."""
+    if message.buttons or message.menu is not None:
+        return message
+    return replace(message, menu=menu(say, coordinates=coordinates))
+
+
+def handover(lines: Sequence[Line], today: date, say: Speech) -> Message:
+    """To the coordinator: the ladder is over and nobody answered."""
+    head = say.ngettext(
+        "{n} activity remained unanswered; I remind its owner no more",
+        "{n} activities remained unanswered; I remind their owners no more",
+        len(lines),
+    ).format(n=len(lines))
+    rows = [
+        Markup("<b>{}.</b> {}\n{}").format(
+            number,
+            title(line, 120),
+            say.gettext("due {date}, {owner}").format(
+                date=say.full_day(line.due), owner=line.owner
+            ),
+        )
+        for number, line in enumerate(lines, start=1)
+    ]
+    return Message(
+        str(Markup("\n\n").join([Markup("<b>{}</b>").format(head), *rows])),
+        subject=head,
+        thread=f"handover-{today:%G-W%V}",
+    )

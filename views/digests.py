@@ -1,0 +1,142 @@
+"""The digest in the chat and the Monday letter: the same numbers, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from channels.message import Message
+from roadmap.digesting import Digest
+from roadmap.plan import Line
+from roadmap.working_calendar import WorkingCalendar
+from views.lines import place, title, why
+from views.speech import Speech
+
+SHOWN = 10
+
+
+def headline(numbers: Digest, say: Speech) -> str:
+    """«Наступил срок по 14 из 34 мероприятий: выполнено 11, с опозданием 1, не выполнено 2»"""
+    head = numbers.headline
+    return say.ngettext(
+        "{come} of {n} activity has come due: done {done}, late {late}, not done {not_done}",
+        "{come} of {n} activities have come due: done {done}, late {late}, not done {not_done}",
+        head.activities,
+    ).format(
+        come=head.come_due,
+        n=head.activities,
+        done=head.done,
+        late=head.done_late,
+        not_done=head.not_done,
+    )
+
+
+def digest(
+    heading: str,
+    numbers: Digest,
+    late: Sequence[Line],
+    soon: Sequence[Line],
+    confirmed: Sequence[Line],
+    today: date,
+    calendar: WorkingCalendar,
+    say: Speech,
+) -> Message:
+    """One message readable at a glance; `confirmed` are lines with evidence of the last week."""
+    blocks = [
+        Markup("<b>{}</b>\n{}").format(
+            heading, say.gettext("as of {date}").format(date=say.full_day(today))
+        ),
+        Markup("<b>{}</b>").format(headline(numbers, say)),
+        _counts(numbers, say),
+        _sections(numbers, say),
+    ]
+    if late:
+        blocks.append(_list(say.gettext("Overdue"), late, today, calendar, say))
+    if soon:
+        blocks.append(_list(say.gettext("The next 14 days"), soon, today, calendar, say))
+    if confirmed:
+        blocks.append(_evidence(confirmed, say))
+    return Message(str(Markup("\n\n").join(block for block in blocks if block)))
+
+
+def weekly(
+    heading: str,
+    numbers: Digest,
+    late: Sequence[Line],
+    soon: Sequence[Line],
+    confirmed: Sequence[Line],
+    today: date,
+    calendar: WorkingCalendar,
+    say: Speech,
+) -> Message:
+    """The Monday letter to management."""
+    body = digest(heading, numbers, late, soon, confirmed, today, calendar, say)
+    return Message(
+        body.text,
+        subject=say.gettext("Roadmap on {date}: {late} overdue").format(
+            date=say.short_day(today), late=numbers.late
+        )
+        if numbers.late
+        else say.gettext("Roadmap on {date}: nothing overdue").format(date=say.short_day(today)),
+        thread="weekly",
+    )
+
+
+def _counts(numbers: Digest, say: Speech) -> Markup:
+    rows = [
+        say.gettext("Dates in all: {total}, done: {done}, in progress: {going}").format(
+            total=numbers.total, done=numbers.done, going=numbers.in_progress
+        ),
+        say.gettext("Overdue: {late}, help needed: {problem}, under review: {waiting}").format(
+            late=numbers.late, problem=numbers.problem, waiting=numbers.waiting_acceptance
+        ),
+        say.gettext("Without a date: {undated}, people not reachable: {unreachable}").format(
+            undated=numbers.undated, unreachable=numbers.unreachable
+        ),
+    ]
+    return Markup("\n").join(Markup("{}").format(row) for row in rows)
+
+
+def _sections(numbers: Digest, say: Speech) -> Markup:
+    rows = [
+        Markup("{} — {}").format(
+            section.title or say.gettext("Without a section"),
+            say.gettext("{done} of {total}").format(done=section.done, total=section.total)
+            + (say.gettext(", overdue {late}").format(late=section.late) if section.late else ""),
+        )
+        for section in numbers.sections
+    ]
+    return Markup("<b>{}</b>\n{}").format(say.gettext("By section"), Markup("\n").join(rows))
+
+
+def _list(
+    heading: str, lines: Sequence[Line], today: date, calendar: WorkingCalendar, say: Speech
+) -> Markup:
+    rows = [
+        Markup("• {} — {}, {}\n  <i>{}, {}</i>").format(
+            title(line, 90),
+            say.day(line.due),
+            why(line, today, calendar, say),
+            place(line, say),
+            line.owner,
+        )
+        for line in lines[:SHOWN]
+    ]
+    if len(lines) > SHOWN:
+        more = len(lines) - SHOWN
+        rows.append(
+            Markup("{}").format(say.ngettext("and {n} more", "and {n} more", more).format(n=more))
+        )
+    return Markup("<b>{}</b>\n{}").format(heading, Markup("\n").join(rows))
+
+
+def _evidence(lines: Sequence[Line], say: Speech) -> Markup:
+    rows = [
+        Markup("• {} — {}").format(title(line, 90), ", ".join(line.evidence))
+        for line in lines[:SHOWN]
+    ]
+    return Markup("<b>{}</b>\n{}").format(
+        say.gettext("Confirmed this week"), Markup("\n").join(rows)
+    )

@@ -1,0 +1,88 @@
+"""How an activity is named and how its date is spoken of, everywhere the same."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from roadmap.plan import Line
+from roadmap.progress import State
+from roadmap.working_calendar import WorkingCalendar
+from views.speech import Speech
+
+TITLE_CHARS = 160
+
+
+def shortened(text: str, limit: int = TITLE_CHARS) -> str:
+    """`text` in one line, cut at a word with an ellipsis when longer than `limit` characters."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    return line[:limit].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"
+
+
+def code(number: int, say: Speech) -> str:
+    """«М-17»"""
+    return say.gettext("M-{number}").format(number=number)
+
+
+def place(line: Line, say: Speech) -> str:
+    """«М-17, разд. 1.2, п. 1»"""
+    parts = [code(line.code, say)]
+    if line.section:
+        parts.append(say.gettext("sect. {number}").format(number=line.section))
+    if number := line.number.rstrip(". "):
+        parts.append(say.gettext("item {number}").format(number=number))
+    return ", ".join(parts)
+
+
+def why(line: Line, today: date, calendar: WorkingCalendar, say: Speech) -> str:
+    """«осталось 3 дня», «срок сегодня», «просрочено на 2 рабочих дня»."""
+    if late := calendar.working_days_late(line.due, today):
+        return say.ngettext("{n} working day overdue", "{n} working days overdue", late).format(
+            n=late
+        )
+    left = (line.due - today).days
+    if left <= 0:
+        return say.gettext("due today") if left == 0 else say.gettext("the date has passed")
+    if left == 1:
+        return say.gettext("due tomorrow")
+    return say.ngettext("{n} day left", "{n} days left", left).format(n=left)
+
+
+def due_phrase(line: Line, today: date, calendar: WorkingCalendar, say: Speech) -> str:
+    """«срок 15 октября 2018 г., пн»; on a day off also the working day to hand it in."""
+    text = say.gettext("due {date}").format(date=say.full_day(line.due))
+    aim = calendar.aim(line.due)
+    if aim != line.due and aim >= today:
+        text += say.gettext(", a day off; hand in by {date}").format(date=say.weekday_day(aim))
+    return text
+
+
+def as_written(line: Line, say: Speech) -> Markup | str:
+    """«в документе: „До 15 октября 2018“», or nothing when the document has no words for it."""
+    if not line.deadline_text:
+        return ""
+    return Markup("<i>{}</i>").format(
+        say.gettext("in the document: “{text}”").format(text=shortened(line.deadline_text, 80))
+    )
+
+
+def state_words(state: State, say: Speech) -> str:
+    """The state in a word or two."""
+    return {
+        State.NOT_STARTED: say.gettext("not started"),
+        State.IN_PROGRESS: say.gettext("in progress"),
+        State.PARTLY: say.gettext("done in part"),
+        State.NEED_HELP: say.gettext("help needed"),
+        State.WAITING_ACCEPTANCE: say.gettext("under review"),
+        State.DONE: say.gettext("done"),
+        State.CLOSED_BY_LEAD: say.gettext("closed by the lead"),
+        State.CALLED_OFF: say.gettext("called off"),
+    }[state]
+
+
+def title(line: Line, limit: int = TITLE_CHARS) -> Markup:
+    """The escaped, shortened title."""
+    return escape(shortened(line.title, limit))

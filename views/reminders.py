@@ -1,0 +1,123 @@
+"""The morning reminder: one message a person, numbered lines, a press each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from channels.message import Button, Message
+from roadmap.plan import Line
+from roadmap.progress import OPEN, State
+from roadmap.working_calendar import WorkingCalendar
+from views.actions import Action, Verb
+from views.lines import as_written, due_phrase, place, state_words, title, why
+from views.speech import Speech
+
+BUTTON_LINES = 8
+
+
+def reminder(
+    lines: Sequence[tuple[int, Line]],
+    person_id: int,
+    today: date,
+    calendar: WorkingCalendar,
+    say: Speech,
+    *,
+    hidden: int = 0,
+) -> Message:
+    """What is to be done, most urgent first as given; `lines` are (printed number, line).
+
+    A line answered meanwhile keeps its number and shows its state without buttons. `hidden` more
+    lines wait behind a button.
+    """
+    waiting = [line for _, line in lines if _is_open(line)]
+    text = Markup("\n\n").join(
+        [
+            Markup("<b>{}</b>").format(_headline(len(waiting) + hidden, say)),
+            *(_paragraph(number, line, today, calendar, say) for number, line in lines),
+        ]
+    )
+    return Message(
+        text=str(text),
+        buttons=_buttons(lines, person_id, hidden, say),
+        subject=_subject(waiting or [line for _, line in lines], today, calendar, say),
+        thread=f"reminders-{person_id}-{today:%G-W%V}",
+        hint=_hint(bool(waiting), say),
+    )
+
+
+def _is_open(line: Line) -> bool:
+    return line.state in OPEN
+
+
+def _headline(count: int, say: Speech) -> str:
+    if count == 0:
+        return say.gettext("All answered, thank you")
+    return say.ngettext(
+        "{n} activity is waiting for your answer",
+        "{n} activities are waiting for your answer",
+        count,
+    ).format(n=count)
+
+
+def _paragraph(
+    number: int, line: Line, today: date, calendar: WorkingCalendar, say: Speech
+) -> Markup:
+    if not _is_open(line):
+        return Markup("<s>{}. {}</s>\n{}").format(number, title(line), state_words(line.state, say))
+    rows = [
+        Markup("<b>{}.</b> {}").format(number, title(line)),
+        Markup("{} — <b>{}</b>").format(
+            due_phrase(line, today, calendar, say), why(line, today, calendar, say)
+        ),
+    ]
+    if line.state is not State.NOT_STARTED:
+        rows.append(Markup("{}").format(state_words(line.state, say)))
+    if written := as_written(line, say):
+        rows.append(Markup(written))
+    rows.append(Markup("<i>{}</i>").format(place(line, say)))
+    return Markup("\n").join(rows)
+
+
+def _hint(open_lines: bool, say: Speech) -> str:
+    if not open_lines:
+        return say.gettext("You can still send a file as a reply to this message.")
+    return say.gettext(
+        "Press a button, or send a photo or a file as a reply to this message."
+    )
+
+
+def _buttons(
+    lines: Sequence[tuple[int, Line]], person_id: int, hidden: int, say: Speech
+) -> tuple[tuple[Button, ...], ...]:
+    rows: list[tuple[Button, ...]] = [
+        (
+            Button(
+                say.gettext("{n}. Done").format(n=number),
+                Action(Verb.DONE, person_id, (line.assignment_id,)).pack(),
+            ),
+            Button(
+                say.gettext("{n}. Other…").format(n=number),
+                Action(Verb.CARD, person_id, (line.assignment_id,)).pack(),
+            ),
+        )
+        for number, line in lines[:BUTTON_LINES]
+        if _is_open(line)
+    ]
+    if hidden:
+        more = say.ngettext("{n} more", "{n} more", hidden).format(n=hidden)
+        rows.append((Button(more, Action(Verb.MINE, person_id).pack()),))
+    return tuple(rows)
+
+
+def _subject(lines: Sequence[Line], today: date, calendar: WorkingCalendar, say: Speech) -> str:
+    first = lines[0]
+    if len(lines) == 1:
+        return f"{why(first, today, calendar, say).capitalize()}: {title(first, 80).unescape()}"
+    return say.ngettext(
+        "{n} activity awaits your answer; the nearest is due {date}",
+        "{n} activities await your answer; the nearest is due {date}",
+        len(lines),
+    ).format(n=len(lines), date=say.day(first.due))
