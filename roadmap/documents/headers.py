@@ -16,6 +16,7 @@ from roadmap.drafts import Level
 
 HEADER_SEARCH_ROWS = 40
 HEADER_CELL_LENGTH = 140
+STRENGTHS = ("strong", "weak", "faint")
 
 
 class Role(StrEnum):
@@ -77,7 +78,7 @@ def role_of(name: str) -> tuple[Role | None, bool]:
     text = plain(name)
     if not text or len(text) > HEADER_CELL_LENGTH:
         return None, False
-    for strength in ("strong", "weak"):
+    for strength in STRENGTHS:
         found = [
             (at, -len(role), role)
             for role in Role
@@ -167,14 +168,14 @@ def columns_named(rows: Sequence[Row], width: int, *, wrapped: bool) -> Columns:
 def _settle(
     roles: list[Role | None], strong: list[bool], names: list[str]
 ) -> tuple[Role | None, ...]:
-    """One title column: of several, the strongly named, then the first; the rest are notes."""
-    for role in (Role.TITLE, Role.RESULT, Role.NUMBER):
+    """One column a role where several claim it: the strongly named, then the first; the rest are
+    notes. Owners and deadlines may take several columns, strongly named ones."""
+    for role in (Role.TITLE, Role.RESULT, Role.NUMBER, Role.OWNER):
         rivals = [at for at, other in enumerate(roles) if other is role]
-        if len(rivals) < 2:
-            continue
-        best = next((at for at in rivals if strong[at]), rivals[0])
+        best = [at for at in rivals if strong[at]] or rivals
+        kept = best if role is Role.OWNER else best[:1]
         for at in rivals:
-            if names[at] != names[best]:
+            if names[at] not in {names[chosen] for chosen in kept}:
                 roles[at] = Role.NOTE
     if Role.TITLE not in roles and Role.SECTION in roles:
         roles[max(at for at, role in enumerate(roles) if role is Role.SECTION)] = Role.TITLE

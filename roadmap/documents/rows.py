@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from roadmap.documents.deadline_columns import composed
 from roadmap.documents.grid import Row
 from roadmap.documents.headers import Columns, Role, repeats
 from roadmap.documents.numerals import are_halves, leading, whole
@@ -139,22 +140,29 @@ class _Reader:
     def record(self, row: Row) -> Record:
         """The row's texts by role; columns without one are left out."""
         cells: dict[Role, tuple[str, ...]] = {}
+        deadlines: list[tuple[str, str]] = []
         for at, cell in row.placed():
             role = self.columns.roles[at] if at < self.columns.width else None
             if role is None or role is Role.NOTE or not cell.text.strip():
                 continue
-            if cell.text not in cells.get(role, ()):
+            if role is Role.DEADLINE:
+                deadlines.append((self.columns.names[at], cell.text))
+            elif cell.text not in cells.get(role, ()):
                 cells[role] = (*cells.get(role, ()), cell.text)
+        if len(deadlines) > 1:
+            cells[Role.DEADLINE] = (composed(deadlines),)
+        elif deadlines:
+            cells[Role.DEADLINE] = (self._single_deadline(*deadlines[0]),)
         return Record(cells, row.page, mixed=row.mixed)
+
+    def _single_deadline(self, name: str, text: str) -> str:
+        """A deadline alone in its row; where there are columns for years, a mark under one."""
+        return composed([(name, text)]) if len(self.columns.of(Role.DEADLINE)) > 1 else text
 
     def new_cells(self, row: Row, record: Record) -> Record:
         """The record without what the row only repeats from merged cells above it."""
-        fresh = {cell.text for cell in row.cells if not cell.above and cell.text.strip()}
-        cells = {
-            role: tuple(text for text in texts if text in fresh)
-            for role, texts in record.cells.items()
-        }
-        return replace(record, cells={role: texts for role, texts in cells.items() if texts})
+        cells = tuple(replace(cell, text="") if cell.above else cell for cell in row.cells)
+        return replace(record, cells=self.record(replace(row, cells=cells)).cells)
 
     def heading(
         self, row: Row, record: Record, last: Record | None, following: Sequence[Row]

@@ -48,7 +48,8 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def position(text: str, words: Iterable[str]) -> int | None:
     """Where the first of the words begins in a `plain` text, None when there is none."""
-    found = _pattern(tuple(words)).search(text)
+    listed = tuple(words)
+    found = _pattern(listed).search(text) if listed else None
     return found.start() if found else None
 
 
