@@ -39,9 +39,32 @@ def _is_frame(span: Span) -> bool:
 
 
 def _complete_run(run: list[Span]) -> list[Term]:
-    spans = _from_the_right(run)
+    spans = _from_the_right(_in_school_years(run))
     spans = list(_from_the_left(_headed_by_year(spans)))
     return [_unexplained(span) for span in spans]
+
+
+def _in_school_years(run: list[Span]) -> list[Span]:
+    """Years joined by a dash that the rest of the list shows to be a school year."""
+    if len(run) < 2:
+        return run
+    end = run[-1].end
+    two_years = end.to_year is not None and end.to_year - 1 == end.year and run[-1].last is None
+    if two_years and any(first_month(span.first) >= 9 > due_month(end) for span in run[:-1]):
+        return [*run[:-1], replace(run[-1], first=replace(end, school=True, to_year=None))]
+    if end.unit is Unit.SCHOOL_YEAR:
+        return [_as_school_year(span) for span in run]
+    return run
+
+
+def _as_school_year(span: Span) -> Span:
+    """«2022-2023» before «2023-2024 учебные годы»."""
+    first, last = span.first, span.last
+    if last is None or first.year is None or last.unit is not Unit.YEAR:
+        return span
+    if first.unit is not Unit.YEAR or last.year != first.year + 1:
+        return span
+    return replace(span, first=Moment(Unit.SCHOOL_YEAR, year=first.year, school=True), last=None)
 
 
 def _unexplained(span: Span) -> Term:

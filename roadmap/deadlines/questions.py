@@ -72,7 +72,7 @@ class DayNotNamed:
 
 @dataclass(frozen=True, slots=True)
 class MonthsNotNamed:
-    """Repeats `times` a cycle that does not divide evenly: in which months?"""
+    """Repeats `times` a cycle (0: «1–2 раза») that does not divide evenly: in which months?"""
 
     times: int
     freq: Frequency

@@ -16,7 +16,14 @@ from roadmap.deadlines.questions import (
     Question,
     TwoRules,
 )
-from roadmap.deadlines.resolving import Dated, Yearly, is_dated, resolve, without_year
+from roadmap.deadlines.resolving import (
+    Dated,
+    Yearly,
+    ends_with_year,
+    is_dated,
+    resolve,
+    without_year,
+)
 from roadmap.deadlines.rules import (
     At,
     CycleEnd,
@@ -62,6 +69,7 @@ def recurring(
     first = left[0] if freq is Frequency.YEARLY and len(left) == 1 and not days else None
     if first is not None:  # «сентябрь 2022, далее ежегодно»
         days, left = [without_year(first)], ()
+    days = [span for span in days if not ends_with_year(span)]
     yearly = [found for span in days if isinstance(found := resolve(span, None), Yearly)]
     doubts: list[Question] = [doubt for each in yearly for doubt in each.doubts]
     if first is not None and not onwards:
@@ -73,10 +81,12 @@ def recurring(
             doubts.append(MonthsNotNamed(counted, freq))
     at = _at(freq, repeats, month_days, [each.day for each in yearly])
     doubts += _doubts(freq, at, repeats, month_days, solved=bool(counted and yearly))
-    since, until, open_ended = _limits(bounding, period)
+    since, until, unsure = _limits(bounding, period)
     if onwards:
         since, until = since or _beginning(first), None
-    doubts += (EndNotNamed(None) for _ in open_ended)
+    doubts += unsure
+    if isinstance(at, OnWeekdays) and yearly:
+        doubts.append(TwoRules(""))
     rule = Recurring(freq, at, since, until)
     return Found(rule, tuple(doubts), tuple(Recurring(each) for each in others), left)
 
@@ -113,23 +123,24 @@ def _bounds(span: Span, freq: Frequency) -> bool:
 
 def _limits(
     spans: Iterable[Span], period: Period | None
-) -> tuple[date | None, date | None, list[Span]]:
-    """First and last day of the repetition; spans that name no year are returned."""
+) -> tuple[date | None, date | None, list[Question]]:
+    """First and last day of the repetition, and what is doubtful about them."""
     since: date | None = None
     until: date | None = None
-    unknown: list[Span] = []
+    doubts: list[Question] = []
     for span in spans:
         found = resolve(span, period)
         if not isinstance(found, Dated):
-            unknown.append(span)
+            doubts.append(EndNotNamed(None))
             continue
+        doubts += found.doubts
         if span.relation is Relation.SINCE:
             since = extent(span.first)[0] if found.told else found.start
         elif span.last is None and span.relation in _ENDS:
             until = found.due
         else:
             since, until = found.start, found.due
-    return since, until, unknown
+    return since, until, doubts
 
 
 def _at(

@@ -77,6 +77,8 @@ def _placed(span: Span, period: Period) -> Span:
     """The span with the year in which it ends inside a period of one year."""
     inside = [y for y in period.years if period.contains(_by(span, in_year(span.end, y))[1])]
     year = inside[0] if inside else period.start.year
+    if span.end.following and not period.is_school_year:
+        year = period.end.year + 1
     last = _at(span.end, year)
     if span.last is None:
         return replace(span, first=last)

@@ -60,6 +60,7 @@ class Moment:
     `school`: `year` is the calendar year in which a school year begins.
     `to_year`: the last of several years written («октябрь 2019-2021 гг.»).
     `yearly`: the text says it comes every year («каждого года», «за отчётным»).
+    `following`: it lies in «следующего года».
     `genitive`: a month in the genitive, which may share the day written before it.
     `worked_out`: `year` is not printed beside it, nor plain from what is.
     """
@@ -73,6 +74,7 @@ class Moment:
     weekday: Weekday | None = None
     to_year: int | None = None
     yearly: bool = False
+    following: bool = False
     genitive: bool = False
     worked_out: bool = False
 

@@ -12,6 +12,7 @@ from roadmap.deadlines.cleaning import CleanText, fold
 from roadmap.deadlines.vocabulary import Role, Word, misspelt, vocabulary
 
 CENTURY = 2000
+_ROMAN = ("", "I", "II", "III", "IV")
 FIRST_YEAR, LAST_YEAR = 1950, 2099
 """Other numbers of four figures are no years."""
 _QUOTES = "\u00ab\u00bb\u201c\u201d\u201e\"'`"
@@ -92,6 +93,7 @@ def _pattern() -> re.Pattern[str]:
     words = vocabulary()
     endings = "|".join(sorted(words.endings, key=len, reverse=True))
     mixed = "|".join(key for key in words.doubtful_roman if not key.isdigit() and "1" in key)
+    romans = "|".join(map(re.escape, sorted(words.roman, key=len, reverse=True)))
     end = r"(?!\d)"
     return re.compile(
         rf"""
@@ -103,6 +105,7 @@ def _pattern() -> re.Pattern[str]:
         |(?P<day>\d{{1,2}}\.\d{{2}}(?!\.?\d))
         |(?P<time>\d{{1,2}}:\d{{2}}{end})
         |(?P<mixed>(?<!\w)(?:{mixed})(?!\w))
+        |(?P<ordinal>(?<!\w)(?:{romans})-(?:{endings})(?!\w))
         |(?P<number>\d+(?:-?(?:{endings})(?!\w))?)
         |(?P<word>[^\W\d_]+|\|+)
         |(?P<mark>\S)
@@ -154,9 +157,14 @@ def _read_word(text: str, start: int, end: int) -> Token:
         word = known.words.get(alike)
     number, misread = known.roman.get(_latin_i(lower)), None
     if number is None and lower in known.doubtful_roman:
-        number, misread = known.doubtful_roman[lower], text
+        number = known.doubtful_roman[lower]
+        misread = _ROMAN[number]
     roman = number is not None
     return Token(Kind.WORD, lower, start, end, word, number, roman=roman, misread=misread)
+
+
+def _read_ordinal(text: str, start: int, end: int) -> Token:
+    return replace(_read_word(text.partition("-")[0], start, end), text=text.lower())
 
 
 def _latin_i(text: str) -> str:
@@ -174,6 +182,7 @@ _READERS = {
     "day": _read_figures,
     "time": _read_time,
     "mixed": _read_word,
+    "ordinal": _read_ordinal,
     "number": _read_number,
     "word": _read_word,
     "mark": _read_mark,

@@ -41,6 +41,7 @@ class Role(StrEnum):
     BEHIND = "behind"
     NOT = "not"
     LATER = "later"
+    EARLIER = "earlier"
     LEAST = "least"
     STARTING = "starting"
     INCLUSIVE = "inclusive"

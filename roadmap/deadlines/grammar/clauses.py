@@ -11,7 +11,7 @@ from roadmap.deadlines.grammar.month_days import month_days
 from roadmap.deadlines.grammar.repeats import repeat
 from roadmap.deadlines.grammar.spans import span
 from roadmap.deadlines.questions import Misprint
-from roadmap.deadlines.terms import Always, Outside, Rough, Term, Unread
+from roadmap.deadlines.terms import Always, Outside, Rough, Span, Term, Unit, Unread
 from roadmap.deadlines.tokens import Kind, Token
 from roadmap.deadlines.vocabulary import Role
 
@@ -58,6 +58,8 @@ def parse(clause: tuple[Token, ...], text: str) -> tuple[tuple[Term, ...], tuple
         terms.append(term)
         if not isinstance(term, Outside | Always):
             misprints += (Misprint(text[t.start : t.end], t.misread) for t in taken if t.misread)
+        if isinstance(term, Span) and Unit.DAY in (term.first.unit, term.end.unit):
+            misprints += (Misprint(t.text.upper(), str(t.number)) for t in taken if t.roman)
     return tuple(terms), tuple(misprints)
 
 

@@ -84,11 +84,14 @@ def _which_month(cursor: Cursor) -> tuple[CycleMonth | None, Frequency | None]:
         return None, None
     after = cursor.at
     cursor.take_mark(",")
-    if cursor.take(Role.NEXT):
+    if not position.has(Role.ORDINAL) and cursor.take(Role.NEXT):
         return _next_month(cursor)
     cursor.at = after
+    following = cursor.skip(Role.NEXT)
     cursor.skip(Role.EVERY, Role.REPORTING)
     unit = cursor.take_unit("quarter", "half", "year")
+    if following and unit is not None and numeral(position) == 1:
+        return CycleMonth.NEXT, read_cycle(unit)
     if unit is None:
         return CycleMonth.LAST, None if position.has(Role.LAST) else Frequency.MONTHLY
     first = position.has(Role.ORDINAL) and numeral(position) == 1

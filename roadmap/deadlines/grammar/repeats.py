@@ -71,7 +71,9 @@ def _word(cursor: Cursor) -> Repeat | None:
 def _times(cursor: Cursor) -> Repeat | None:
     """«не реже 1 раза в квартал», «2 раза в год», «раз в 3 месяца», «дважды в год»."""
     cursor.take(Role.THROUGH)
-    cursor.skip(Role.NOT, Role.LEAST)
+    if cursor.skip(Role.NOT, Role.LEAST):
+        cursor.take_mark(",")
+        cursor.skip(Role.NOISE)
     times = _how_often(cursor)
     if times is None:
         return None
@@ -98,7 +100,7 @@ def _how_often(cursor: Cursor) -> int | None:
     else:
         cursor.step()
         if cursor.take_mark("-") and numeral(cursor.peek()) is not None:  # «1-2 раза»
-            times = -1
+            times = 0
             cursor.step()
     return times if cursor.take(Role.TIMES) else None
 
@@ -107,7 +109,7 @@ def _so_often(times: int, count: int, unit: str, *, school: bool) -> Repeat | No
     once = every(unit, count, school=school)
     if times == 1:
         return once
-    counted = max(times, 0) if unit == "year" and count == 1 else 0
+    counted = times if unit == "year" and count == 1 else 0
     if times < 1 or unit not in _MONTHS_IN:
         return Repeat(once.freq, counted=counted, at=once.at, doubt=_uneven(times, once))
     months, rest = divmod(_MONTHS_IN[unit] * count, times)
@@ -126,7 +128,9 @@ def _every(cursor: Cursor) -> Repeat | None:
     if not cursor.take(Role.EVERY):
         return None
     if cursor.peek().has(Role.WEEKDAY):
-        return Repeat(Frequency.WEEKLY, at=OnWeekdays(_listed_weekdays(cursor)))
+        weekdays = _listed_weekdays(cursor)
+        cursor.take_unit("month", "week")
+        return Repeat(Frequency.WEEKLY, at=OnWeekdays(weekdays))
     if cursor.peek().has(Role.MONTH):
         return Repeat(Frequency.YEARLY)
     count = numeral(cursor.peek())
@@ -198,7 +202,7 @@ def _at_edge(once: Repeat, edge: str, *, told: bool) -> Repeat:
 
 def _month_of_cycle(cursor: Cursor) -> Repeat | None:
     """«последний месяц квартала», «последний день месяца», «последняя неделя месяца»."""
-    cursor.skip(Role.IN)
+    cursor.skip(Role.IN, Role.BEFORE, Role.BY, Role.NOT, Role.LATER)
     ordinal = cursor.step()
     if not ordinal.has(Role.LAST) and numeral(ordinal) is None:
         return None

@@ -39,6 +39,8 @@ def _relation(cursor: Cursor) -> Relation:
         return Relation.NOT_LATER
     if cursor.take(Role.BEFORE, Role.BY):
         return Relation.WITHIN if within else Relation.BEFORE
+    if _not_before(cursor):
+        return Relation.SINCE
     results = 1 if cursor.peek().has(Role.THROUGH) else 0
     if cursor.peek(results).has(Role.RESULTS):
         cursor.at += results + 1
@@ -64,6 +66,18 @@ def _not_later(cursor: Cursor) -> bool:
     if cursor.peek().has(Role.NOT) and cursor.peek(1).has(Role.LATER):
         cursor.at += 2
         cursor.skip(Role.NOISE)
+        return True
+    return False
+
+
+def _not_before(cursor: Cursor) -> bool:
+    """«не ранее», or «после» as before a date."""
+    if cursor.peek().has(Role.NOT) and cursor.peek(1).has(Role.EARLIER):
+        cursor.at += 2
+        return True
+    word = cursor.peek().word
+    if word is not None and word.role is Role.OUTSIDE and word.value == "after":
+        cursor.step()
         return True
     return False
 

@@ -17,6 +17,7 @@ class YearWords:
     to_year: int | None = None
     school: bool = False
     yearly: bool = False
+    following: bool = False
 
     def onto(self, moment: Moment) -> Moment:
         """The moment with this year."""
@@ -26,6 +27,7 @@ class YearWords:
             to_year=self.to_year,
             school=self.school,
             yearly=moment.yearly or self.yearly,
+            following=self.following,
         )
 
 
@@ -143,7 +145,7 @@ def _next_year(cursor: Cursor) -> YearWords | None:
         if reporting:
             return YearWords(yearly=True)
     elif cursor.take_unit("year"):
-        return YearWords()
+        return YearWords(following=True)
     cursor.at = start
     return None
 
