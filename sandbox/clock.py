@@ -83,8 +83,9 @@ class SandboxClock:
 
     @property
     def next(self) -> datetime | None:
-        """The earliest moment a worker has planned something for."""
-        return min((w.wish.next for w in self._wishing() if w.wish and w.wish.next), default=None)
+        """The earliest moment a worker has planned something for, in the clock's own zone."""
+        planned = [w.wish.next for w in self._wishing() if w.wish and w.wish.next]
+        return min(planned).astimezone(self.now.tzinfo) if planned else None
 
     async def idle(
         self,

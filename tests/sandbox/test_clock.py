@@ -1,7 +1,7 @@
 """The clock: it moves only through what is planned, and never past a busy worker."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -83,6 +83,19 @@ async def test_the_next_event_alone(sandbox: Sandbox, control: Control):
     assert await move == {"now": at(2), "steps": 1, "next": at(4)}
     for idle in rest:
         idle.cancel()
+
+
+async def test_instants_are_shown_in_the_zone_the_clock_started_in():
+    moscow = timezone(timedelta(hours=3))
+    clock = clock_module.SandboxClock(START.astimezone(moscow))
+    idle = asyncio.create_task(clock.idle("w", soon=None, next_at=START + timedelta(hours=1)))
+    await asyncio.sleep(0)
+    assert clock.next and clock.next.isoformat() == "2018-06-18T10:00:00+03:00"
+    move = asyncio.create_task(clock.move_to_next())
+    assert (await idle).isoformat() == "2018-06-18T10:00:00+03:00"
+    rest = asyncio.create_task(clock.idle("w", soon=None, next_at=None))
+    assert await move == 1
+    rest.cancel()
 
 
 async def test_short_waits_pass_by_themselves_once_all_are_idle(sandbox: Sandbox, control: Control):
