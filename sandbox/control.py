@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import BodyPartReader, web
 
@@ -295,8 +296,6 @@ def fault_of(body: dict[str, Any], where: Any, who: Any) -> Fault:
 
 def file_answer(name: str, mime: str, content: bytes) -> web.Response:
     """A file for a browser: pictures may be shown, everything else is only downloaded."""
-    from urllib.parse import quote
-
     shown = mime in {"image/png", "image/jpeg", "image/gif"}
     how = "inline" if shown else "attachment"
     return web.Response(

@@ -27,7 +27,7 @@ class ApiError(Exception):
 
 
 def bad_request(what: str) -> ApiError:
-    """400 with Telegram's prefix; `what` starts in lower case except for SERVER_CODES."""
+    """400 with Telegram's prefix; `what` starts in lower case, unless it is a code."""
     return ApiError(400, f"Bad Request: {what}")
 
 

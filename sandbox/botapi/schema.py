@@ -22,6 +22,14 @@ JSON_FIELDS = {
     "reply_parameters": "reply parameters",
     "scope": "BotCommandScope",
 }
+REQUIRED = {
+    "chat_id": "chat_id is empty",
+    "text": "message text is empty",
+    "message_id": "message identifier is not specified",
+    "photo": "there is no photo in the request",
+    "document": "there is no document in the request",
+    "file_id": "file_id not specified",
+}
 UPLOADS = {"certificate", "thumbnail"}  # aiogram has no wire form for these: checked apart
 NOT_IMITATED = {
     "allow_paid_broadcast",
@@ -118,16 +126,6 @@ def _require_known(model: Any, values: dict[str, Any]) -> None:
         field = model.model_fields.get(name)
         if field is not None and field.is_required() and values.get(name) in (None, ""):
             raise bad_request(description)
-
-
-REQUIRED = {
-    "chat_id": "chat_id is empty",
-    "text": "message text is empty",
-    "message_id": "message identifier is not specified",
-    "photo": "there is no photo in the request",
-    "document": "there is no document in the request",
-    "file_id": "file_id not specified",
-}
 
 
 def _validated(model: Any, values: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,14 @@ from sandbox.world import World
 
 TOKEN = re.compile(r"[1-9][0-9]{0,15}:[A-Za-z0-9_-]{1,64}")
 HANG_SECONDS = 3600.0
+DESCRIPTIONS = {
+    "401": "Unauthorized",
+    "403": "Forbidden: bot was blocked by the user",
+    "404": "Not Found",
+    "409": "Conflict: terminated by other getUpdates request; "
+    "make sure that only one bot instance is running",
+    "500": "Internal Server Error",
+}
 METHODS: dict[str, Method] = {
     "answercallbackquery": account.answer_callback_query,
     "deletemessage": edit.delete_message,
@@ -176,16 +184,6 @@ def _failure(fault: Fault) -> ApiError | None:
         case how if how.isdigit():
             return ApiError(int(how), fault.description or DESCRIPTIONS.get(how, "Bad Request"))
     return None
-
-
-DESCRIPTIONS = {
-    "401": "Unauthorized",
-    "403": "Forbidden: bot was blocked by the user",
-    "404": "Not Found",
-    "409": "Conflict: terminated by other getUpdates request; "
-    "make sure that only one bot instance is running",
-    "500": "Internal Server Error",
-}
 
 
 def _answer(status: int, body: dict[str, Any], error: ApiError | None) -> web.Response:
