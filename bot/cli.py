@@ -214,7 +214,7 @@ def main() -> None:
     except OSError as error:
         print(error, file=sys.stderr)
         sys.exit(1)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last place that can say it in a sentence
         from bot.sentences import sentence_of, unexpected
 
         said = sentence_of(error)

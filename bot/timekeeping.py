@@ -25,9 +25,7 @@ class RemoteTime:
         long_ago = datetime.fromtimestamp(0, UTC)
         return await self.idle(long_ago, None, long_ago)
 
-    async def idle(
-        self, at: datetime, soon: datetime | None, coming: datetime | None
-    ) -> datetime:
+    async def idle(self, at: datetime, soon: datetime | None, coming: datetime | None) -> datetime:
         """Say that nothing is at hand; returns when the time has moved. Raises OSError."""
         wish = {
             "worker": self._worker,

@@ -49,10 +49,10 @@ class Poller:
                     offset = updates[-1].update_id + 1
                 pause = 1.0
             except TelegramConflictError:
-                log.error("polling.conflict", hint="another process polls with this token")
+                log.warning("polling.conflict", hint="another process polls with this token")
                 await asyncio.sleep(5)
             except TelegramUnauthorizedError:
-                log.error("polling.unauthorized", hint="check VEKHA_BOT_TOKEN")
+                log.warning("polling.unauthorized", hint="check VEKHA_BOT_TOKEN")
                 await asyncio.sleep(LONGEST_PAUSE)
             except (AiogramError, OSError, TimeoutError) as error:
                 log.warning("polling.interrupted", reason=str(error), pause=pause)

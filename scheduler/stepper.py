@@ -45,9 +45,7 @@ class StandingClock(Clock, Protocol):
 class TimeKeeper(Protocol):
     """Who owns the time: told that we are idle, it answers with the instant to go on at."""
 
-    async def idle(
-        self, at: datetime, soon: datetime | None, coming: datetime | None
-    ) -> datetime:
+    async def idle(self, at: datetime, soon: datetime | None, coming: datetime | None) -> datetime:
         """Wait for the next instant."""
         ...
 

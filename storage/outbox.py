@@ -82,7 +82,7 @@ async def start_worker(session: AsyncSession, now: datetime) -> int:
 
 
 async def free_claims(session: AsyncSession, dead_workers: Collection[int] | None) -> int:
-    """Put claims back: those of `dead_workers`, or all (None: on SQLite, at start); their number."""
+    """Put claims back: those of `dead_workers`, or (None) all, on SQLite at start. Their number."""
     statement = (
         sa.update(notices)
         .where(notices.c.state == NoticeState.SENDING)

@@ -1,4 +1,4 @@
-"""Where the five real documents are: VEKHA_SEEDS, by default ../shared/seeds beside the checkout."""
+"""Where the five real documents are: VEKHA_SEEDS, or ../shared/seeds beside the checkout."""
 
 from __future__ import annotations
 

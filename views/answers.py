@@ -90,9 +90,7 @@ def help_text(coordinators: Sequence[str], say: Speech, *, coordinates: bool) ->
     rows = [
         say.gettext("“My activities” — what you answer for, with dates and buttons."),
         say.gettext("To mark an activity, press a button under the reminder or on its card."),
-        say.gettext(
-            "To confirm it, send a photo or a file as a reply to the message about it."
-        ),
+        say.gettext("To confirm it, send a photo or a file as a reply to the message about it."),
     ]
     if coordinates:
         rows.append(say.gettext("“Digest” — how the roadmap stands today."))

@@ -31,7 +31,7 @@ def card(
         ),
     ]
     if written := as_written(line, say):
-        rows.append(Markup(written))
+        rows.append(written)
     if line.state in OPEN:
         rows.append(
             Markup("{}").format(

@@ -60,10 +60,10 @@ def due_phrase(line: Line, today: date, calendar: WorkingCalendar, say: Speech) 
     return text
 
 
-def as_written(line: Line, say: Speech) -> Markup | str:
+def as_written(line: Line, say: Speech) -> Markup:
     """«в документе: „До 15 октября 2018“», or nothing when the document has no words for it."""
     if not line.deadline_text:
-        return ""
+        return Markup("")
     return Markup("<i>{}</i>").format(
         say.gettext("in the document: “{text}”").format(text=shortened(line.deadline_text, 80))
     )

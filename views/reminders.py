@@ -76,7 +76,7 @@ def _paragraph(
     if line.state is not State.NOT_STARTED:
         rows.append(Markup("{}").format(state_words(line.state, say)))
     if written := as_written(line, say):
-        rows.append(Markup(written))
+        rows.append(written)
     rows.append(Markup("<i>{}</i>").format(place(line, say)))
     return Markup("\n").join(rows)
 
@@ -84,9 +84,7 @@ def _paragraph(
 def _hint(open_lines: bool, say: Speech) -> str:
     if not open_lines:
         return say.gettext("You can still send a file as a reply to this message.")
-    return say.gettext(
-        "Press a button, or send a photo or a file as a reply to this message."
-    )
+    return say.gettext("Press a button, or send a photo or a file as a reply to this message.")
 
 
 def _buttons(

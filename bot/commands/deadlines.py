@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from views.questions import question_text
-
 from bot.errors import CommandError
 from roadmap.deadlines import read, to_json
 from roadmap.period import Period, PeriodError
+from views.questions import question_text
 
 
 def read_phrases(period_text: str, source: TextIO, target: TextIO) -> None:

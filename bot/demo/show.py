@@ -93,9 +93,7 @@ async def furnish(settings: Settings, roadmap: Path | None) -> list[Guest]:
             )
             number = await drafting.store(session, tenant.id, draft, START)
             await people.take(session, tenant.id, entries, START)
-            await launching.launch(
-                session, tenant, number, START.date(), START, allow_unowned=True
-            )
+            await launching.launch(session, tenant, number, START.date(), START, allow_unowned=True)
             links = await invitations.invite(session, tenant.id, START)
         return await _guests(database, tenant.id, {link.person_id: link for link in links})
     finally:
@@ -150,16 +148,12 @@ async def _introduce(sandbox: Sandbox, guests: list[Guest]) -> None:
         for guest in guests:
             if guest.link is None:
                 continue
-            await _post(
-                page, "say", {"user": guest.number, "text": f"/start {guest.link.token}"}
-            )
+            await _post(page, "say", {"user": guest.number, "text": f"/start {guest.link.token}"})
             await _post(page, "clock", {"by": 0})
             async with page.get("/control/chat", params={"user": guest.number}) as answer:
                 asked = (await answer.json())["messages"][-1]["id"]
             yes = say().gettext("Yes, that is me")
-            await _post(
-                page, "press", {"user": guest.number, "message_id": asked, "text": yes}
-            )
+            await _post(page, "press", {"user": guest.number, "message_id": asked, "text": yes})
         await _post(page, "clock", {"by": 0})
 
 

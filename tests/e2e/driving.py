@@ -66,12 +66,13 @@ class Vekha:
 
     async def start(self) -> None:
         """Start `vekha run` and wait until it has said that it is idle."""
+        starts = self.log().count("vekha.started")
         with (self.folder / "run.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", cwd=self.folder, env=self.env, stderr=log
             )
         async with asyncio.timeout(PATIENCE):
-            while "vekha.started" not in self.log():
+            while self.log().count("vekha.started") == starts:
                 assert self.process.returncode is None, self.log()
                 await asyncio.sleep(0.05)
 

@@ -51,7 +51,7 @@ def _demo_road() -> Road:
     return Road(
         document=Path(str(files("bot.demo").joinpath("roadmap.txt"))),
         period="2025-01-01..2027-12-31",
-        activities=26,
+        activities=25,
         launch="2025-10-08",
         morning="2025-10-10T09:00:00+03:00",
         twins="до 15 октября 2025",
