@@ -14,7 +14,8 @@ from sandbox.botapi import schema
 from sandbox.botapi.server import BotApi
 from sandbox.botapi.wire import MAX_BODY
 from sandbox.clock import SandboxClock
-from sandbox.control import ClockControl, Control
+from sandbox.clockcontrol import ClockControl
+from sandbox.control import Control
 from sandbox.mailbox import Mailbox
 from sandbox.mailcontrol import MailControl
 from sandbox.world import World

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from sandbox.botapi import webhook as webhook_module
 from sandbox.server import Sandbox
-from tests.sandbox.conftest import MARIA, OLGA, Control, a_bot
+from tests.sandbox.conftest import MARIA, OLGA, Control, a_bot, let_go
 
 MENU = InlineKeyboardMarkup(
     inline_keyboard=[
@@ -90,7 +90,7 @@ async def test_bots_do_not_share_anything(sandbox: Sandbox, bot: Bot, control: C
                 await wrong.get_me()
     finally:
         for one in (other, thief, malformed):
-            await one.session.close()
+            await let_go(one)
 
 
 async def test_a_press_comes_back_with_the_answer(bot: Bot, control: Control):
