@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,15 +12,21 @@ from roadmap.deadlines.vocabulary import spelling_pattern, vocabulary
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufffe\uffff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d]")
 _BROKEN = re.compile(r"([^\W\d_]+)-([^\S\n]*\n\s*|[^\S\n]+)([^\W\d_]+)")
+_MIXED = re.compile(r"(?<!\w)(?=[^\W_]*\d)[^\W\d_]*\d[^\W\d_]{2,}(?!\w)")
 _BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """`text` on one line in its own case; `mended`: places where a letter became a digit."""
+    """`text` on one line in its own case; `mended`: the signs that were something else there."""
 
     text: str
-    mended: frozenset[int]
+    mended: Mapping[int, str]
+
+    def written(self, start: int, end: int) -> str:
+        """The stretch from `start` to `end` as it was before it was mended."""
+        signs = enumerate(self.text[start:end], start)
+        return "".join(self.mended.get(place, sign) for place, sign in signs)
 
 
 def clean(raw: str) -> CleanText:
@@ -27,15 +34,22 @@ def clean(raw: str) -> CleanText:
     text = _DASHES.sub("-", _INVISIBLE.sub("", raw))
     text = _BLANKS.sub(" ", _BROKEN.sub(_join, text)).strip()
     text = spelling_pattern().sub(_respell, text)
-    mended: set[int] = set()
+    mended = _MIXED.sub(_letters_for_figures, text)
+    mended = _number_pattern().sub(_figures_for_letters, mended)
+    changed = {place: sign for place, sign in enumerate(text) if mended[place] != sign}
+    return CleanText(mended, changed)
 
-    def mend(run: re.Match[str]) -> str:
-        digits = vocabulary().digits
-        letters = [place for place, sign in enumerate(run.group()) if sign.lower() in digits]
-        mended.update(run.start() + place for place in letters)
-        return "".join(digits.get(sign.lower(), sign) for sign in run.group())
 
-    return CleanText(_number_pattern().sub(mend, text), frozenset(mended))
+def _letters_for_figures(found: re.Match[str]) -> str:
+    """A known word with a figure that looks like one of its letters."""
+    figures = vocabulary().figures
+    word = "".join(figures.get(sign, sign) for sign in found.group())
+    return word if fold(word) in vocabulary().words else found.group()
+
+
+def _figures_for_letters(found: re.Match[str]) -> str:
+    digits = vocabulary().digits
+    return "".join(digits.get(sign.lower(), sign) for sign in found.group())
 
 
 def fold(text: str) -> str:

@@ -140,7 +140,7 @@ def _understood(text: str, period: Period | None) -> tuple[list[Item], list[Ques
     items: list[Item] = []
     doubts: list[Question] = []
     for clause in clauses(tokenize(source)):
-        terms, misprints = parse(clause, source.text)
+        terms, misprints = parse(clause, source)
         if terms:
             items += compose(complete(terms), period)
             doubts += misprints

@@ -126,6 +126,7 @@ class Vocabulary:
         self.doubtful_roman = _numerals(roman["unsure"])
         self.letters = _pairs(tables["alike"]["letters"])
         self.digits = _pairs(tables["alike"]["digits"])
+        self.figures = _pairs(tables["alike"]["figures"])
         self.spelling = _pairs(tables["spelling"])
         self.endings = _pairs(tables["endings"])["number"].split()
         self._near: dict[str, set[str]] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from roadmap.deadlines.cleaning import CleanText
 from roadmap.deadlines.grammar.conditions import always, outside
 from roadmap.deadlines.grammar.cursor import Cursor
 from roadmap.deadlines.grammar.month_days import month_days
@@ -40,8 +41,11 @@ def clauses(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
         yield tuple(clause)
 
 
-def parse(clause: tuple[Token, ...], text: str) -> tuple[tuple[Term, ...], tuple[Misprint, ...]]:
-    """The terms of a clause of the clean `text`, and the misprints its dates depend on."""
+def parse(
+    clause: tuple[Token, ...], source: CleanText
+) -> tuple[tuple[Term, ...], tuple[Misprint, ...]]:
+    """The terms of a clause of a clean text, and the misprints its dates depend on."""
+    text = source.text
     cursor, terms, misprints = Cursor(clause), list[Term](), list[Misprint]()
     while not cursor.done:
         if cursor.peek().has(Role.BEFORE, Role.BY, Role.SINCE) and cursor.peek(1).kind is Kind.TIME:
@@ -56,11 +60,20 @@ def parse(clause: tuple[Token, ...], text: str) -> tuple[tuple[Term, ...], tuple
                 terms.append(Unread(text[cursor.tokens[start].start : taken[-1].end]))
             continue
         terms.append(term)
-        if not isinstance(term, Outside | Always):
-            misprints += (Misprint(text[t.start : t.end], t.misread) for t in taken if t.misread)
-        if isinstance(term, Span) and Unit.DAY in (term.first.unit, term.end.unit):
-            misprints += (Misprint(t.text.upper(), str(t.number)) for t in taken if t.roman)
+        misprints += _misprints(term, taken, source)
     return tuple(terms), tuple(misprints)
+
+
+def _misprints(term: Term, taken: tuple[Token, ...], source: CleanText) -> Iterator[Misprint]:
+    """The misprints a term depends on; «I сентября» counts as one."""
+    if isinstance(term, Outside | Always):
+        return
+    days = isinstance(term, Span) and Unit.DAY in (term.first.unit, term.end.unit)
+    for token in taken:
+        if token.misread is not None:
+            yield Misprint(source.written(token.start, token.end), token.misread)
+        elif token.roman and days:
+            yield Misprint(token.text.upper(), str(token.number))
 
 
 def _term(cursor: Cursor, text: str) -> Term | None:

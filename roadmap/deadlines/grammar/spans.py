@@ -39,8 +39,9 @@ def _relation(cursor: Cursor) -> Relation:
         return Relation.NOT_LATER
     if cursor.take(Role.BEFORE, Role.BY):
         return Relation.WITHIN if within else Relation.BEFORE
-    if _not_before(cursor):
-        return Relation.SINCE
+    after = _after(cursor)
+    if after is not None:
+        return after
     results = 1 if cursor.peek().has(Role.THROUGH) else 0
     if cursor.peek(results).has(Role.RESULTS):
         cursor.at += results + 1
@@ -70,16 +71,16 @@ def _not_later(cursor: Cursor) -> bool:
     return False
 
 
-def _not_before(cursor: Cursor) -> bool:
-    """«не ранее», or «после» as before a date."""
+def _after(cursor: Cursor) -> Relation | None:
+    """«не ранее», or «после» as before a date; «после окончания» is when it is over."""
     if cursor.peek().has(Role.NOT) and cursor.peek(1).has(Role.EARLIER):
         cursor.at += 2
-        return True
+        return Relation.SINCE
     word = cursor.peek().word
-    if word is not None and word.role is Role.OUTSIDE and word.value == "after":
-        cursor.step()
-        return True
-    return False
+    if word is None or word.role is not Role.OUTSIDE or word.value != "after":
+        return None
+    cursor.step()
+    return Relation.AFTER if cursor.peek().has(Role.EDGE) else Relation.SINCE
 
 
 def _ranged(cursor: Cursor, opened: Span) -> Span:
