@@ -11,6 +11,7 @@ from roadmap.deadlines.vocabulary import spelling_pattern, vocabulary
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufffe\uffff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d]")
+_DOTS = re.compile(r"(?<=\w)\s*(?:\.{2,}|\u2026)\s*(?=\w)")
 _BROKEN = re.compile(r"([^\W\d_]+)-([^\S\n]*\n\s*|[^\S\n]+)([^\W\d_]+)")
 _MIXED = re.compile(r"(?<!\w)(?=[^\W_]*\d)[^\W\d_]*\d[^\W\d_]{2,}(?!\w)")
 _BLANKS = re.compile(r"\s+")
@@ -32,6 +33,7 @@ class CleanText:
 def clean(raw: str) -> CleanText:
     """The text with everything undone that typing, scanning and line breaks do to it."""
     text = _DASHES.sub("-", _INVISIBLE.sub("", raw))
+    text = _DOTS.sub("-", text)
     text = _BLANKS.sub(" ", _BROKEN.sub(_join, text)).strip()
     text = spelling_pattern().sub(_respell, text)
     mended = _MIXED.sub(_letters_for_figures, text)

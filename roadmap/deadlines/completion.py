@@ -100,10 +100,11 @@ def _before(moment: Moment, after: Moment | None) -> Moment:
     if after is None or after.unit in _WHOLE_YEARS:
         return moment
     if moment.unit is Unit.BARE:
+        if after.unit is Unit.MONTH and moment.n <= 12:  # «09-12.2022»
+            return replace(after, month=moment.n, to_year=None)
         if after.unit not in _COUNTED:
             return moment
-        moment = replace(after, n=moment.n, edge=None, to_year=None)
-        return moment
+        return replace(after, n=moment.n, edge=None, to_year=None)
     if moment.year is not None or moment.unit in _WHOLE_YEARS or after.year is None:
         return moment
     if after.school:

@@ -73,7 +73,7 @@ class _Parts:
 
 def compose(terms: Iterable[Term], period: Period | None) -> tuple[Item, ...]:
     """The rules of a clause, in no particular order; at least one."""
-    parts = _sorted(terms)
+    parts = _with_days(_sorted(terms))
     items = list(_timed(parts, period))
     if not items:
         return (_untimed(parts),)
@@ -107,6 +107,21 @@ def _sorted(terms: Iterable[Term]) -> _Parts:
                 parts.unread.append(text)
             case Rough():
                 parts.rough = True
+    return parts
+
+
+def _with_days(parts: _Parts) -> _Parts:
+    """«октябрь 2018, до 15 числа»: a day without its month goes with the months named."""
+    months = [span.last is None and span.first.unit is Unit.MONTH for span in parts.spans]
+    unplaced = [each for each in parts.month_days if each.month is None and each.freq is None]
+    finer = any(each.freq is not Frequency.YEARLY for each in parts.repeats)
+    if len(unplaced) != 1 or len(parts.month_days) != 1 or finer or not months or not all(months):
+        return parts
+    day = unplaced[0].days[0]
+    parts.month_days = []
+    parts.spans = [
+        replace(span, first=replace(span.first, unit=Unit.DAY, n=day)) for span in parts.spans
+    ]
     return parts
 
 

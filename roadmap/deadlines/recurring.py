@@ -63,32 +63,56 @@ def recurring(
     """The repetition told by `repeats`, `month_days` or the words of a span."""
     freq, others = _frequency(repeats, month_days)
     bounding = [span for span in spans if _bounds(span, freq)]
-    days = [span for span in spans if span not in bounding and not is_dated(span)]
-    left = tuple(span for span in spans if span not in bounding and span not in days)
-    onwards = any(each.onwards for each in repeats)
+    rest = [span for span in spans if span not in bounding]
+    days = [span for span in rest if not is_dated(span)]
+    left = tuple(span for span in rest if is_dated(span))
     first = left[0] if freq is Frequency.YEARLY and len(left) == 1 and not days else None
     if first is not None:  # «сентябрь 2022, далее ежегодно»
         days, left = [without_year(first)], ()
-    days = [span for span in days if not ends_with_year(span)]
-    yearly = [found for span in days if isinstance(found := resolve(span, None), Yearly)]
-    doubts: list[Question] = [doubt for each in yearly for doubt in each.doubts]
-    if first is not None and not onwards:
-        doubts.append(TwoRules(""))
+    yearly = _yearly(days)
     counted = max((each.counted for each in repeats), default=0)
     if counted and yearly:
         freq = Frequency.YEARLY
-        if len(yearly) != counted:
-            doubts.append(MonthsNotNamed(counted, freq))
     at = _at(freq, repeats, month_days, [each.day for each in yearly])
-    doubts += _doubts(freq, at, repeats, month_days, solved=bool(counted and yearly))
-    since, until, unsure = _limits(bounding, period)
+    since, until, doubts = _limits(bounding, period)
+    onwards = any(each.onwards for each in repeats)
     if onwards:
         since, until = since or _beginning(first), None
-    doubts += unsure
-    if isinstance(at, OnWeekdays) and yearly:
+    doubts += (doubt for each in yearly for doubt in each.doubts)
+    doubts += _doubts(freq, at, repeats, month_days, solved=bool(counted and yearly))
+    if counted and yearly and len(yearly) != counted:
+        doubts.append(MonthsNotNamed(counted, freq))
+    if (first is not None and not onwards) or _at_odds(freq, at, yearly, onwards=onwards):
         doubts.append(TwoRules(""))
+    if freq is Frequency.YEARLY and isinstance(at, CycleEnd) and _begins_in_year(bounding):
+        doubts.append(MonthsNotNamed(1, freq))
     rule = Recurring(freq, at, since, until)
     return Found(rule, tuple(doubts), tuple(Recurring(each) for each in others), left)
+
+
+def _yearly(spans: Iterable[Span]) -> list[Yearly]:
+    """The days of every year that spans without a year name; a year's end is its own."""
+    named = (span for span in spans if not ends_with_year(span))
+    return [found for span in named if isinstance(found := resolve(span, None), Yearly)]
+
+
+def _at_odds(freq: Frequency, at: At, yearly: Sequence[Yearly], *, onwards: bool) -> bool:
+    """Whether the days named do not fit how often it repeats («ежемесячно, сентябрь»)."""
+    if not yearly or freq is Frequency.YEARLY:
+        return False
+    if onwards or not isinstance(at, OnYearDays):
+        return True
+    if any(each.day.since is not None for each in yearly):
+        return False
+    expected = 12 // CYCLE_MONTHS[freq]
+    return len(yearly) != expected and not (freq is Frequency.MONTHLY and len(yearly) > 1)
+
+
+def _begins_in_year(spans: Iterable[Span]) -> bool:
+    """«с сентября 2018 г. ежегодно»: the month may be meant for every year."""
+    return any(
+        span.relation is Relation.SINCE and span.first.unit not in _WHOLE_YEARS for span in spans
+    )
 
 
 def _beginning(span: Span | None) -> date | None:

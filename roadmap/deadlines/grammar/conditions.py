@@ -7,7 +7,7 @@ from dataclasses import replace
 from roadmap.deadlines.grammar.cursor import Cursor, numeral, year_in
 from roadmap.deadlines.grammar.repeats import every
 from roadmap.deadlines.grammar.spans import span
-from roadmap.deadlines.questions import DependsOnNeed, Question
+from roadmap.deadlines.questions import DependsOnNeed
 from roadmap.deadlines.terms import Always, Outside, Relation, Term
 from roadmap.deadlines.tokens import Kind
 from roadmap.deadlines.vocabulary import Role
@@ -116,9 +116,10 @@ def _opens_condition(cursor: Cursor) -> bool:
     if token.has(Role.OUTSIDE, Role.NEED, Role.EVENT, Role.RESULTS):
         return True
     if token.has(*_PREPOSITIONS):
-        following = cursor.peek(1)
         cursor.step()
-        return following.kind is Kind.WORD or numeral(following) is not None
+        token = cursor.peek()
+        if token.kind is Kind.WORD and numeral(token) is None:
+            return True
     if token.has(Role.SEASON) and cursor.peek(1).has(Role.EVENT):
         return True
     if token.has(Role.SPAN, Role.NOISE):
@@ -126,8 +127,12 @@ def _opens_condition(cursor: Cursor) -> bool:
         return cursor.peek().kind is Kind.WORD
     if cursor.is_unit("day"):
         return True
-    number = numeral(token)
-    if number is None:
+    return _counts_days(cursor)
+
+
+def _counts_days(cursor: Cursor) -> bool:
+    """«10 рабочих дней», «3-дневный»."""
+    if numeral(cursor.peek()) is None:
         return False
     cursor.step()
     cursor.take_mark("-")
@@ -179,8 +184,13 @@ def _ends(cursor: Cursor) -> bool:
 def _time_follows(cursor: Cursor) -> bool:
     start = cursor.at
     cursor.skip(Role.IN)
+    inside = cursor.at > start
     token, following = cursor.peek(), cursor.peek(1)
     cursor.at = start
+    if token.has(Role.SEASON) and not following.has(Role.EVENT):
+        return True
+    if inside and token.has(Role.EDGE):
+        return True
     if token.misread is None and token.has(*_TELLS_TIME):
         return True
     if token.has(Role.BEFORE, Role.BY, Role.SINCE, Role.THROUGH, Role.TIMES):
@@ -195,10 +205,5 @@ def _names_day(cursor: Cursor, ahead: int) -> bool:
     if token.kind is Kind.DATE:
         return True
     return numeral(token) is not None and (
-        following.has(Role.MONTH) or cursor.is_unit("quarter", "half", ahead=ahead + 1)
+        following.has(Role.MONTH) or cursor.is_unit("quarter", "half", "date", ahead=ahead + 1)
     )
-
-
-def question_of(need: Outside) -> Question | None:
-    """What to ask about a condition that nobody announces."""
-    return DependsOnNeed(need.text) if need.need else None

@@ -6,6 +6,7 @@ from roadmap.deadlines.grammar.cursor import Cursor, numeral
 from roadmap.deadlines.grammar.repeats import read_cycle
 from roadmap.deadlines.rules import CycleMonth, Frequency
 from roadmap.deadlines.terms import MonthDays
+from roadmap.deadlines.tokens import Token
 from roadmap.deadlines.vocabulary import Role
 
 
@@ -70,28 +71,31 @@ def _month_follows(cursor: Cursor) -> bool:
 
 
 def _which_month(cursor: Cursor) -> tuple[CycleMonth | None, Frequency | None]:
+    """The month of the cycle, and the cycle, as far as the words after the day tell."""
     start = cursor.at
     cursor.take(Role.IN)
     if cursor.take(Role.NEXT):
         return _next_month(cursor)
     position = cursor.peek()
     cursor.skip(Role.EVERY, Role.CURRENT, Role.REPORTING, Role.LAST, Role.ORDINAL)
-    if not cursor.take_unit("month"):
-        unit = cursor.take_unit("quarter", "half")
-        if unit is not None and position.has(Role.EVERY):
-            return None, read_cycle(unit)
-        cursor.at = start
-        return None, None
-    after = cursor.at
+    if cursor.take_unit("month"):
+        return _month_of(cursor, position)
+    unit = cursor.take_unit("quarter", "half")
+    if unit is not None and position.has(Role.EVERY):
+        return None, read_cycle(unit)
+    cursor.at = start
+    return None, None
+
+
+def _month_of(cursor: Cursor, position: Token) -> tuple[CycleMonth | None, Frequency | None]:
+    """After «(последнего) месяца»: «квартала», «, следующего за отчётным …», or nothing."""
+    start = cursor.at
     cursor.take_mark(",")
-    if not position.has(Role.ORDINAL) and cursor.take(Role.NEXT):
+    if cursor.take(Role.NEXT):
         return _next_month(cursor)
-    cursor.at = after
-    following = cursor.skip(Role.NEXT)
+    cursor.at = start
     cursor.skip(Role.EVERY, Role.REPORTING)
     unit = cursor.take_unit("quarter", "half", "year")
-    if following and unit is not None and numeral(position) == 1:
-        return CycleMonth.NEXT, read_cycle(unit)
     if unit is None:
         return CycleMonth.LAST, None if position.has(Role.LAST) else Frequency.MONTHLY
     first = position.has(Role.ORDINAL) and numeral(position) == 1
@@ -99,21 +103,21 @@ def _which_month(cursor: Cursor) -> tuple[CycleMonth | None, Frequency | None]:
 
 
 def _next_month(cursor: Cursor) -> tuple[CycleMonth, Frequency | None]:
-    """After «следующего»: «за отчётным кварталом», «за отчётным месяца», «месяца»."""
-    if cursor.take_unit("month"):
-        start = cursor.at
-        cursor.take_mark(",")
-        cursor.take(Role.NEXT)
-    else:
-        start = cursor.at
+    """After «следующего»: «квартала», «месяца», «за отчётным кварталом», «за отчётным месяца»."""
+    unit = cursor.take_unit("quarter", "half", "year")
+    if unit is not None:
+        return CycleMonth.NEXT, read_cycle(unit)
+    cursor.take_unit("month")
+    start = cursor.at
+    cursor.take_mark(",")
+    cursor.take(Role.NEXT)
     if not cursor.take(Role.BEHIND, Role.OUTSIDE):
         cursor.at = start
         return CycleMonth.NEXT, None
     cursor.skip(Role.EDGE, Role.RESULTS, Role.REPORTING)
     unit = cursor.take_unit("month", "quarter", "half", "year")
-    if unit is None and cursor.take(Role.SPAN):
-        return CycleMonth.NEXT, None
     if unit is None:
+        cursor.take(Role.SPAN)
         return CycleMonth.NEXT, None
     cursor.take_unit("month")
     return CycleMonth.NEXT, read_cycle(unit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from roadmap.deadlines.grammar.cursor import Cursor, numeral, year_in
 from roadmap.deadlines.questions import Approximate, DayNotNamed, MonthsNotNamed, Question
 from roadmap.deadlines.questions import SchoolTerm as SchoolTermQuestion
@@ -219,7 +221,8 @@ def _month_of_cycle(cursor: Cursor) -> Repeat | None:
     if ordinal.has(Role.LAST):
         rough = working or part == "week"
         return Repeat(once.freq, at=once.at, doubt=once.doubt or (_ROUGH if rough else None))
-    return _in_month(once, part, numeral(ordinal) or 1, told=told)
+    found = _in_month(once, part, numeral(ordinal) or 1, told=told)
+    return replace(found, doubt=found.doubt or _ROUGH) if found and working else found
 
 
 _ROUGH = Approximate(None)
