@@ -31,6 +31,7 @@ from roadmap.deadlines.rules import (
     Frequency,
     NoDeadline,
     Ongoing,
+    OnWeekdays,
     OnYearDays,
     Recurring,
     Simple,
@@ -73,7 +74,7 @@ class _Parts:
 
 def compose(terms: Iterable[Term], period: Period | None) -> tuple[Item, ...]:
     """The rules of a clause, in no particular order; at least one."""
-    parts = _with_days(_sorted(terms))
+    parts = _with_days(_without_weekdays(_sorted(terms)))
     items = list(_timed(parts, period))
     if not items:
         return (_untimed(parts),)
@@ -107,6 +108,15 @@ def _sorted(terms: Iterable[Term]) -> _Parts:
                 parts.unread.append(text)
             case Rough():
                 parts.rough = True
+    return parts
+
+
+def _without_weekdays(parts: _Parts) -> _Parts:
+    """«15 октября (пн)»: the weekday of a day repeats nothing."""
+    if any(Unit.DAY in (span.first.unit, span.end.unit) for span in parts.spans):
+        parts.repeats = [
+            each for each in parts.repeats if not (each.doubt and isinstance(each.at, OnWeekdays))
+        ]
     return parts
 
 
