@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from roadmap.deadlines.cleaning import fold
+
 SOURCE = Path(__file__).with_name("targets.toml")
 MOST = 100_000
 _PER_WITHIN = 6
@@ -135,7 +137,7 @@ def _per(tokens: list[_Token], place: int) -> str | None:
 def _tokens(text: str) -> list[_Token]:
     numbers, found, end = _words().numbers, list[_Token](), -1
     for match in _TOKEN.finditer(text):
-        plain = match.group().lower().replace("\u0451", "\u0435")
+        plain = fold(match.group())
         digits = match.group("number")
         number = int(digits) if digits and len(digits) < 7 else numbers.get(plain)
         marked = number is not None and not plain.isdigit()

@@ -56,7 +56,7 @@ def _figures_for_letters(found: re.Match[str]) -> str:
 
 def fold(text: str) -> str:
     """Lower case without «ё»: how words are compared."""
-    return text.lower().replace("\u0451", "\u0435")
+    return text.lower().translate(vocabulary().same)
 
 
 def _join(broken: re.Match[str]) -> str:

@@ -155,7 +155,7 @@ def _read_word(text: str, start: int, end: int) -> Token:
     if word is None and not lower.isdigit():
         alike = "".join(known.letters.get(letter, letter) for letter in lower)
         word = known.words.get(alike)
-    number, misread = known.roman.get(_latin_i(lower)), None
+    number, misread = known.roman.get(lower.translate(known.roman_letters)), None
     if number is None and lower in known.doubtful_roman:
         number = known.doubtful_roman[lower]
         misread = _ROMAN[number]
@@ -165,10 +165,6 @@ def _read_word(text: str, start: int, end: int) -> Token:
 
 def _read_ordinal(text: str, start: int, end: int) -> Token:
     return replace(_read_word(text.partition("-")[0], start, end), text=text.lower())
-
-
-def _latin_i(text: str) -> str:
-    return text.replace("\u0456", "i").replace("\u04c0", "i")
 
 
 def _read_mark(text: str, start: int, end: int) -> Token:

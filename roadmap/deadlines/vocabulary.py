@@ -124,6 +124,8 @@ class Vocabulary:
         roman = tables["roman"]
         self.roman = _numerals(roman["sure"])
         self.doubtful_roman = _numerals(roman["unsure"])
+        self.same = str.maketrans(_pairs(tables["alike"]["same"]))
+        self.roman_letters = str.maketrans(_pairs(tables["alike"]["roman"]))
         self.letters = _pairs(tables["alike"]["letters"])
         self.digits = _pairs(tables["alike"]["digits"])
         self.figures = _pairs(tables["alike"]["figures"])
