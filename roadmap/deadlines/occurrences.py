@@ -129,8 +129,12 @@ def _year_days(freq: Frequency, days: tuple[YearDay, ...], years: range) -> Iter
     alone = len(days) == 1 and freq is Frequency.YEARLY
     months = [day.month for day in days]
     for year in years:
+        seen: set[date] = set()
         for day in days:
             due = day_in(year, day.month, day.day)
+            if due in seen:  # «31 января» beside «январь» is due once
+                continue
+            seen.add(due)
             key = f"{year}" if alone else f"{year}-{day.month:02}"
             if months.count(day.month) > 1:
                 key += f"#{due.day:02}"
