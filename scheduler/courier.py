@@ -28,7 +28,7 @@ DRAIN_SECONDS = 10.0
 
 
 class Lane:
-    """One channel's way out: `slots` notices in flight, paced."""
+    """One channel's way out: `slots` notices in flight, paced. `empty` is set while none is due."""
 
     def __init__(
         self,
@@ -46,6 +46,7 @@ class Lane:
         self._in_flight: dict[str, asyncio.Task[None]] = {}
         self._finished: list[Attempt] = []
         self._wake = asyncio.Event()
+        self.empty = asyncio.Event()
         self._stopping = False
         self._random = random.Random(worker_id)  # noqa: S311 - only spreads retries
 
@@ -111,6 +112,10 @@ class Lane:
             log.exception("courier.books_failed", channel=self._channel)
             self._pace.close(now + timedelta(seconds=2))
             return Turn((), more=True)
+        if turn.claimed or self._in_flight or turn.more:
+            self.empty.clear()
+        else:
+            self.empty.set()
         for claimed in turn.claimed:
             address = claimed.envelope.address
             self._in_flight[address] = asyncio.create_task(self._carry(claimed))

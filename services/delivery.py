@@ -75,7 +75,7 @@ async def turn(
     than the slots.
     """
     urgent = any(attempt.claimed.urgency == 0 for attempt in attempts)
-    async with database.write(urgent=urgent) as session:
+    async with database.write(urgent=urgent, durable=False) as session:
         await outbox.settle(session, [_settlement(a, now) for a in attempts], now)
         for attempt in attempts:
             await _follow_up(session, attempt, channel, now)

@@ -73,6 +73,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.on_outbox: list[Callable[[], None]] = []
         self._lock = UrgentLock()
+        self._durable = True
         if self.is_sqlite:
             self._writer = sqlite_engine(self.url, writer=True)
             self._reader = sqlite_engine(self.url, writer=False)
@@ -87,11 +88,19 @@ class Database:
         return self._writer
 
     @asynccontextmanager
-    async def write(self, *, urgent: bool = False) -> AsyncIterator[AsyncSession]:
-        """A transaction that commits on leaving and rolls back on an exception. Keep it short."""
+    async def write(
+        self, *, urgent: bool = False, durable: bool = True
+    ) -> AsyncIterator[AsyncSession]:
+        """A transaction that commits on leaving and rolls back on an exception. Keep it short.
+
+        Not `durable`: a power cut may undo it (a killed process may not), so only for what is
+        harmless to do again, such as writing down that a notice was sent. It saves an fsync.
+        """
         if self.is_sqlite:
             await self._lock.acquire(0 if urgent else 1)
         try:
+            if self.is_sqlite and durable is not self._durable:
+                await self._set_durable(durable)
             async with (
                 AsyncSession(self._writer, expire_on_commit=False) as session,
                 session.begin(),
@@ -103,6 +112,14 @@ class Database:
         if session.info.get("outbox"):
             for told in self.on_outbox:
                 told()
+
+    async def _set_durable(self, durable: bool) -> None:
+        """SQLite in WAL mode syncs at every commit (FULL) or at checkpoints only (NORMAL)."""
+        async with self._writer.connect() as connection:
+            raw = await connection.get_raw_connection()
+            level = "FULL" if durable else "NORMAL"
+            await raw.driver_connection.execute(f"PRAGMA synchronous={level}")  # type: ignore[union-attr]
+        self._durable = durable
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

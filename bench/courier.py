@@ -1,0 +1,120 @@
+"""(a) The courier against a bare aiogram loop: the same stub, the same concurrency."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+
+from aiogram import Bot
+
+from bench.measuring import NOW, TOKEN, Row, median, stub
+from bot.clock import RealClock
+from channels.message import Button, Channel, Message
+from channels.telegram import TelegramCarrier, make_bot
+from scheduler.courier import Lane
+from scheduler.pace import Pace
+from storage.database import Database
+from storage.opening import Worker, open_database
+from storage.tables import NoticeRow, table
+
+NOTICES = 5_000
+SLOTS = 30
+ROUNDS = 3
+MESSAGE = Message(
+    "<b>1.</b> " + "x" * 300, buttons=((Button("Done", "d:1:1"), Button("Other", "c:1:1")),)
+)
+
+
+async def bare(bot: Bot) -> float:
+    """Messages a second of a plain loop with the same text and buttons."""
+    from channels.telegram import inline
+
+    numbers = iter(range(NOTICES))
+
+    async def sender() -> None:
+        for number in numbers:
+            await bot.send_message(number + 1, MESSAGE.text, reply_markup=inline(MESSAGE))
+
+    began = time.perf_counter()
+    await asyncio.gather(*(sender() for _ in range(SLOTS)))
+    return NOTICES / (time.perf_counter() - began)
+
+
+async def fill(database: Database) -> None:
+    """Put the notices into the outbox, each to a chat of its own."""
+    async with database.write() as session:
+        connection = await session.connection()
+        await connection.execute(
+            table(NoticeRow).insert(),
+            [
+                {
+                    "channel": "telegram",
+                    "address": str(i),
+                    "kind": "reminder",
+                    "urgency": 5,
+                    "dedup_key": f"bench:{time.time()}:{i}",
+                    "message": MESSAGE.to_data(),
+                    "state": "planned",
+                    "not_before": NOW,
+                    "attempts": 0,
+                    "last_error": "",
+                    "created_at": RealClock().now(),
+                }
+                for i in range(1, NOTICES + 1)
+            ],
+        )
+
+
+async def ours(database: Database, bot: Bot) -> float:
+    """Notices a second, from the outbox to the settled row."""
+    worker = Worker(database)
+    await worker.start(RealClock().now())
+    await fill(database)
+    lane = Lane(
+        database,
+        Channel.TELEGRAM,
+        TelegramCarrier(bot),
+        worker.id,
+        RealClock(),
+        slots=SLOTS,
+        pace=Pace(None),
+    )
+    began = time.perf_counter()
+    running = asyncio.create_task(lane.run())
+    await lane.empty.wait()
+    took = time.perf_counter() - began
+    await lane.stop()
+    await running
+    await worker.stop()
+    return NOTICES / took
+
+
+async def measure() -> list[Row]:
+    """Interleaved, medians."""
+    import logging
+
+    import structlog
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    plain, carried = [], []
+    async with stub() as address:
+        bot = make_bot(TOKEN, api_url=address)
+        with tempfile.TemporaryDirectory() as folder:
+            for number in range(ROUNDS):
+                database = await open_database(f"sqlite:///{Path(folder, f'{number}.sqlite3')}")
+                plain.append(await bare(bot))
+                carried.append(await ours(database, bot))
+                await database.close()
+        await bot.session.close()
+    ratio = median([c / p for c, p in zip(carried, plain, strict=True)])
+    return [
+        Row(
+            f"courier, {NOTICES} notices, {SLOTS} at once",
+            f"{median(carried):,.0f}/s",
+            f"bare aiogram {median(plain):,.0f}/s",
+            f"{ratio:.2f}",
+            ">= 0.7",
+        )
+    ]
