@@ -1,0 +1,100 @@
+"""Databases for every room: SQLite files and a throwaway PostgreSQL, with the tables made."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from storage.opening import open_database
+from tests.postgres import NoPostgres, Postgres
+from tests.scratch import scratch
+
+TEMPLATE = "template_vekha"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """SQLModel advises against Core statements on its sessions; ours are bulk ones, on purpose."""
+    config.addinivalue_line("filterwarnings", r"ignore:(?s).*session\.exec:DeprecationWarning")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The PostgreSQL of this test process; without binaries: skips, or fails under CI."""
+    try:
+        server = Postgres()
+    except NoPostgres:
+        if os.environ.get("CI") == "true":
+            pytest.fail("PostgreSQL is missing: install its server package")
+        pytest.skip("no PostgreSQL binaries here: its tests are left out")
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+async def _migrated(url: str) -> None:
+    await (await open_database(url)).close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the tables and nothing in them."""
+    path = tmp_path_factory.mktemp("template") / "vekha.sqlite3"
+    asyncio.run(_migrated(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> str:
+    """A PostgreSQL database with the tables and nothing in them."""
+    postgres.sql(f"CREATE DATABASE {TEMPLATE}")
+    asyncio.run(_migrated(postgres.url(TEMPLATE)))
+    return TEMPLATE
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path) -> Iterator[str]:
+    """A SQLite file of this test's own."""
+    folder = scratch("vekha-sqlite-")
+    path = folder / "vekha.sqlite3"
+    shutil.copy(sqlite_template, path)
+    yield f"sqlite:///{path}"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
+    """A PostgreSQL database of this test's own."""
+    name = postgres.create(postgres_template)
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def either_url(request: pytest.FixtureRequest) -> str:
+    """The URL of each of the two kinds in turn: what asks for it runs twice."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def both(either_url: str) -> AsyncIterator[Database]:
+    """A database of each of the two kinds in turn."""
+    database = Database(either_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def database(sqlite_url: str) -> AsyncIterator[Database]:
+    """A SQLite database, where the kind does not matter."""
+    database = Database(sqlite_url)
+    yield database
+    await database.close()
