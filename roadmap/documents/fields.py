@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from roadmap.deadlines import read
 from roadmap.documents.headers import Columns, Role
+from roadmap.documents.misreadings import misread_words
 from roadmap.documents.numerals import leading, whole
 from roadmap.documents.rows import Record
 from roadmap.documents.stacks import deadline_texts
@@ -15,6 +16,7 @@ from roadmap.drafts import (
     DeadlineUnsure,
     Doubt,
     DraftActivity,
+    GarbledWords,
     Level,
     NoOwners,
     NoTitle,
@@ -37,6 +39,7 @@ class Context:
     columns: Columns
     period: Period | None
     wrapped: bool
+    scanned: bool = False
 
 
 def activity_of(record: Record, context: Context, row: int) -> DraftActivity:
@@ -93,12 +96,18 @@ def _owners(record: Record, context: Context) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _words_of(activity: DraftActivity) -> str:
+    return f"{activity.title} {activity.expected_result or ''}"
+
+
 def _doubts(record: Record, context: Context, activity: DraftActivity) -> Iterator[Doubt]:
     """What a reader of the row would ask about, the activity's own doubts aside."""
     if not activity.title:
         yield NoTitle()
     if record.mixed:
         yield WordsMixed()
+    if context.scanned and (strange := misread_words(_words_of(activity))):
+        yield GarbledWords(strange)
     if record.split_at is not None:
         yield SplitRow(record.split_at)
     if activity.reading.question is not None:

@@ -71,10 +71,12 @@ class Source:
 
     `wrapped` says that line feeds come from the layout (a PDF, text copied from one), so that
     lines are joined and line-end hyphens undone; otherwise the author pressed Enter there.
+    `scanned`: the words come from a scanner, so that strange ones are pointed out.
     """
 
     blocks: tuple[Block, ...]
     wrapped: bool = False
+    scanned: bool = False
 
 
 def grid_of(rows: list[list[str]], name: str = "", page: int = 1) -> Grid:

@@ -29,7 +29,7 @@ def understand(source: Source, period: Period | None, limits: Limits) -> Draft:
     near = tables[0].title if tables else ()
     title = document_title(source, near)
     period = period or period_of(title, near, tables[0].columns if tables else None)
-    activities = _activities(tables, period, wrapped=source.wrapped)
+    activities = _activities(tables, period, source)
     if not activities:
         raise NoTable(len(grids))
     parties = tuple(dict.fromkeys(owner for act in activities for owner in act.owners))
@@ -55,11 +55,11 @@ class _Reading:
 
 
 def _activities(
-    tables: Sequence[Table], period: Period | None, *, wrapped: bool
+    tables: Sequence[Table], period: Period | None, source: Source
 ) -> tuple[DraftActivity, ...]:
     state = _Reading()
     for table in tables:
-        context = Context(table.columns, period, wrapped)
+        context = Context(table.columns, period, source.wrapped, source.scanned)
         if table.columns.is_levels:
             _read_levels(table, context, state)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from roadmap.deadlines import External, NoDeadline, Reading, read
+from roadmap.deadlines import External, NoDeadline, Reading, Stacked, read
 from roadmap.documents.words import flow, tidy
 from roadmap.period import Period
 
@@ -65,6 +65,11 @@ def is_outside(text: str) -> bool:
     """Whether the text leaves its date to something outside («by the plan of …»), a reading that
     takes in any words which follow."""
     return isinstance(_read(text, None).rule, External)
+
+
+def is_several(text: str) -> bool:
+    """Whether the text is several deadlines one after another."""
+    return isinstance(_read(text, None).rule, Stacked)
 
 
 def is_date(text: str) -> bool:

@@ -10,6 +10,7 @@ from roadmap.documents.grid import Grid, Paragraph, Source
 from roadmap.documents.headers import Columns
 from roadmap.documents.vocabulary import begins, entries, has, plain, position
 from roadmap.documents.words import flow, one_line
+from roadmap.parties.grammar import is_genitive_only
 from roadmap.period import Period
 
 LONGEST_TITLE = 600
@@ -52,10 +53,15 @@ def _whole_title(texts: Sequence[str]) -> str:
     title = texts[0]
     for text in texts[1:]:
         ended = not text or title[-1] in ".!?:" or has(text, "titles", "stamps")
-        if ended or not text[0].islower() or len(title) + len(text) > LONGEST_TITLE:
+        if ended or not _goes_on(text) or len(title) + len(text) > LONGEST_TITLE:
             break
         title = f"{title}\n{text}"
     return flow(title, wrapped=True)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a line can only be the rest of a title: it begins small, or with a name's genitive."""
+    return text[0].islower() or is_genitive_only(text.split(maxsplit=1)[0].strip(",."))
 
 
 def period_of(title: str, near: Iterable[Paragraph], columns: Columns | None) -> Period | None:

@@ -110,8 +110,14 @@ def _join_broken_words(text: str, known: Known) -> str:
     joined = lines[0]
     for line in lines[1:]:
         left, right = _WORD_AT_END.search(joined), _WORD_AT_START.match(line)
-        glued = left and right and _is_broken(left[1], right[1], known)
-        joined += ("" if glued else "\n") + line
+        if left is None or right is None:
+            joined += "\n" + line
+        elif _is_broken(left[1], right[1], known):
+            joined += line
+        elif _is_misread_end(left[1], right[1], known):
+            joined += line[0].lower() + line[1:]
+        else:
+            joined += "\n" + line
     return joined
 
 
@@ -119,6 +125,12 @@ def _is_broken(left: str, right: str, known: Known) -> bool:
     if right[0].isupper() and not left.isupper():
         return False
     return not (known(left) and known(right)) and known(left + right)
+
+
+def _is_misread_end(left: str, right: str, known: Known) -> bool:
+    """A last letter alone on its line, which scanners take for a capital."""
+    lone = len(right) == 1 and right.isupper() and left[-1].islower()
+    return lone and not known(left) and known(left + right.lower())
 
 
 def looks_broken_off(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median_low
@@ -24,11 +25,11 @@ class Line:
     page: int = 1
 
 
-def lines_of(text: str) -> tuple[Line, ...]:
-    """The lines that have words, in order."""
+def lines_of(text: str, parted: int = 0) -> tuple[Line, ...]:
+    """The lines that have words, in order; so many blanks or more part a line in two, if any."""
     drawn = text.split("\n")
     usual = _usual_gap(drawn)
-    return tuple(_with_pages(_lines(drawn, usual)))
+    return tuple(_with_pages(_lines(drawn, usual, parted)))
 
 
 def _usual_gap(drawn: Sequence[str]) -> int:
@@ -47,15 +48,17 @@ def _with_gaps(drawn: Sequence[str]) -> Iterator[tuple[int, str]]:
             gap = 0
 
 
-def _lines(drawn: Sequence[str], usual: int) -> Iterator[Line]:
+def _lines(drawn: Sequence[str], usual: int, parted: int) -> Iterator[Line]:
     turned = False
     for gap, line in _with_gaps(drawn):
         indented = line[0] == " " and bool(line.strip())
         joined_to_page = usual > 0 and gap == 0 and indented
         turned = turned or gap >= max(TURN, usual * 3) or FORM_FEED in line or joined_to_page
-        if text := one_line(line.replace(FORM_FEED, " ")):
-            yield Line(text, turned, indented)
-            turned = False
+        pieces = re.split(rf"\s{{{parted},}}", line) if parted else [line]
+        for piece in pieces:
+            if text := one_line(piece.replace(FORM_FEED, " ")):
+                yield Line(text, turned, indented)
+                turned = False
 
 
 def _with_pages(lines: Iterator[Line]) -> Iterator[Line]:

@@ -9,8 +9,12 @@ from roadmap.documents.text.flat_levels import level_blocks
 from roadmap.documents.text.flat_rows import flat_blocks
 from roadmap.documents.text.lines import lines_of
 from roadmap.documents.text.markup import without_marks
+from roadmap.documents.text.scanned_rows import is_scanned_table, scanned_blocks
 from roadmap.documents.text.tab_led import is_tab_led, tab_led_blocks
 from roadmap.documents.text.tabbed import is_tabbed, tabbed_blocks
+
+WIDE = 4
+"""Blanks that set apart what only happens to stand on one line of a scan."""
 
 
 def read_text(text: str, limits: Limits) -> Source:
@@ -23,6 +27,10 @@ def read_text(text: str, limits: Limits) -> Source:
         return Source(tabbed_blocks(lines), wrapped=True)
     flat = lines_of(text)
     if header := find_roles(flat):
+        if is_scanned_table(flat, header):
+            wide = lines_of(text, parted=WIDE)
+            header = find_roles(wide) or header
+            return Source(scanned_blocks(wide, header), wrapped=True, scanned=True)
         return Source(flat_blocks(flat, header), wrapped=True)
     if header := find_levels(flat):
         return Source(level_blocks(flat, header), wrapped=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from roadmap.documents.stacks import is_deadline, is_outside
 from roadmap.documents.vocabulary import entries, plain, position
@@ -15,6 +16,12 @@ LONGEST_DEADLINE = 14
 """Words in the longest deadline looked for."""
 LONGEST_OWNERS = 40
 _COMMAS = ",;"
+
+
+@lru_cache(maxsize=4_096)
+def has_deadline_word(word: str) -> bool:
+    """Whether the word can stand inside a deadline, though none begins with it."""
+    return position(plain(word), entries("deadlines", "inside")) == 0
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ def find_deadline(words: Words, *, anywhere: bool = False) -> Span | None:
 def _deadline_at(words: Words, start: int) -> Span | None:
     """The longest deadline from a word on; of references to something outside, which can be of
     any length, the one that leaves the most words to owners."""
-    if not _may_begin(words.words[start]):
+    if not begins_deadline(words.words[start]):
         return None
     outside: list[tuple[int, int, Span]] = []
     for end in range(min(len(words.words), start + LONGEST_DEADLINE), start, -1):
@@ -102,7 +109,9 @@ def _flat(words: Words, span: Span) -> str:
     return flow(words.text(span.start, span.end), wrapped=True)
 
 
-def _may_begin(word: str) -> bool:
+@lru_cache(maxsize=4_096)
+def begins_deadline(word: str) -> bool:
+    """Whether a deadline can begin with the word."""
     text = plain(word).lstrip("(\u00ab")
     return bool(text) and (text[0].isdigit() or position(text, entries("deadlines", "begins")) == 0)
 
