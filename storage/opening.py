@@ -92,6 +92,7 @@ class Worker:
     async def stop(self) -> None:
         """Give the name back."""
         if self._connection is not None:
+            await self._connection.invalidate()  # back in the pool it would still hold the lock
             await self._connection.close()
         if self._file is not None:
             self._file.close()
