@@ -116,13 +116,17 @@ class DraftActivity:
 
 @dataclass(frozen=True)
 class Draft:
-    """A whole document as read: its activities, the schools it lists and every party once."""
+    """A whole document as read: its activities, the schools it lists and every party once.
+
+    `school_types` go with `schools` one by one: what the list calls such schools, if anything.
+    """
 
     title: str
     period: Period | None
     activities: tuple[DraftActivity, ...]
     schools: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
+    school_types: tuple[str | None, ...] = ()
 
 
 def draft_to_json(draft: Draft, word: Callable[[Doubt], str]) -> dict[str, Any]:

@@ -33,7 +33,15 @@ def understand(source: Source, period: Period | None, limits: Limits) -> Draft:
     if not activities:
         raise NoTable(len(grids))
     parties = tuple(dict.fromkeys(owner for act in activities for owner in act.owners))
-    return Draft(title, period, activities, listed_schools(source), parties)
+    schools = listed_schools(source)
+    return Draft(
+        title,
+        period,
+        activities,
+        tuple(school.name for school in schools),
+        parties,
+        tuple(school.type for school in schools),
+    )
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from roadmap.documents.grid import Grid, Source
 from roadmap.documents.headers import Role, role_of
@@ -12,6 +13,17 @@ from roadmap.documents.vocabulary import begins, has
 from roadmap.documents.words import flow, one_line
 
 LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class School:
+    """A school's name as listed, and what the list calls schools of its kind, if anything."""
+
+    name: str
+    type: str | None = None
+
+
+
 _ENDS = " ;,."
 _QUOTED = re.compile("\u00ab[^\u00bb]*\u00bb")
 
@@ -34,9 +46,9 @@ def is_school_header(grid: Grid) -> bool:
     return any(begins(name, "schools", "columns") for name in names)
 
 
-def listed_schools(source: Source) -> tuple[str, ...]:
+def listed_schools(source: Source) -> tuple[School, ...]:
     """The schools of every list in the document, each once, in order."""
-    found: list[str] = []
+    found: list[School] = []
     after_heading = False
     for block in source.blocks:
         if isinstance(block, Grid):
@@ -48,10 +60,10 @@ def listed_schools(source: Source) -> tuple[str, ...]:
         if not text:
             continue
         if after_heading and _is_name(_unnumbered(text)):
-            found.append(_unnumbered(text))
+            found.append(School(_unnumbered(text)))
             continue
         after_heading = _announces(text)
-    return tuple(dict.fromkeys(found))
+    return tuple({school.name: school for school in reversed(found)}.values())[::-1]
 
 
 def _announces(text: str) -> bool:
@@ -63,12 +75,19 @@ def _unnumbered(text: str) -> str:
     return (text[numeral.length :] if numeral else text.lstrip("-\u2013\u2014\u2022 ")).strip(_ENDS)
 
 
-def _names_in(grid: Grid) -> Iterator[str]:
-    for row in grid.rows[1:]:
-        for cell in row.cells:
-            text = _unnumbered(flow(cell.text, wrapped=True))
-            if text and not cell.above and _is_name(text):
-                yield text
+def _names_in(grid: Grid) -> Iterator[School]:
+    """The schools of a table; where several columns have names, a column's own name is the type
+    of its schools."""
+    headers = {at: flow(cell.text, wrapped=True) for at, cell in grid.rows[0].placed()}
+    found = [
+        (at, text)
+        for row in grid.rows[1:]
+        for at, cell in row.placed()
+        if (text := _unnumbered(flow(cell.text, wrapped=True)))
+        if not cell.above and _is_name(text)
+    ]
+    typed = len({at for at, _ in found}) > 1
+    return (School(text, headers.get(at) if typed else None) for at, text in found)
 
 
 def _is_name(text: str) -> bool:

@@ -60,7 +60,7 @@ def _whole_title(texts: Sequence[str]) -> str:
 
 
 def _goes_on(text: str) -> bool:
-    """Whether a line can only be the rest of a title: it begins small, or with a name's genitive."""
+    """Whether a line can only be the rest of a title: begun small, or with a name's genitive."""
     return text[0].islower() or is_genitive_only(text.split(maxsplit=1)[0].strip(",."))
 
 

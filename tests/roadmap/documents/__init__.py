@@ -1,0 +1,1 @@
+"""Documents to drafts: real shapes, generated documents, hostile files."""

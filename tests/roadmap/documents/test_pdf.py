@@ -1,0 +1,64 @@
+"""Plans in .pdf: with and without lines, rows cut by the end of a page."""
+
+import pytest
+
+from roadmap.documents import read_document
+from tests.roadmap.documents.builders import HEAD, pdf
+
+WIDTHS = (7, 42, 14, 20, 30)
+TITLE = "Дорожная карта поддержки школ\nна 2022-2024 годы"
+FIRST = (
+    HEAD,
+    ("I. Подготовка и запуск программы поддержки школ района",),
+    ("1.1", "Назначить муниципального координатора проекта", "сентябрь 2022", "УО", "Приказ"),
+    (
+        "1.2",
+        "Организовать проведение мониторинга образовательных достижений учащихся школ",
+        "ежегодно",
+        "ММС, ОО",
+        "Аналитическая справка по итогам мониторинга",
+    ),
+    (
+        "1.3",
+        "Составить планы профессионального развития педагогов школ и утвер-",
+        "до 15.10.2022",
+        "ОО",
+        "Планы",
+    ),
+)
+SECOND = (
+    ("", "дить их на педагогических советах", "", "", "развития"),
+    ("1.4", "Провести обучающие семинары", "раз в полугодие", "ММС", ""),
+)
+
+
+@pytest.mark.parametrize("ruled", [True, False], ids=["ruled", "unruled"])
+def test_a_table_over_two_pages(ruled: bool) -> None:
+    draft = read_document(pdf([FIRST, SECOND], WIDTHS, ruled=ruled, title=TITLE), "plan.pdf")
+    assert [activity.number for activity in draft.activities] == ["1.1", "1.2", "1.3", "1.4"]
+    assert [activity.deadline_text for activity in draft.activities] == [
+        "сентябрь 2022",
+        "ежегодно",
+        "до 15.10.2022",
+        "раз в полугодие",
+    ]
+    third = draft.activities[2]
+    assert third.title == (
+        "Составить планы профессионального развития педагогов школ и утвердить их "
+        "на педагогических советах"
+    )
+    assert third.expected_result == "Планы развития"
+    assert draft.activities[1].owners == ("ММС", "ОО")
+    assert draft.activities[1].section == FIRST[1][0]
+    assert draft.title == "Дорожная карта поддержки школ на 2022-2024 годы"
+    assert draft.period is not None
+
+
+def test_rows_without_numbers_are_told_apart_by_lines() -> None:
+    rows = [
+        HEAD[1:],
+        ("Назначить муниципального координатора проекта поддержки", "сентябрь 2022", "УО", ""),
+        ("Провести обучающие семинары для директоров школ", "октябрь 2022", "ММС", ""),
+    ]
+    draft = read_document(pdf([rows], WIDTHS[1:], title=TITLE), "plan.pdf")
+    assert [activity.title for activity in draft.activities] == [rows[1][0], rows[2][0]]
