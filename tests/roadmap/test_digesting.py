@@ -1,0 +1,150 @@
+"""The numbers of a digest: they exclude each other, they sum up, and judge by the date of fact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap.digesting import Digest, Headline, MilestoneFacts, digest, done_late, is_late
+from roadmap.progress import State
+from roadmap.working_calendar import WorkingCalendar
+
+CALENDAR = WorkingCalendar()
+TODAY = date(2018, 10, 15)  # a Monday
+FRIDAY, SUNDAY = date(2018, 9, 28), date(2018, 9, 30)
+
+
+def counted(milestones: Sequence[MilestoneFacts], today: date = TODAY) -> Digest:
+    activities = len({m.activity_id for m in milestones})
+    return digest(milestones, activities, 0, 0, today, CALENDAR)
+
+
+def one(
+    due: date,
+    *states: State,
+    facts: tuple[date | None, ...] = (),
+    activity: int = 1,
+    section: str = "1",
+    called_off: bool = False,
+) -> MilestoneFacts:
+    return MilestoneFacts(activity, section, due, states, facts, called_off)
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> MilestoneFacts:
+    states = tuple(draw(st.lists(st.sampled_from(State), max_size=3)))
+    days = TODAY + draw(st.integers(-40, 40)) * timedelta(days=1)
+    reported = tuple(
+        draw(st.none() | st.integers(-50, 0).map(lambda n: TODAY + n * timedelta(days=1)))
+        for _ in states
+    )
+    return MilestoneFacts(
+        draw(st.integers(1, 4)),
+        draw(st.sampled_from(["1. Первый", "2. Второй", ""])),
+        days,
+        states,
+        reported,
+        draw(st.booleans()) and draw(st.booleans()),
+    )
+
+
+boards = st.lists(facts(), max_size=12)
+
+
+@given(boards)
+def test_the_counts_exclude_each_other(milestones: list[MilestoneFacts]) -> None:
+    numbers = counted(milestones)
+    parts = [numbers.done, numbers.in_progress, numbers.problem, numbers.waiting_acceptance]
+    assert min(parts) >= 0
+    assert sum(parts) <= numbers.total <= len(milestones)
+    assert numbers.late + numbers.done <= numbers.total
+    assert numbers.due_14_days + numbers.done <= numbers.total
+
+
+@given(boards)
+def test_the_headline_sums_up(milestones: list[MilestoneFacts]) -> None:
+    head = counted(milestones).headline
+    assert head.come_due == head.done + head.done_late + head.not_done
+    assert min(head.done, head.done_late, head.not_done) >= 0
+    assert head.come_due <= head.activities
+
+
+@given(boards)
+def test_the_sections_sum_up_to_the_whole(milestones: list[MilestoneFacts]) -> None:
+    numbers = counted(milestones)
+    titles = [section.title for section in numbers.sections]
+    assert len(titles) == len(set(titles))
+    assert sum(s.total for s in numbers.sections) == numbers.total
+    assert sum(s.done for s in numbers.sections) == numbers.done
+    assert sum(s.late for s in numbers.sections) == numbers.late
+
+
+@given(boards, st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(
+    milestones: list[MilestoneFacts], chance: st.DataObject
+) -> None:
+    mixed = list(milestones)
+    chance.shuffle(mixed)  # type: ignore[attr-defined]
+    plain, other = counted(milestones), counted(mixed)
+    assert plain.headline == other.headline
+    assert (plain.total, plain.done, plain.late) == (other.total, other.done, other.late)
+
+
+@given(boards)
+def test_equal_rows_are_counted_each(milestones: list[MilestoneFacts]) -> None:
+    twice = counted([*milestones, *(replace(m) for m in milestones)])
+    assert twice.total == 2 * counted(milestones).total
+    assert twice.late == 2 * counted(milestones).late
+
+
+def test_a_working_example() -> None:
+    numbers = counted(
+        [
+            one(date(2018, 9, 3), State.DONE, facts=(date(2018, 9, 3),), activity=1),
+            one(date(2018, 9, 3), State.DONE, facts=(date(2018, 9, 5),), activity=2),
+            one(date(2018, 9, 3), State.PARTLY, activity=3),
+            one(date(2018, 10, 15), State.NOT_STARTED, activity=4),
+            one(date(2018, 10, 29), State.NEED_HELP, activity=5),
+            one(date(2018, 10, 30), State.DONE, facts=(date(2018, 10, 1),), activity=6),
+            one(date(2018, 9, 3), State.CALLED_OFF, activity=7),
+            one(date(2018, 9, 3), State.NOT_STARTED, activity=8, called_off=True),
+        ]
+    )
+    assert (numbers.total, numbers.done, numbers.in_progress, numbers.problem) == (6, 3, 1, 1)
+    assert numbers.late == 1
+    assert numbers.due_14_days == 2
+    assert numbers.headline == Headline(activities=8, come_due=4, done=1, done_late=1, not_done=2)
+
+
+def test_an_activity_is_not_done_while_one_of_its_dates_is_open() -> None:
+    done = one(date(2018, 9, 3), State.DONE, facts=(date(2018, 9, 3),))
+    open_ = one(date(2018, 10, 3), State.NOT_STARTED)
+    later = one(date(2018, 12, 3), State.NOT_STARTED)
+    assert counted([done, open_]).headline == Headline(1, 1, 0, 0, 1)
+    assert counted([done, later]).headline == Headline(1, 1, 1, 0, 0)
+
+
+def test_sunday_is_late_from_monday() -> None:
+    open_ = one(SUNDAY, State.NOT_STARTED)
+    assert not is_late(open_, SUNDAY, CALENDAR)
+    assert is_late(open_, date(2018, 10, 1), CALENDAR)
+
+
+def test_late_or_in_time_is_judged_by_the_date_of_fact() -> None:
+    assert not done_late(one(FRIDAY, State.DONE, facts=(FRIDAY,)), CALENDAR)
+    assert not done_late(one(FRIDAY, State.DONE, facts=(SUNDAY,)), CALENDAR)
+    assert done_late(one(FRIDAY, State.DONE, facts=(date(2018, 10, 1),)), CALENDAR)
+    assert not done_late(one(FRIDAY, State.PARTLY, facts=(date(2018, 10, 1),)), CALENDAR)
+
+
+def test_in_progress_and_late_cut_across() -> None:
+    numbers = counted([one(date(2018, 10, 1), State.IN_PROGRESS)])
+    assert (numbers.in_progress, numbers.late, numbers.headline.not_done) == (1, 1, 1)
+
+
+def test_an_empty_roadmap_counts_nothing() -> None:
+    assert counted([]) == Digest(0, 0, 0, 0, 0, 0, 0, 0, 0, Headline(0, 0, 0, 0, 0), ())
