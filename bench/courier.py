@@ -9,10 +9,12 @@ from pathlib import Path
 
 from aiogram import Bot
 
-from bench.measuring import NOW, TOKEN, Row, median, stub
+from bench.measuring import NOW, TOKEN, Row, median, plain_bot, stub
 from bot.clock import RealClock
+from bot.commands.running import tune
+from channels.bot_api import make_bot
 from channels.message import Button, Channel, Message
-from channels.telegram import TelegramCarrier, make_bot
+from channels.telegram import TelegramCarrier, inline
 from scheduler.courier import Lane
 from scheduler.pace import Pace
 from storage.database import Database
@@ -29,8 +31,6 @@ MESSAGE = Message(
 
 async def bare(bot: Bot) -> float:
     """Messages a second of a plain loop with the same text and buttons."""
-    from channels.telegram import inline
-
     numbers = iter(range(NOTICES))
 
     async def sender() -> None:
@@ -93,6 +93,7 @@ async def ours(database: Database, bot: Bot) -> float:
 
 async def measure() -> list[Row]:
     """Interleaved, medians."""
+    tune()
     import logging
 
     import structlog
@@ -101,13 +102,15 @@ async def measure() -> list[Row]:
     plain, carried = [], []
     async with stub() as address:
         bot = make_bot(TOKEN, api_url=address)
+        usual = plain_bot(address)
         with tempfile.TemporaryDirectory() as folder:
             for number in range(ROUNDS):
                 database = await open_database(f"sqlite:///{Path(folder, f'{number}.sqlite3')}")
-                plain.append(await bare(bot))
+                plain.append(await bare(usual))
                 carried.append(await ours(database, bot))
                 await database.close()
         await bot.session.close()
+        await usual.session.close()
     ratio = median([c / p for c, p in zip(carried, plain, strict=True)])
     return [
         Row(

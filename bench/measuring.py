@@ -9,6 +9,10 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aiogram import Bot
 
 TOKEN = "42:AAbench-token-for-the-stub"
 NOW = datetime(2018, 10, 10, 6, 0, tzinfo=UTC)  # 09:00 in Moscow
@@ -38,6 +42,15 @@ def show(rows: Sequence[Row]) -> None:
 def median(values: Sequence[float]) -> float:
     """The middle of an interleaved run."""
     return statistics.median(values)
+
+
+def plain_bot(address: str) -> Bot:
+    """A bot as aiogram's documentation makes one."""
+    from aiogram import Bot
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+
+    return Bot(TOKEN, AiohttpSession(api=TelegramAPIServer.from_base(address)))
 
 
 @contextlib.asynccontextmanager

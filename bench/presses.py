@@ -15,9 +15,10 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import CallbackQuery
 
 from bench.filling import filled
-from bench.measuring import TOKEN, Row, median, stub
+from bench.measuring import TOKEN, Row, median, plain_bot, stub
 from bot.clock import RealClock
-from channels.telegram import make_bot
+from bot.commands.running import tune
+from channels.bot_api import make_bot
 from handlers.dispatching import make_dispatcher
 from handlers.inbox import Inbox
 from handlers.polling import Poller
@@ -63,7 +64,7 @@ async def _answered(http: aiohttp.ClientSession, feed: list[dict[str, Any]]) -> 
 
 async def bare(address: str, http: aiohttp.ClientSession, first: int) -> float:
     """A dispatcher with one handler that answers."""
-    bot, dispatcher = make_bot(TOKEN, api_url=address), Dispatcher()
+    bot, dispatcher = plain_bot(address), Dispatcher()
 
     async def answer(query: CallbackQuery, bot: Bot) -> None:
         await bot.answer_callback_query(query.id, text="ok")
@@ -96,6 +97,7 @@ async def ours(
 
 async def measure() -> list[Row]:
     """Interleaved, medians; each round changes every assignment's state."""
+    tune()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     plain, handled = [], []
     async with stub() as address, aiohttp.ClientSession(address) as http:

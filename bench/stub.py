@@ -38,10 +38,12 @@ class Stub:
     async def call(self, request: web.Request) -> web.Response:
         """Any method of the Bot API."""
         method = request.match_info["method"].lower()
-        body = await request.post()
         if method == "getupdates":
             self.first.setdefault(method, time.time())
-            return await self._updates(int(str(body.get("offset") or request.query.get("offset") or 0)))
+            is_json = request.content_type == "application/json"
+            body = await request.json() if is_json else await request.post()
+            return await self._updates(int(str(body.get("offset") or 0)))
+        await request.read()
         self.seen[method] += 1
         payload = {"answercallbackquery": TRUE, "getme": ME, "deletewebhook": TRUE}.get(method, OK)
         return web.Response(body=payload, content_type="application/json")

@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from aiogram.client.session.base import BaseSession
+from aiogram import Bot
 
 from bot.clock import RealClock, SteppedClock
 from bot.errors import RunError, SettingError
 from bot.settings import Settings
 from bot.timekeeping import RemoteTime
+from channels.bot_api import make_bot
 from channels.mail import MailCarrier, SmtpServer
 from channels.message import Carrier, Channel
-from channels.telegram import TelegramCarrier, TelegramFiles, make_bot
+from channels.telegram import TelegramCarrier, TelegramFiles
 from handlers.dispatching import make_dispatcher
 from handlers.inbox import Inbox
 from handlers.polling import Poller
@@ -93,7 +94,7 @@ class App:
 
 
 async def build(
-    settings: Settings, *, clock: Clock | None = None, telegram: BaseSession | None = None
+    settings: Settings, *, clock: Clock | None = None, telegram: Bot | None = None
 ) -> App:
     """Put the application together. Raises `SettingError`, `RunError`."""
     token = settings.bot_token.get_secret_value()
@@ -116,7 +117,7 @@ async def build(
             "for several."
         ) from error
     api = settings.telegram_api_url
-    bot = make_bot(token, api_url=api, proxy=settings.telegram_proxy, session=telegram)
+    bot = telegram or make_bot(token, api_url=api, proxy=settings.telegram_proxy)
     inbox = Inbox(database, make_dispatcher(database, clock), bot, clock)
     telegram_carrier = TelegramCarrier(bot)
     carriers: list[Carrier] = [telegram_carrier]

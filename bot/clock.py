@@ -20,7 +20,7 @@ class RealClock:
 
     async def sleep_until(self, when: datetime, *, pacing: bool = False) -> None:
         """Sleep in real time; wakes at least once a minute to notice a clock that was set."""
-        while (left := (when - self.now()).total_seconds()) > 0:
+        while (left := (when - self.now()).total_seconds()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(min(left, 60))
 
     @contextmanager

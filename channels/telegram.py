@@ -5,10 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from aiogram import Bot
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.session.base import BaseSession
-from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
     AiogramError,
@@ -21,17 +17,14 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import Response
+from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import (
-    File,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
-    Update,
 )
-from aiogram.types import Message as Sent
 
 from channels.message import (
     ChannelDown,
@@ -46,29 +39,10 @@ from channels.message import (
 )
 
 TEXT_LIMIT = 4096  # Bot API, sendMessage: characters after entities parsing
-REQUEST_SECONDS = 30
-# pydantic builds a class for each answer's type and forgets it when none is alive; built anew it
-# costs 7 ms a time
-_ANSWERS = (Response[Sent], Response[bool], Response[list[Update]], Response[File])
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNCHANGED = "message is not modified"
 _GONE_TARGETS = ("message to edit not found", "message can't be edited")
 _DEAD_CHATS = ("chat not found", "peer_id_invalid", "user_id_invalid", "group chat was deactivated")
-
-
-def make_bot(
-    token: str, *, api_url: str = "", proxy: str = "", session: BaseSession | None = None
-) -> Bot:
-    """A client of the Bot API at `api_url` (Telegram's own by default), through `proxy` if set."""
-    if session is None:
-        server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
-        session = AiohttpSession(proxy=proxy or None, timeout=REQUEST_SECONDS, api=server)
-    return Bot(
-        token,
-        session=session,
-        default=DefaultBotProperties(
-            parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
-        ),
-    )
 
 
 class TelegramCarrier:
@@ -95,18 +69,22 @@ class TelegramCarrier:
         *first, last = parts(message)
         chat_id = int(envelope.address)
         for part in first:
-            await self._bot.send_message(chat_id, part)
-        sent = await self._bot.send_message(chat_id, last, reply_markup=markup(message))
+            await self._bot(_text(chat_id, part))
+        sent = await self._bot(_text(chat_id, last, reply_markup=markup(message)))
         return Delivered(str(sent.message_id))
 
     async def _edit(self, envelope: Envelope) -> Outcome:
         assert envelope.edits is not None  # noqa: S101 - the caller looked
         try:
-            await self._bot.edit_message_text(
-                text=parts(envelope.message)[0],
-                chat_id=int(envelope.address),
-                message_id=int(envelope.edits),
-                reply_markup=inline(envelope.message),
+            await self._bot(
+                EditMessageText(
+                    text=parts(envelope.message)[0],
+                    chat_id=int(envelope.address),
+                    message_id=int(envelope.edits),
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=NO_PREVIEW,
+                    reply_markup=inline(envelope.message),
+                )
             )
         except TelegramBadRequest as error:
             if _UNCHANGED not in error.message.lower():
@@ -116,6 +94,20 @@ class TelegramCarrier:
     async def close(self) -> None:
         """Close the HTTP session."""
         await self._bot.session.close()
+
+
+def _text(
+    chat_id: int,
+    text: str,
+    reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | None = None,
+) -> SendMessage:
+    return SendMessage(
+        chat_id=chat_id,
+        text=text,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=NO_PREVIEW,
+        reply_markup=reply_markup,
+    )
 
 
 def outcome_of(error: TelegramAPIError) -> Outcome:

@@ -89,7 +89,8 @@ class Lane:
         """Books first, then the road: settle what came back, claim, and start to carry."""
         attempts, self._finished = self._finished, []
         now = self._clock.now()
-        free = self._slots - len(self._in_flight)
+        # half at a time, so that one half is on the road while the other is in the books
+        free = min(self._slots - len(self._in_flight), max(1, self._slots // 2))
         room = self._pace.room(now, len(self._in_flight))
         if room is not None:
             free = min(free, room)

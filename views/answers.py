@@ -134,11 +134,6 @@ def marked(line: Line, say: Speech, *, changed: bool) -> str:
     return say.gettext("It was marked “{state}” already: {title}").format(state=words, title=about)
 
 
-def file_is_coming(say: Speech) -> Message:
-    """Said while a file is still being fetched."""
-    return plain(say.gettext("I am fetching the file…"))
-
-
 def file_received(name: str, line: Line, say: Speech) -> Message:
     """The file is on disk and in the database, under one activity."""
     return Message(

@@ -116,7 +116,7 @@ async def _telegram(settings: Settings) -> list[Finding]:
         ]
     from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 
-    from channels.telegram import make_bot
+    from channels.bot_api import make_bot
 
     bot = make_bot(
         settings.bot_token.get_secret_value(),

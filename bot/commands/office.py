@@ -89,7 +89,7 @@ async def _bot_name(at: Opened) -> str:
         raise CommandError(hint)
     from aiogram.exceptions import AiogramError
 
-    from channels.telegram import make_bot
+    from channels.bot_api import make_bot
 
     bot = make_bot(token, api_url=at.settings.telegram_api_url, proxy=at.settings.telegram_proxy)
     try:

@@ -1,0 +1,55 @@
+"""The client of the Bot API: aiogram's, sending JSON where there is no file to upload."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiogram.types import File, InputFile, Message, Update
+from aiohttp import ClientError
+
+REQUEST_SECONDS = 30
+# pydantic builds a class for each answer's type and forgets it when none is alive; built anew it
+# costs 7 ms a time
+_ANSWERS = (Response[Message], Response[bool], Response[list[Update]], Response[File])
+_JSON = {"Content-Type": "application/json"}
+
+
+class JsonSession(AiohttpSession):
+    """An aiohttp session whose requests are JSON bodies: a third of the work of a form.
+
+    Only what was set on a method is sent, so the bot's defaults must be given explicitly.
+    """
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
+    ) -> TelegramType:
+        """One call. Raises aiogram's exceptions."""
+        if any(isinstance(value, InputFile) for value in method.__dict__.values()):
+            return await super().make_request(bot, method, timeout)
+        session = await self.create_session()
+        url = self.api.api_url(token=bot.token, method=method.__api_method__)
+        body = method.model_dump_json(exclude_unset=True, exclude_none=True, by_alias=True)
+        try:
+            async with session.post(
+                url, data=body, headers=_JSON, timeout=timeout or self.timeout
+            ) as response:
+                text = await response.text()
+        except TimeoutError as error:
+            raise TelegramNetworkError(method=method, message="Request timeout error") from error
+        except ClientError as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise TelegramNetworkError(method=method, message=reason) from error
+        answer: Any = self.check_response(bot, method, response.status, text).result
+        return answer
+
+
+def make_bot(token: str, *, api_url: str = "", proxy: str = "") -> Bot:
+    """A client of the Bot API at `api_url` (Telegram's own by default), through `proxy` if set."""
+    server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
+    return Bot(token, JsonSession(proxy=proxy or None, timeout=REQUEST_SECONDS, api=server))
