@@ -23,15 +23,18 @@ async def refresh(
     session: AsyncSession, tenant: Tenant, assignment_ids: Collection[int], now: datetime
 ) -> None:
     """Re-word what waits (or withdraw it when nothing is left), edit what was sent."""
+    about = select(NoticeItemRow.notice_id).where(
+        col(NoticeItemRow.assignment_id).in_(assignment_ids)
+    )
     statement = (
         select(NoticeRow)
-        .join(NoticeItemRow, col(NoticeItemRow.notice_id) == col(NoticeRow.id))
         .where(
-            col(NoticeItemRow.assignment_id).in_(assignment_ids),
+            col(NoticeRow.id).in_(about),
             col(NoticeRow.kind).in_(SHOWS_STATE),
             col(NoticeRow.state).in_(LIVE),
         )
-        .distinct()
+        .order_by(col(NoticeRow.id))
+        .with_for_update()  # or a courier elsewhere takes it while it is worded anew
     )
     for notice in (await session.exec(statement)).all():
         if notice.channel is Channel.EMAIL and notice.state is not NoticeState.PLANNED:
