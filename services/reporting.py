@@ -51,6 +51,7 @@ async def report(
     A replay of the same `actor.origin` changes nothing.
     """
     row = await rights.require_assignment(session, actor, assignment_id, f"report.{event}")
+    await session.refresh(row, with_for_update=True)  # two answers at once come one after another
     tenant = await municipalities.by_id(session, actor.municipality_id)
     replay = await session.exec(select(ReportRow.id).where(ReportRow.origin == actor.origin))
     if replay.first() is not None:
@@ -153,11 +154,13 @@ async def _co_executors(
     if not lead.is_lead or event not in follows:
         return []
     others = await session.exec(
-        select(AssignmentRow).where(
+        select(AssignmentRow)
+        .where(
             AssignmentRow.milestone_id == lead.milestone_id,
             AssignmentRow.id != lead.id,
             col(AssignmentRow.separate).is_(False),
         )
+        .with_for_update()
     )
     touched = []
     for other in others.all():

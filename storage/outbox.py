@@ -271,11 +271,13 @@ async def withdraw(session: AsyncSession, notice_id: int, now: datetime) -> None
 
 async def edit(session: AsyncSession, sent: NoticeRow, message: Message, now: datetime) -> None:
     """Change what a sent message shows: an outbox row of its own, the latest wins."""
+    # one edit of a message at a time, and none while the courier takes the one that waits
+    await session.exec(select(NoticeRow.id).where(NoticeRow.id == sent.id).with_for_update())
     waiting = (
         await session.exec(
-            select(NoticeRow).where(
-                NoticeRow.edits_notice_id == sent.id, NoticeRow.state == NoticeState.PLANNED
-            )
+            select(NoticeRow)
+            .where(NoticeRow.edits_notice_id == sent.id, NoticeRow.state == NoticeState.PLANNED)
+            .with_for_update()
         )
     ).first()
     session.info["outbox"] = True
