@@ -15,5 +15,5 @@ class Limits:
     rows: int = 5_000
     columns: int = 60
     cell_length: int = 20_000
-    pages: int = 300
+    pages: int = 200
     text_size: int = 8 * MEBIBYTE

@@ -23,7 +23,6 @@ class School:
     type: str | None = None
 
 
-
 _ENDS = " ;,."
 _QUOTED = re.compile("\u00ab[^\u00bb]*\u00bb")
 

@@ -23,6 +23,7 @@ NARROWEST_GAP = 3.0
 RARE = 0.06
 """A gap may be crossed by so many of the lines: headings and titles."""
 HAIR = 3.0
+WIDE_WHITE = 8.0
 CLOSE = 4.5
 """Points between words of one text; columns are further apart."""
 FURTHER = 1.35
@@ -72,14 +73,16 @@ def _layout(lines: Sequence[TextLine], header: FlatHeader) -> _Layout | None:
 
 def _gaps(lines: Sequence[TextLine]) -> tuple[float, ...]:
     """The middles of the strips of white that hardly any line crosses."""
-    right = int(max(word.x1 for line in lines for word in line.words)) + 2
+    parted = [line for line in lines if _has_wide_white(line)]
+    if not parted:
+        return ()
+    right = int(max(word.x1 for line in parted for word in line.words)) + 2
     crossed = [0] * right
-    for line in lines:
+    for line in parted:
         for word in line.words:
             for at in range(int(word.x0), min(right - 1, int(word.x1)) + 1):
                 crossed[at] += 1
-    most = max(crossed)
-    rare = max(2.0, most * RARE)
+    rare = max(crossed) * RARE
     written = [at for at, count in enumerate(crossed) if count > rare]
     if not written:
         return ()
@@ -100,6 +103,11 @@ def _is_aligned(left: float, right: float, lines: Sequence[TextLine]) -> bool:
             starts.append(round(min(inside) / HAIR))
     usual = Counter(starts).most_common(1)
     return len(starts) > RARE * len(lines) and usual[0][1] * 2 >= len(starts)
+
+
+def _has_wide_white(line: TextLine) -> bool:
+    """Whether words on the line stand so far apart that they belong to several columns."""
+    return any(right.x0 - left.x1 > WIDE_WHITE for left, right in pairwise(line.words))
 
 
 def _header_rows(lines: Sequence[TextLine], header: FlatHeader, layout: _Layout) -> Row:

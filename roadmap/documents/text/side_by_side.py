@@ -20,7 +20,7 @@ from roadmap.documents.stacks import is_date, is_deadline, is_several
 from roadmap.documents.text.scanned_lines import MOST_WORDS, ScannedLine, dates_inside
 from roadmap.documents.text.segments import begins_deadline, has_deadline_word
 from roadmap.documents.text.wrapping import ends_sentence, first_word, would_fit
-from roadmap.documents.vocabulary import entries, plain
+from roadmap.documents.vocabulary import entries, plain, position
 from roadmap.documents.words import flow, is_known
 from roadmap.parties import PartyKind, is_party_list, recognise, split_owners
 from roadmap.parties.grammar import is_nominative
@@ -300,8 +300,7 @@ def _going_on(
     before = row.cells[column][-1]
     cost = 0.0 if row.last[column] == at - 1 or row.last[column] < row.turned else INTERRUPTED
     if column in (DEADLINE, OWNER):
-        again = text[0].isupper() and before[-1] not in ",-" and not _is_begun(row, column)
-        return cost / 2 + ANOTHER_BEGUN * again
+        return cost / 2 + ANOTHER_BEGUN * _begins_another(row, column, text)
     capital = text[0].isupper()
     if _joins(before.split()[-1]) and _joins(first_word(text)):
         cost += TWICE_JOINED
@@ -310,6 +309,15 @@ def _going_on(
     elif capital and not ends_sentence(before):
         cost += _capital_inside(before, text)
     return cost
+
+
+def _begins_another(row: ScannedRow, column: int, text: str) -> bool:
+    """Whether a capital in a narrow cell begins another deadline or party; the abbreviation of an
+    office goes on with the role before it."""
+    if not text[0].isupper() or row.cells[column][-1][-1] in ",-" or _is_begun(row, column):
+        return False
+    word = first_word(text)
+    return column == DEADLINE or not (word.isupper() and len(word) > 1)
 
 
 def _is_begun(row: ScannedRow, column: int) -> bool:
@@ -363,7 +371,8 @@ def _unread(text: str) -> float:
     known = all(is_known(word.strip(",.;")) for word in words.split())
     known = known and len(words.split()) <= LONGEST_DEADLINE
     known = known and begins_deadline(first_word(words))
-    whole = known and plain(words) not in entries("deadlines", "open")
+    timed = position(plain(words), entries("deadlines", "timed")) == 0
+    whole = known and not timed and plain(words) not in entries("deadlines", "open")
     return 0.0 if whole and is_deadline(words, None) else UNREADABLE
 
 

@@ -53,20 +53,34 @@ def tab_led_blocks(lines: Sequence[str]) -> tuple[Block, ...]:
 
 
 def _groups(lines: Sequence[str]) -> tuple[_Group, ...]:
-    groups: list[tuple[int, list[list[str]]]] = []
+    groups: list[list[tuple[int, list[str]]]] = []
     blank_before = True
     for number, line in enumerate(lines):
         if line.startswith(TAB):
             if blank_before or not groups:
-                groups.append((number, []))
-            groups[-1][1].append([line[1:]])
+                groups.append([])
+            groups[-1].append((number, [line[1:]]))
         elif groups:
-            groups[-1][1][-1].append(line)
+            groups[-1][-1][1].append(line)
         blank_before = not line.strip() and not line.startswith(TAB)
-    return tuple(
-        _Group(tuple("\n".join(cell).replace(TAB, " ").strip() for cell in cells), line)
-        for line, cells in groups
-    )
+    return tuple(group for drawn in groups for group in _divided(drawn))
+
+
+def _divided(cells: Sequence[tuple[int, list[str]]]) -> Iterator[_Group]:
+    """A group as it is, or, where words before a table were taken for the last cell of the one
+    above it, that cell and the header apart."""
+    texts = tuple("\n".join(cell).replace(TAB, " ").strip() for _, cell in cells)
+    whole_group = _Group(texts, cells[0][0])
+    rest = _Group(texts[1:], cells[1][0]) if len(cells) > 2 else None
+    if rest is not None and _holds_paragraphs(texts[0]) and _is_header(rest):
+        yield _Group(texts[:1], cells[0][0])
+        yield rest
+    else:
+        yield whole_group
+
+
+def _holds_paragraphs(text: str) -> bool:
+    return any(not line.strip() for line in text.split("\n"))
 
 
 def _is_header(group: _Group) -> bool:

@@ -1,6 +1,6 @@
 """Plans in workbooks and in files of separated values."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
@@ -21,7 +21,7 @@ ROWS = (
 
 def test_a_workbook_with_a_title_merged_headings_and_real_dates() -> None:
     rows = [list(row) for row in ROWS]
-    rows[4][2] = datetime(2023, 9, 15)
+    rows[4][2] = date(2023, 9, 15)
     draft = read_document(workbook(rows, merged=("A1:E1", "A4:E4", "A7:E7")), "plan.xlsx")
     assert draft.title == "План-график мероприятий на 2023-2024 учебный год"
     assert draft.period is not None
