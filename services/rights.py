@@ -54,7 +54,7 @@ async def actor_for(
     for account in await people_queries.accounts_of_user(session, user_id):
         if account.person_id == person_id:
             return Actor(account.municipality_id, person_id, via, origin)
-    raise deny(None, "speak_for", user=user_id, person=person_id)
+    raise deny(None, "speak_for", user=user_id, wanted=person_id)
 
 
 def main_account(accounts: list[AccountRow]) -> AccountRow | None:

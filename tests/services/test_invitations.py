@@ -1,0 +1,216 @@
+"""Links: single use, for a while, for the chat that opened them; then it stands for somebody."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import select
+
+from channels.message import Message
+from services import invitations
+from services.invitations import BadInvitation, Invitation, NoSuchPerson
+from services.rights import Denied, actor_for
+from storage import people_queries
+from storage.database import Database
+from storage.tables import AccountRow, AccountState, AuditRow, InvitationRow
+from tests.services.office import IRINA, OLGA, VERA, Office, at
+from views.actions import unpack
+
+NOW = at("2018-10-08 09:00")
+DAY = timedelta(days=1)
+
+
+async def _invite(office: Office, name: str | None = None, now: datetime = NOW) -> list[Invitation]:
+    async with office.database.write() as session:
+        return await invitations.invite(session, office.tenant.id, now, name=name)
+
+
+async def _open(database: Database, token: str, chat: int, now: datetime = NOW) -> Message:
+    async with database.write() as session:
+        return await invitations.opened(session, token, str(chat), now)
+
+
+async def _press(
+    database: Database, shown: Message, user: int, *, yes: bool = True, now: datetime = NOW
+) -> Message:
+    """Press a button of the question; user and private chat have one number."""
+    action = unpack(shown.buttons[0 if yes else 1][0].action)
+    assert action is not None
+    async with database.write() as session:
+        return await invitations.confirm(
+            session, action.ids[0], action.person_id, user, user, now, accepted=bool(action.ids[1])
+        )
+
+
+async def _join(office: Office, name: str, user: int) -> None:
+    (link,) = await _invite(office, name)
+    await _press(office.database, await _open(office.database, link.token, user), user)
+
+
+async def _accounts(database: Database) -> list[tuple[int, int]]:
+    async with database.read() as session:
+        return [(a.user_id, a.person_id) for a in await session.exec(select(AccountRow))]
+
+
+async def test_opened_and_confirmed_a_chat_stands_for_a_person(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    (link,) = await _invite(office, "Пономарева О.И.")
+    shown = await _open(both, link.token, 101)
+    assert "Пономарева Ольга Ивановна" in shown.plain
+    assert "Город" in shown.plain
+    assert await _accounts(both) == []
+    welcome = await _press(both, shown, 101)
+    assert "Ольга Ивановна" in welcome.plain
+    assert welcome.menu is not None
+    olga = await office.person("Пономарева")
+    assert await _accounts(both) == [(101, olga)]
+    async with both.read() as session:
+        reach = (await people_queries.reach(session, office.tenant.id, [olga]))[olga]
+        assert reach.telegram == "101"
+        assert (await session.exec(select(AuditRow.action))).all()[-1] == "account.bound"
+
+
+async def test_only_the_hash_of_a_token_is_kept(database: Database) -> None:
+    office = await Office.open(database, OLGA)
+    (link,) = await _invite(office, "Пономарева О.И.")
+    async with database.read() as session:
+        row = (await session.exec(select(InvitationRow))).one()
+    assert link.token not in repr(row)
+    assert len(link.token) >= 22
+    assert len(link.token) <= 64  # Bot API, the start parameter of a deep link
+
+
+async def test_a_link_works_once(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    (link,) = await _invite(office, "Пономарева О.И.")
+    await _press(both, await _open(both, link.token, 101), 101)
+    for chat in (101, 102):
+        with pytest.raises(BadInvitation):
+            await _open(both, link.token, chat)
+    assert len(await _accounts(both)) == 1
+
+
+async def test_pressing_again_is_harmless(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    (link,) = await _invite(office, "Пономарева О.И.")
+    shown = await _open(both, link.token, 101)
+    first = await _press(both, shown, 101)
+    assert await _press(both, shown, 101) == first
+    assert len(await _accounts(both)) == 1
+
+
+async def test_of_two_who_opened_one_link_the_first_to_confirm_has_it(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    (link,) = await _invite(office, "Пономарева О.И.")
+    one, other = await _open(both, link.token, 101), await _open(both, link.token, 102)
+    await _press(both, other, 102)
+    with pytest.raises(BadInvitation):
+        await _press(both, one, 101)
+    assert [user for user, _ in await _accounts(both)] == [102]
+
+
+async def test_callback_data_alone_opens_nothing(both: Database) -> None:
+    office = await Office.open(both, OLGA, IRINA)
+    (olga,) = await _invite(office, "Пономарева О.И.")
+    (irina,) = await _invite(office, "Осотова И.В.")
+    shown = await _open(both, olga.token, 101)
+    with pytest.raises(BadInvitation):
+        await _press(both, shown, 666)  # another chat with the same button
+    await _open(both, irina.token, 666)
+    with pytest.raises(BadInvitation):
+        await _press(both, shown, 666)  # which has opened a link of its own
+    action = unpack(shown.buttons[0][0].action)
+    assert action is not None
+    async with both.write() as session:
+        with pytest.raises(BadInvitation):  # the right link for the wrong person
+            await invitations.confirm(
+                session, action.ids[0], irina.person_id, 101, 101, NOW, accepted=True
+            )
+        with pytest.raises(BadInvitation):
+            await invitations.confirm(session, 999, olga.person_id, 101, 101, NOW, accepted=True)
+    assert await _accounts(both) == []
+
+
+async def test_a_link_runs_out(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    (link,) = await _invite(office, "Пономарева О.И.")
+    last = NOW + 14 * DAY
+    shown = await _open(both, link.token, 101, last - DAY)
+    with pytest.raises(BadInvitation):
+        await _open(both, link.token, 101, last)
+    with pytest.raises(BadInvitation):
+        await _press(both, shown, 101, now=last)
+    assert await _accounts(both) == []
+
+
+async def test_a_new_link_ends_the_old_one(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    (old,) = await _invite(office, "Пономарева О.И.")
+    (new,) = await _invite(office, "Пономарева О.И.")
+    with pytest.raises(BadInvitation):
+        await _open(both, old.token, 101)
+    await _press(both, await _open(both, new.token, 101), 101)
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "Ё" * 64])
+async def test_a_made_up_link_opens_nothing(both: Database, token: str) -> None:
+    await Office.open(both, OLGA)
+    with pytest.raises(BadInvitation):
+        await _open(both, token, 101)
+
+
+async def test_declined_it_can_still_be_confirmed_by_the_right_one(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    (link,) = await _invite(office, "Пономарева О.И.")
+    shown = await _open(both, link.token, 101)
+    assert (await _press(both, shown, 101, yes=False)).menu is None
+    assert await _accounts(both) == []
+    await _press(both, await _open(both, link.token, 102), 102)
+    assert [user for user, _ in await _accounts(both)] == [102]
+
+
+async def test_one_account_may_stand_for_several_people(both: Database) -> None:
+    here = await Office.open(both, OLGA, name="Здесь")
+    there = await Office.open(both, OLGA, IRINA, name="Там")
+    for office, name in ((here, "Пономарева О.И."), (there, "Пономарева О.И.")):
+        await _join(office, name, 101)
+    assert len(await _accounts(both)) == 2
+    async with both.read() as session:
+        for office in (here, there):
+            person = await office.person("Пономарева")
+            actor = await actor_for(session, 101, person, "telegram", "x")
+            assert (actor.municipality_id, actor.person_id) == (office.tenant.id, person)
+        with pytest.raises(Denied):
+            await actor_for(session, 101, await there.person("Осотова"), "telegram", "x")
+        with pytest.raises(Denied):
+            await actor_for(session, 102, await here.person("Пономарева"), "telegram", "x")
+
+
+async def test_all_who_have_no_account_are_invited(both: Database) -> None:
+    office = await Office.open(both, OLGA, IRINA, VERA)
+    await office.bind("Осотова", 102)
+    links = await _invite(office)
+    assert [link.name for link in links] == ["Пономарева Ольга Ивановна", "Мостовая Вера Петровна"]
+    assert len({link.token for link in links}) == 2
+
+
+@pytest.mark.parametrize(("name", "found"), [("Никто Н.Н.", 0), ("Пономарева", 2)])
+async def test_whom_to_invite_must_be_plain(database: Database, name: str, found: int) -> None:
+    office = await Office.open(database, OLGA, "Пономарева Анна Львовна;;;;;;")
+    with pytest.raises(NoSuchPerson) as refusal:
+        await _invite(office, name)
+    assert len(refusal.value.found) == found
+
+
+async def test_who_had_blocked_the_bot_is_reachable_again_by_writing(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    olga = await office.bind("Пономарева", 101)
+    async with both.write() as session:
+        account = (await session.exec(select(AccountRow))).one()
+        account.state, account.fault = AccountState.REFUSES, "blocked"
+    async with both.write() as session:
+        await invitations.alive_again(session, 101, 101, NOW)
+    async with both.read() as session:
+        reach = await people_queries.reach(session, office.tenant.id, [olga])
+        assert reach[olga].telegram == "101"
