@@ -12,20 +12,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.deadlines import rule_to_data
 from roadmap.drafts import Draft, DraftActivity
-from roadmap.parties import PartyKind, recognise
+from roadmap.parts import is_group, proposed
 from roadmap.period import Period
+from roadmap.stored_doubts import doubt_to_data
 from services import people
 from storage.tables import (
     ActivityPartyRow,
     ActivityRow,
     MunicipalityRow,
-    Part,
     PartyRow,
     RoadmapRow,
     SectionRow,
 )
-from views.draft_text import doubt_text
-from views.speech import speech
 
 log = structlog.get_logger()
 
@@ -59,14 +57,14 @@ async def store(
         row.section_id = await sections.of(activity.section, activity.subsection)
         session.add(row)
         await session.flush()
-        for rank, (name, part) in enumerate(_parts(activity).items()):
+        for rank, share in enumerate(proposed(activity.owners)):
             session.add(
                 ActivityPartyRow(
                     municipality_id=municipality_id,
                     activity_id=row.id or 0,
-                    party_id=parties[name],
+                    party_id=parties[share.name],
                     rank=rank,
-                    part=part,
+                    part=share.part,
                 )
             )
     await session.flush()
@@ -98,22 +96,13 @@ async def _parties(session: AsyncSession, roadmap: RoadmapRow, draft: Draft) -> 
             municipality_id=roadmap.municipality_id,
             roadmap_id=roadmap.id or 0,
             name=name,
-            is_group=recognise(name).kind is PartyKind.SCHOOLS,
+            is_group=is_group(name),
         )
         for name in dict.fromkeys(names)
     ]
     session.add_all(rows)
     await session.flush()
     return {row.name: row.id or 0 for row in rows}
-
-
-def _parts(activity: DraftActivity) -> dict[str, Part]:
-    """The proposal: a group alone answers school by school, beside offices it is informed."""
-    owners = dict.fromkeys(activity.owners)
-    groups = {name for name in owners if recognise(name).kind is PartyKind.SCHOOLS}
-    beside_offices = len(groups) < len(owners)
-    group_part = Part.INFORMED if beside_offices else Part.EACH_SCHOOL
-    return {name: group_part if name in groups else Part.PERFORMS for name in owners}
 
 
 def _activity(
@@ -134,7 +123,7 @@ def _activity(
         level=activity.level.value if activity.level else None,
         row=activity.row,
         target=_target(target),
-        doubts=[doubt_text(doubt, speech("ru")) for doubt in activity.doubts],
+        doubts=[doubt_to_data(doubt) for doubt in activity.doubts],
     )
 
 

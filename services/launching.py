@@ -12,18 +12,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.deadlines import Occurrence, occurrences, rule_from_data
 from roadmap.period import Period
 from roadmap.reminding import Obligation, first_look
-from services import rights
+from services import owners, rights
 from services.municipalities import Tenant
+from services.owners import Owner
 from storage import people_queries
 from storage.tables import (
-    ActivityPartyRow,
     ActivityRow,
     AssignmentRow,
     MilestoneRow,
-    OrganizationKind,
-    OrganizationRow,
-    Part,
-    PartyRow,
     RoadmapRow,
     RoadmapStatus,
     Role,
@@ -71,14 +67,6 @@ class Launched:
     given: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    person_id: int | None
-    organization_id: int | None
-    is_lead: bool
-    separate: bool
-
-
 async def launch(
     session: AsyncSession,
     tenant: Tenant,
@@ -98,7 +86,7 @@ async def launch(
     if roadmap.status is not RoadmapStatus.DRAFT:
         raise NotADraft(number, roadmap.status)
     activities = await _activities(session, roadmap)
-    owners, given = await _owners(session, tenant, activities, allow_unowned=allow_unowned)
+    answering, given = await _owners(session, tenant, activities, allow_unowned=allow_unowned)
     period = Period(roadmap.period_start, roadmap.period_end)
     made = ongoing = undated = assigned = 0
     for activity in activities:
@@ -108,7 +96,7 @@ async def launch(
         undated += not dates and activity.rule["rule"] != "ongoing"
         for occurrence in dates:
             assigned += await _milestone(
-                session, tenant, activity, occurrence, owners[activity.id or 0], on
+                session, tenant, activity, occurrence, answering[activity.id or 0], on
             )
         made += len(dates)
     roadmap.status, roadmap.launched_on = RoadmapStatus.ACTIVE, on
@@ -134,16 +122,16 @@ async def _owners(
     activities: list[ActivityRow],
     *,
     allow_unowned: bool,
-) -> tuple[dict[int, list[_Owner]], int]:
-    schools = await _schools(session, tenant.id)
-    found: dict[int, list[_Owner]] = {}
+) -> tuple[dict[int, list[Owner]], int]:
+    schools = await owners.schools(session, tenant.id)
+    parties = await owners.parties(session, [activity.id or 0 for activity in activities])
+    found: dict[int, list[Owner]] = {}
     orphans: list[tuple[int, str, tuple[str, ...]]] = []
     for activity in activities:
-        parties = await _parties(session, activity.id or 0)
-        own = _resolve(parties, schools)
+        own = owners.resolve(parties[activity.id or 0], schools)
         found[activity.id or 0] = own
         if not own:
-            names = tuple(party.name for party, _ in parties)
+            names = tuple(party.name for party, _ in parties[activity.id or 0])
             orphans.append((activity.code, activity.title, names))
     if orphans and not allow_unowned:
         raise WithoutOwner(tuple(orphans))
@@ -151,51 +139,9 @@ async def _owners(
         coordinators = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
         if not coordinators:
             raise NoCoordinator
-        default = [_Owner(coordinators[0], None, is_lead=True, separate=False)]
+        default = [Owner(coordinators[0], None, is_lead=True, separate=False)]
         found = {activity: own or default for activity, own in found.items()}
     return found, len(orphans)
-
-
-async def _schools(session: AsyncSession, municipality_id: int) -> list[int]:
-    statement = (
-        select(OrganizationRow.id)
-        .where(
-            OrganizationRow.municipality_id == municipality_id,
-            OrganizationRow.kind == OrganizationKind.SCHOOL,
-        )
-        .order_by(col(OrganizationRow.id))
-    )
-    return [school for school in await session.exec(statement) if school is not None]
-
-
-async def _parties(
-    session: AsyncSession, activity_id: int
-) -> list[tuple[PartyRow, ActivityPartyRow]]:
-    statement = (
-        select(PartyRow, ActivityPartyRow)
-        .join(ActivityPartyRow, col(ActivityPartyRow.party_id) == col(PartyRow.id))
-        .where(ActivityPartyRow.activity_id == activity_id)
-        .order_by(col(ActivityPartyRow.rank))
-    )
-    return [(party, link) for party, link in await session.exec(statement)]
-
-
-def _resolve(parties: list[tuple[PartyRow, ActivityPartyRow]], schools: list[int]) -> list[_Owner]:
-    """The first party that performs leads; everybody is asked once."""
-    owners: dict[tuple[int | None, int | None], _Owner] = {}
-    for party, link in parties:
-        if link.part is Part.INFORMED:
-            continue
-        if link.part is Part.EACH_SCHOOL or party.is_group:
-            for school in schools:
-                owners.setdefault(
-                    (None, school), _Owner(None, school, is_lead=False, separate=True)
-                )
-        elif party.person_id is not None or party.organization_id is not None:
-            key = (party.person_id, party.organization_id)
-            leads = not any(owner.is_lead for owner in owners.values())
-            owners.setdefault(key, _Owner(*key, is_lead=leads, separate=False))
-    return list(owners.values())
 
 
 async def _milestone(
@@ -203,7 +149,7 @@ async def _milestone(
     tenant: Tenant,
     activity: ActivityRow,
     occurrence: Occurrence,
-    owners: list[_Owner],
+    owners: list[Owner],
     on: date,
 ) -> int:
     milestone = MilestoneRow(

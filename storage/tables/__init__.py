@@ -1,5 +1,6 @@
 """Every table, imported so that the metadata is whole."""
 
+from roadmap.parts import Part
 from storage.tables.base import Base, table
 from storage.tables.mailroom import (
     ConversationRow,
@@ -30,7 +31,6 @@ from storage.tables.plan import (
     ActivityPartyRow,
     ActivityRow,
     MilestoneRow,
-    Part,
     PartyRow,
     RoadmapRow,
     RoadmapStatus,

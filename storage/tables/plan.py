@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from roadmap.parts import Part
 from storage.tables.base import Base, choice, own, owned
 
 
@@ -19,14 +20,6 @@ class RoadmapStatus(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
     ARCHIVED = "archived"
-
-
-class Part(StrEnum):
-    """What a party does in a row: исполняет / каждая школа отвечает отдельно / к сведению."""
-
-    PERFORMS = "performs"
-    EACH_SCHOOL = "each_school"
-    INFORMED = "informed"
 
 
 class RoadmapRow(Base, table=True):

@@ -1,0 +1,69 @@
+"""Who answers for an activity: its parties, resolved to people and organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from roadmap.parts import Part
+from storage.tables import ActivityPartyRow, OrganizationKind, OrganizationRow, PartyRow
+
+MANY = 900  # ids in one IN (…), below SQLite's limit of variables
+Parties = list[tuple[PartyRow, ActivityPartyRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A person or an organisation that an assignment goes to."""
+
+    person_id: int | None
+    organization_id: int | None
+    is_lead: bool
+    separate: bool
+
+
+async def schools(session: AsyncSession, municipality_id: int) -> list[int]:
+    """The ids of the schools that «ОО» means."""
+    statement = (
+        select(OrganizationRow.id)
+        .where(
+            OrganizationRow.municipality_id == municipality_id,
+            OrganizationRow.kind == OrganizationKind.SCHOOL,
+        )
+        .order_by(col(OrganizationRow.id))
+    )
+    return [school for school in await session.exec(statement) if school is not None]
+
+
+async def parties(session: AsyncSession, activity_ids: Collection[int]) -> Mapping[int, Parties]:
+    """The parties of each activity with their parts, in the order of names."""
+    ordered, found = sorted(activity_ids), {one: Parties() for one in activity_ids}
+    for i in range(0, len(ordered), MANY):
+        statement = (
+            select(PartyRow, ActivityPartyRow)
+            .join(ActivityPartyRow, col(ActivityPartyRow.party_id) == col(PartyRow.id))
+            .where(col(ActivityPartyRow.activity_id).in_(ordered[i : i + MANY]))
+            .order_by(col(ActivityPartyRow.rank))
+        )
+        for party, link in await session.exec(statement):
+            found[link.activity_id].append((party, link))
+    return found
+
+
+def resolve(parties: Parties, schools: Sequence[int]) -> list[Owner]:
+    """The first party that performs leads; everybody is asked once; unresolved parties are not."""
+    owners: dict[tuple[int | None, int | None], Owner] = {}
+    for party, link in parties:
+        if link.part is Part.INFORMED:
+            continue
+        if link.part is Part.EACH_SCHOOL or party.is_group:
+            for school in schools:
+                owners.setdefault((None, school), Owner(None, school, is_lead=False, separate=True))
+        elif party.person_id is not None or party.organization_id is not None:
+            key = (party.person_id, party.organization_id)
+            leads = not any(owner.is_lead for owner in owners.values())
+            owners.setdefault(key, Owner(*key, is_lead=leads, separate=False))
+    return list(owners.values())
