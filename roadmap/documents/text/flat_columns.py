@@ -25,6 +25,12 @@ from roadmap.documents.text.wrapping import (
 from roadmap.documents.words import looks_broken_off
 
 BEAM = 24
+"""So many ways are followed from line to line."""
+FEWEST = 6
+PATIENCE = 24_000
+"""Ways times lines: in a long text fewer ways are followed, so that the time stays bounded."""
+SAMPLE_BLOCKS = 4
+SAMPLE_LINES = 120
 TOO_LONG = 5.0
 SMALL_BEGINNING = 6.0
 EMPTY_CELL = 2.0
@@ -66,21 +72,19 @@ class _Done:
     before: _Done | None
 
 
-def share_columns(lines: Sequence[Line], columns: int) -> tuple[FlatRow, ...]:
-    """The rows of the lines between two headings, `columns` wide, with the likeliest widths."""
-    return share_blocks((lines,), columns)[0]
-
-
 def share_blocks(blocks: Sequence[Sequence[Line]], columns: int) -> tuple[tuple[FlatRow, ...], ...]:
     """The rows of each block of lines; the widths of columns are the same in all blocks."""
     widths = column_widths([line.text for block in blocks for line in block], columns)
-    best: tuple[float, tuple[tuple[FlatRow, ...], ...]] | None = None
-    for order in sorted(set(permutations(widths))):
-        shared = [_search(block, order) for block in blocks if block]
-        cost = sum(way.cost for way in shared)
-        if best is None or cost < best[0]:
-            best = cost, tuple(_rows(way) for way in shared)
-    return best[1] if best else ()
+    orders = sorted(set(permutations(widths)))
+    sample = blocks[:SAMPLE_BLOCKS]
+    order = min(orders, key=lambda order: _cost(sample, order)) if len(orders) > 1 else orders[0]
+    beam = max(FEWEST, min(BEAM, PATIENCE // max(1, sum(map(len, blocks)))))
+    return tuple(_rows(_search(block, order, beam)) for block in blocks if block)
+
+
+def _cost(blocks: Sequence[Sequence[Line]], widths: Sequence[float]) -> float:
+    """What the first lines cost if the columns have these widths, searched in haste."""
+    return sum(_search(block[:SAMPLE_LINES], widths, FEWEST).cost for block in blocks if block)
 
 
 def column_widths(lines: Sequence[str], columns: int) -> tuple[float, ...]:
@@ -101,12 +105,12 @@ def column_widths(lines: Sequence[str], columns: int) -> tuple[float, ...]:
     return tuple(median(group) if group else c for group, c in zip(groups, centres, strict=True))
 
 
-def _search(lines: Sequence[Line], widths: Sequence[float]) -> _Way:
+def _search(lines: Sequence[Line], widths: Sequence[float], beam: int) -> _Way:
     empty = FlatRow(((),) * len(widths), lines[0].page)
     ways = [_Way(0.0, None, empty, -1)]
     for line in lines:
         following = [after for way in ways for after in _after(way, line, widths)]
-        ways = nsmallest(BEAM, following, key=lambda way: way.cost)
+        ways = nsmallest(beam, following, key=lambda way: way.cost)
     return min((_closed(way, widths) for way in ways), key=lambda way: way.cost)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from roadmap.documents.errors import TooManyRows
 from roadmap.documents.grid import Paragraph, Source
 from roadmap.documents.limits import Limits
+from roadmap.documents.scans import is_scanned_table, scanned_blocks
 from roadmap.documents.text.flat_header import find_levels, find_roles
 from roadmap.documents.text.flat_levels import level_blocks
 from roadmap.documents.text.flat_rows import flat_blocks
 from roadmap.documents.text.lines import lines_of
 from roadmap.documents.text.markup import without_marks
-from roadmap.documents.text.scanned_rows import is_scanned_table, scanned_blocks
 from roadmap.documents.text.tab_led import is_tab_led, tab_led_blocks
 from roadmap.documents.text.tabbed import is_tabbed, tabbed_blocks
 
+MOST_LINES_A_ROW = 2
 WIDE = 4
 """Blanks that set apart what only happens to stand on one line of a scan."""
 
@@ -26,6 +28,8 @@ def read_text(text: str, limits: Limits) -> Source:
     if is_tabbed(lines):
         return Source(tabbed_blocks(lines), wrapped=True)
     flat = lines_of(text)
+    if len(flat) > MOST_LINES_A_ROW * limits.rows:
+        raise TooManyRows(limits.rows)
     if header := find_roles(flat):
         if is_scanned_table(flat, header):
             wide = lines_of(text, parted=WIDE)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from roadmap.documents.grid import Block, Cell, Grid, Paragraph, Row
 from roadmap.documents.headers import Role
+from roadmap.documents.scans.lines import ScannedLine, parts, scanned
+from roadmap.documents.scans.search import beam_for, tell_apart, usual_parties
+from roadmap.documents.scans.values import ScannedRow, Widths
+from roadmap.documents.scans.widths import has_dates_inside, measured_widths
 from roadmap.documents.text.flat_header import FlatHeader
 from roadmap.documents.text.lines import Line
-from roadmap.documents.text.scanned_lines import parts, scanned
-from roadmap.documents.text.side_by_side import (
-    ScannedRow,
-    has_dates_inside,
-    measured_widths,
-    tell_apart,
-    usual_parties,
-)
 from roadmap.documents.vocabulary import entries
 
 COLUMNS = (Role.NUMBER, Role.TITLE, Role.DEADLINE, Role.OWNER, Role.RESULT)
+LEARNT_FROM = 300
+"""Lines from which the parties are learnt."""
 BETWEEN = 8.0
 """Letters that the narrow columns and the white between columns take at least."""
 
@@ -38,14 +36,25 @@ def scanned_blocks(lines: Sequence[Line], header: FlatHeader) -> tuple[Block, ..
     widest = widths.title + widths.result + BETWEEN
     rows = [Row(tuple(Cell(entries("columns", role.value, "strong")[0]) for role in COLUMNS))]
     divided = tuple(parts(body, widest))
-    first = [row for _, held in divided for row in tell_apart(held, widths)]
-    usual = usual_parties(first)
+    beam = beam_for(len(body))
+    usual = usual_parties(_first_rows(divided, widths, beam))
     for heading, held in divided:
         if heading:
             rows.append(Row((Cell(heading, span=len(COLUMNS)),)))
-        rows += [_row(row) for row in tell_apart(held, widths, usual)]
+        rows += [_row(row) for row in tell_apart(held, widths, beam, usual)]
     before = tuple(Paragraph(line.text) for line in lines[: header.start])
     return (*before, Grid(tuple(rows)))
+
+
+def _first_rows(
+    divided: Sequence[tuple[str, Sequence[ScannedLine]]], widths: Widths, beam: int
+) -> Iterator[ScannedRow]:
+    """Rows from the document's first lines, read without knowing its parties."""
+    left = LEARNT_FROM
+    for _, held in divided:
+        if left > 0:
+            yield from tell_apart(held[:left], widths, beam)
+        left -= len(held)
 
 
 def _row(row: ScannedRow) -> Row:
