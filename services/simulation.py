@@ -99,7 +99,7 @@ def _reminders(
         now = max(min(wakes.values()), begin)
         if now >= until:
             break
-        due = [work[i] for i, at in wakes.items() if at <= now]
+        due = [work[i] for i in sorted(wakes) if wakes[i] <= now]
         decided = planning.plan(tenant, replace(base, work=due), now)
         moved = dict(decided.wakes)
         for planned in decided.notices:
