@@ -109,10 +109,10 @@ def obligation(work: Work) -> Obligation:
     return Obligation(work.due, work.since, work.start, LADDER[work.state])
 
 
-def wake_of(work: Work, tenant: Tenant, now: datetime) -> datetime | None:
+def wake_of(owed: Obligation, tenant: Tenant, now: datetime) -> datetime | None:
     """When planning must look at an assignment that has just changed."""
     today = morning_to_look(now, tenant.policy, tenant.calendar, tenant.zone)
-    match decide(obligation(work), today, tenant.policy, tenant.calendar):
+    match decide(owed, today, tenant.policy, tenant.calendar):
         case Say():
             return opening(today, tenant.policy, tenant.zone)
         case LookAgain(day):
@@ -135,7 +135,7 @@ def plan(tenant: Tenant, situation: Situation, now: datetime) -> Plan:
         if isinstance(decision, Nothing):
             wakes[work.assignment_id] = Wake(work.since, None, work.handed_over)
         elif isinstance(decision, LookAgain) or too_early or too_late:
-            wakes[work.assignment_id] = Wake(work.since, wake_of(work, tenant, now))
+            wakes[work.assignment_id] = Wake(work.since, wake_of(owed, tenant, now))
         else:
             following = after_saying(owed, today, tenant.policy, tenant.calendar)
             at = opening(following, tenant.policy, tenant.zone) if following else None

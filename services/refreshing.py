@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,25 +19,27 @@ from views import cards, reminders
 LIVE = (NoticeState.PLANNED, NoticeState.SENDING, NoticeState.SENT)
 SHOWS_STATE = (NoticeKind.REMINDER, NoticeKind.CARD)
 
+_about = select(NoticeItemRow.notice_id).where(
+    col(NoticeItemRow.assignment_id).in_(sa.bindparam("assignment_ids", expanding=True))
+)
+_showing = (
+    select(NoticeRow)
+    .where(
+        col(NoticeRow.id).in_(_about),
+        col(NoticeRow.kind).in_(SHOWS_STATE),
+        col(NoticeRow.state).in_(LIVE),
+    )
+    .order_by(col(NoticeRow.id))
+    .with_for_update()  # or a courier elsewhere takes it while it is worded anew
+)
+
 
 async def refresh(
     session: AsyncSession, tenant: Tenant, assignment_ids: Collection[int], now: datetime
 ) -> None:
     """Re-word what waits (or withdraw it when nothing is left), edit what was sent."""
-    about = select(NoticeItemRow.notice_id).where(
-        col(NoticeItemRow.assignment_id).in_(assignment_ids)
-    )
-    statement = (
-        select(NoticeRow)
-        .where(
-            col(NoticeRow.id).in_(about),
-            col(NoticeRow.kind).in_(SHOWS_STATE),
-            col(NoticeRow.state).in_(LIVE),
-        )
-        .order_by(col(NoticeRow.id))
-        .with_for_update()  # or a courier elsewhere takes it while it is worded anew
-    )
-    for notice in (await session.exec(statement)).all():
+    notices = await session.exec(_showing, params={"assignment_ids": list(assignment_ids)})
+    for notice in notices.all():
         if notice.channel is Channel.EMAIL and notice.state is not NoticeState.PLANNED:
             continue  # a letter that has gone cannot be changed
         message, anything_open = await word(session, tenant, notice, now)

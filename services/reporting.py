@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.plan import Line
-from roadmap.progress import FINISHED, LadderMove, State, Step, step
+from roadmap.progress import FINISHED, State, Step, step
 from roadmap.progress import Event as Said
+from roadmap.reminding import Obligation
 from services import municipalities, planning, rights
 from services.municipalities import Tenant
 from services.refreshing import refresh
@@ -50,28 +52,36 @@ async def report(
     The date of fact is today, local. Raises `Denied`, `progress.Impossible`, `TooLateToUndo`.
     A replay of the same `actor.origin` changes nothing.
     """
-    row = await rights.require_assignment(session, actor, assignment_id, f"report.{event}")
-    await session.refresh(row, with_for_update=True)  # two answers at once come one after another
+    row = await rights.require_assignment(
+        session, actor, assignment_id, f"report.{event}", hold=True
+    )
+    line = (await plan_queries.lines(session, [assignment_id]))[assignment_id]
+    if await _is_replay(session, actor.origin):
+        return Reported(line, changed=False)
     tenant = await municipalities.by_id(session, actor.municipality_id)
-    replay = await session.exec(select(ReportRow.id).where(ReportRow.origin == actor.origin))
-    if replay.first() is not None:
-        return Reported(await plan_queries.full_line(session, assignment_id), changed=False)
-    before = await _state_to_return_to(session, row, event, now)
-    taken = step(row.state, event, before=before)
-    if taken.changed:
-        _record(session, row, actor, event, tenant, now, text)
-        await _apply(session, row, taken, event, tenant, now)
-        touched = [assignment_id, *await _co_executors(session, row, actor, event, tenant, now)]
-        await session.flush()
-        await refresh(session, tenant, touched, now)
-        log.info(
-            "report.recorded",
-            assignment=assignment_id,
-            report=event,
-            person=actor.person_id,
-            via=actor.via,
-        )
-    return Reported(await plan_queries.full_line(session, assignment_id), taken.changed)
+    taken = step(row.state, event, before=await _state_to_return_to(session, row, event, now))
+    if not taken.changed:
+        return Reported(line, changed=False)
+    _record(session, row, actor, event, tenant, now, text)
+    _apply(row, line, taken, event, tenant, now)
+    touched = [assignment_id, *await _co_executors(session, row, line, actor, event, tenant, now)]
+    await session.flush()
+    await refresh(session, tenant, touched, now)
+    log.info(
+        "report.recorded",
+        assignment=assignment_id,
+        report=event,
+        person=actor.person_id,
+        via=actor.via,
+    )
+    return Reported(replace(line, state=row.state, fact_on=row.fact_on), changed=True)
+
+
+_REPLAY = select(ReportRow.id).where(ReportRow.origin == sa.bindparam("origin"))
+
+
+async def _is_replay(session: AsyncSession, origin: str) -> bool:
+    return (await session.exec(_REPLAY, params={"origin": origin})).first() is not None
 
 
 async def _state_to_return_to(
@@ -118,32 +128,23 @@ def _record(
     )
 
 
-async def _apply(
-    session: AsyncSession,
-    row: AssignmentRow,
-    taken: Step,
-    event: Said,
-    tenant: Tenant,
-    now: datetime,
+def _apply(
+    row: AssignmentRow, line: Line, taken: Step, event: Said, tenant: Tenant, now: datetime
 ) -> None:
+    """The new state, the date of fact and the next wake-up; `line` has the dates."""
     row.state = taken.state
     if taken.state in FINISHED:
         row.fact_on = tenant.today(now)
     elif event in {Said.UNDO, Said.REOPEN, Said.LEAD_UNDO}:
         row.fact_on = None
-    session.add(row)
-    await session.flush()
-    if taken.ladder is LadderMove.GOES_ON:
-        work = (await plan_queries.work(session, [row.id or 0]))[row.id or 0]
-        row.next_notice_at = planning.wake_of(work, tenant, now)
-    else:
-        row.next_notice_at = None
-    session.add(row)
+    owed = Obligation(line.due, row.since, line.start, taken.ladder)
+    row.next_notice_at = planning.wake_of(owed, tenant, now)
 
 
 async def _co_executors(
     session: AsyncSession,
     lead: AssignmentRow,
+    line: Line,
     actor: Actor,
     event: Said,
     tenant: Tenant,
@@ -168,7 +169,7 @@ async def _co_executors(
         if taken.changed:
             origin = f"{actor.origin}/{other.id}"
             _record(session, other, actor, follows[event], tenant, now, "", origin)
-            await _apply(session, other, taken, follows[event], tenant, now)
+            _apply(other, line, taken, follows[event], tenant, now)
             touched.append(other.id or 0)
     return touched
 

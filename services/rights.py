@@ -63,10 +63,14 @@ def main_account(accounts: list[AccountRow]) -> AccountRow | None:
 
 
 async def require_assignment(
-    session: AsyncSession, actor: Actor, assignment_id: int, action: str
+    session: AsyncSession, actor: Actor, assignment_id: int, action: str, *, hold: bool = False
 ) -> AssignmentRow:
-    """The assignment, if the actor answers for it, belongs to its organisation or coordinates."""
-    row = await session.get(AssignmentRow, assignment_id)
+    """The assignment, if the actor answers for it, belongs to its organisation or coordinates.
+
+    With `hold`, two who change it at once come one after another (on PostgreSQL; on SQLite there
+    is one writer anyway).
+    """
+    row = await session.get(AssignmentRow, assignment_id, with_for_update=hold)
     if row is None or row.municipality_id != actor.municipality_id:
         raise deny(actor, action, assignment=assignment_id)
     if row.person_id == actor.person_id:

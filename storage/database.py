@@ -8,8 +8,6 @@ updates silently. On PostgreSQL both are ordinary pooled transactions.
 from __future__ import annotations
 
 import asyncio
-import heapq
-import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -21,6 +19,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import prompt
+from storage.turns import SharedCommit, Turns
+
 BUSY_TIMEOUT_MS = 10_000
 READERS = 4
 POSTGRES_POOL = 12
@@ -28,38 +29,6 @@ POSTGRES_POOL = 12
 
 class DatabaseTooOld(Exception):
     """The tables are of another version than this program; `vekha` migrates them at start."""
-
-
-class UrgentLock:
-    """A fair asyncio lock that hands itself to the most urgent waiter (lowest number) first."""
-
-    def __init__(self) -> None:
-        self._held = False
-        self._waiters: list[tuple[int, int, asyncio.Future[None]]] = []
-        self._order = itertools.count()
-
-    async def acquire(self, urgency: int) -> None:
-        """Wait for the lock; a cancelled wait leaves it to the next."""
-        if not self._held:
-            self._held = True
-            return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiters, (urgency, next(self._order), turn))
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self.release()
-            raise
-
-    def release(self) -> None:
-        """Hand the lock on."""
-        while self._waiters:
-            _, _, turn = heapq.heappop(self._waiters)
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self._held = False
 
 
 class Database:
@@ -72,7 +41,8 @@ class Database:
         self.url = _async_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.on_outbox: list[Callable[[], None]] = []
-        self._lock = UrgentLock()
+        self._turns = Turns()
+        self._open: SharedCommit | None = None
         self._durable = True
         if self.is_sqlite:
             self._writer = sqlite_engine(self.url, writer=True)
@@ -91,27 +61,84 @@ class Database:
     async def write(
         self, *, urgent: bool = False, durable: bool = True
     ) -> AsyncIterator[AsyncSession]:
-        """A transaction that commits on leaving and rolls back on an exception. Keep it short.
+        """A transaction that is committed on leaving and undone on an exception. Keep it short.
 
-        Not `durable`: a power cut may undo it (a killed process may not), so only for what is
-        harmless to do again, such as writing down that a notice was sent. It saves an fsync.
+        On SQLite those who wait meanwhile share the commit, each undone by itself. Not `durable`:
+        a power cut may undo it (a killed process may not), so only for what is harmless to do
+        again, such as writing down that a notice was sent. It saves an fsync.
         """
         if self.is_sqlite:
-            await self._lock.acquire(0 if urgent else 1)
-        try:
-            if self.is_sqlite and durable is not self._durable:
-                await self._set_durable(durable)
+            async with self._shared(0 if urgent else 1, durable=durable) as session:
+                yield session
+        else:
             async with (
                 AsyncSession(self._writer, expire_on_commit=False) as session,
                 session.begin(),
             ):
                 yield session
-        finally:
-            if self.is_sqlite:
-                self._lock.release()
         if session.info.get("outbox"):
             for told in self.on_outbox:
                 told()
+
+    @asynccontextmanager
+    async def _shared(self, urgency: int, *, durable: bool) -> AsyncIterator[AsyncSession]:
+        await self._turns.acquire(urgency, durable=durable)
+        try:
+            commit = self._open or await self._begin(durable=durable)
+        except BaseException:
+            self._turns.release()
+            raise
+        commit.members += 1
+        try:
+            async with (
+                AsyncSession(
+                    commit.connection,
+                    expire_on_commit=False,
+                    join_transaction_mode="create_savepoint",
+                ) as session,
+                session.begin(),
+            ):
+                yield session
+        except BaseException:
+            await self._pass_on(commit)
+            raise
+        await self._pass_on(commit)
+        await asyncio.shield(commit.done)
+
+    async def _begin(self, *, durable: bool) -> SharedCommit:
+        if durable is not self._durable:
+            await self._set_durable(durable)
+        connection = await self._writer.connect()
+        try:
+            transaction = await connection.begin()
+        except BaseException:
+            await connection.close()
+            raise
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._open = SharedCommit(connection, transaction, durable, done)
+        return self._open
+
+    async def _pass_on(self, commit: SharedCommit) -> None:
+        """Let the next writer go on in the same transaction, or commit and let go."""
+        if commit.may_go_on_with(self._turns.next()):
+            self._turns.release()
+        else:
+            await asyncio.shield(asyncio.ensure_future(self._commit(commit)))
+
+    async def _commit(self, commit: SharedCommit) -> None:
+        self._open = None
+        try:
+            await commit.transaction.commit()
+        except Exception as error:  # noqa: BLE001 - every one of them is told
+            commit.done.set_exception(error)
+            commit.done.exception()  # whoever waits is told; nobody else need be
+        else:
+            commit.done.set_result(None)
+        finally:
+            try:
+                await commit.connection.close()
+            finally:
+                self._turns.release()
 
     async def _set_durable(self, durable: bool) -> None:
         """SQLite in WAL mode syncs at every commit (FULL) or at checkpoints only (NORMAL)."""
@@ -142,11 +169,18 @@ def _async_url(url: str) -> URL:
 
 def sqlite_engine(url: URL, *, writer: bool, foreign_keys: bool = True) -> AsyncEngine:
     """An engine on a SQLite file: the single writer, or the read-only pool."""
+    path = str(url.database)
     engine = create_async_engine(
         url,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1 if writer else READERS,
         max_overflow=0,
+        # `write` always ends its transaction itself
+        **(
+            {"async_creator": lambda: prompt.connect(path), "pool_reset_on_return": None}
+            if writer
+            else {}
+        ),
     )
 
     @event.listens_for(engine.sync_engine, "connect")

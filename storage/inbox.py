@@ -79,13 +79,16 @@ async def waiting(session: AsyncSession, limit: int) -> list[Waiting]:
     ]
 
 
+_done = (
+    sa.update(rows_table)
+    .where(rows_table.c.id == sa.bindparam("inbox_id"))
+    .values(state=InboxState.DONE, settled_at=sa.bindparam("at"))
+)
+
+
 async def mark_done(session: AsyncSession, inbox_id: int, now: datetime) -> None:
     """Part of the transaction that did what the arrival asked for."""
-    await session.execute(
-        sa.update(rows_table)
-        .where(rows_table.c.id == inbox_id)
-        .values(state=InboxState.DONE, settled_at=now)
-    )
+    await session.execute(_done, {"inbox_id": inbox_id, "at": now})
 
 
 async def mark_failed(

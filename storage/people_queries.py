@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -154,7 +155,13 @@ async def names(
     return [known[i] for i in person_ids if i in known]
 
 
+_accounts_of_user = (
+    select(AccountRow)
+    .where(AccountRow.user_id == sa.bindparam("user_id"))
+    .order_by(col(AccountRow.id))
+)
+
+
 async def accounts_of_user(session: AsyncSession, user_id: int) -> list[AccountRow]:
     """Every person that a Telegram user stands for."""
-    statement = select(AccountRow).where(AccountRow.user_id == user_id).order_by(col(AccountRow.id))
-    return list(await session.exec(statement))
+    return list(await session.exec(_accounts_of_user, params={"user_id": user_id}))

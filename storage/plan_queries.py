@@ -163,16 +163,18 @@ _line_columns = (
 )
 
 
-def _lines_statement() -> sa.Select[Any]:
-    return (
-        sa.select(*_line_columns)
-        .join_from(assignments, milestones, assignments.c.milestone_id == milestones.c.id)
-        .join(activities, milestones.c.activity_id == activities.c.id)
-        .join(roadmaps, activities.c.roadmap_id == roadmaps.c.id)
-        .outerjoin(sections, activities.c.section_id == sections.c.id)
-        .outerjoin(people, assignments.c.person_id == people.c.id)
-        .outerjoin(organizations, assignments.c.organization_id == organizations.c.id)
-    )
+_lines_statement: sa.Select[Any] = (
+    sa.select(*_line_columns)
+    .join_from(assignments, milestones, assignments.c.milestone_id == milestones.c.id)
+    .join(activities, milestones.c.activity_id == activities.c.id)
+    .join(roadmaps, activities.c.roadmap_id == roadmaps.c.id)
+    .outerjoin(sections, activities.c.section_id == sections.c.id)
+    .outerjoin(people, assignments.c.person_id == people.c.id)
+    .outerjoin(organizations, assignments.c.organization_id == organizations.c.id)
+)
+_named_lines = _lines_statement.where(
+    assignments.c.id.in_(sa.bindparam("assignment_ids", expanding=True))
+)
 
 
 def _line(row: Any, others: tuple[str, ...] = (), proofs: tuple[str, ...] = ()) -> Line:
@@ -202,14 +204,14 @@ async def lines(session: AsyncSession, assignment_ids: Collection[int]) -> dict[
     """The named assignments as their readers meet them, without the others and the evidence."""
     found: dict[int, Line] = {}
     for ids in _chunks(assignment_ids):
-        rows = await session.execute(_lines_statement().where(assignments.c.id.in_(ids)))
+        rows = await session.execute(_named_lines, {"assignment_ids": ids})
         found |= {row.id: _line(row) for row in rows}
     return found
 
 
 async def full_line(session: AsyncSession, assignment_id: int) -> Line:
     """One assignment with who else answers for it and what confirms it."""
-    row = (await session.execute(_lines_statement().where(assignments.c.id == assignment_id))).one()
+    row = (await session.execute(_lines_statement.where(assignments.c.id == assignment_id))).one()
     beside = await session.execute(
         sa.select(sa.func.coalesce(people.c.full_name, organizations.c.name).label("name"))
         .select_from(assignments)
@@ -246,7 +248,7 @@ async def own_lines(
     session: AsyncSession, municipality_id: int, person_id: int, organization_ids: Collection[int]
 ) -> list[Line]:
     """Everything in active roadmaps that a person answers for, in person or for a school."""
-    statement = _lines_statement().where(
+    statement = _lines_statement.where(
         assignments.c.municipality_id == municipality_id,
         roadmaps.c.status == RoadmapStatus.ACTIVE,
         sa.or_(
@@ -261,7 +263,7 @@ async def roadmap_lines(
     session: AsyncSession, municipality_id: int, roadmap_id: int | None
 ) -> list[Line]:
     """Every assignment of one roadmap, or of all active ones."""
-    statement = _lines_statement().where(
+    statement = _lines_statement.where(
         assignments.c.municipality_id == municipality_id, *_which(roadmap_id)
     )
     return [_line(row) for row in await session.execute(statement)]

@@ -12,8 +12,9 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import outbox
-from storage.database import Database, UrgentLock
+from storage.database import Database
 from storage.tables import MunicipalityRow
+from storage.turns import Turns
 from tests.storage.rows import a_notice, a_town
 
 MOSCOW = timezone(timedelta(hours=3))
@@ -133,7 +134,7 @@ async def test_a_commit_survives_a_loss_of_power_unless_it_may_be_lost(database:
         assert await _pragma(session, "synchronous") == full
 
 
-async def _queue(lock: UrgentLock, *urgencies: int) -> list[int]:
+async def _queue(lock: Turns, *urgencies: int) -> list[int]:
     """The order in which waiters of these urgencies, come one after another, get the lock."""
     served: list[int] = []
 
@@ -151,11 +152,11 @@ async def _queue(lock: UrgentLock, *urgencies: int) -> list[int]:
 
 
 async def test_the_urgent_go_first_and_equals_in_the_order_they_came() -> None:
-    assert await _queue(UrgentLock(), 1, 1, 0, 1, 0) == [2, 4, 0, 1, 3]
+    assert await _queue(Turns(), 1, 1, 0, 1, 0) == [2, 4, 0, 1, 3]
 
 
 async def test_a_cancelled_waiter_is_passed_over() -> None:
-    lock = UrgentLock()
+    lock = Turns()
     await lock.acquire(1)
     first = asyncio.create_task(lock.acquire(0))
     second = asyncio.create_task(lock.acquire(1))
@@ -168,7 +169,7 @@ async def test_a_cancelled_waiter_is_passed_over() -> None:
 
 
 async def test_a_waiter_cancelled_while_it_is_handed_the_lock_hands_it_on() -> None:
-    lock = UrgentLock()
+    lock = Turns()
     await lock.acquire(1)
     first = asyncio.create_task(lock.acquire(0))
     second = asyncio.create_task(lock.acquire(1))
