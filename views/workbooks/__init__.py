@@ -1,0 +1,1 @@
+"""Workbooks (.xlsx) that people are given."""
