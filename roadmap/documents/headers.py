@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from roadmap.documents.grid import Grid, Row
@@ -231,5 +232,6 @@ def repeats(row: Row, columns: Columns, *, wrapped: bool) -> bool:
     return len(texts) > 1 and alike >= len(texts) - 1 and alike > 1
 
 
+@lru_cache(maxsize=4_096)
 def _squeeze(text: str) -> str:
     return "".join(sign for sign in plain(text) if sign.isalnum())

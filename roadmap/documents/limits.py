@@ -11,7 +11,7 @@ class Limits:
 
     file_size: int = 20 * MEBIBYTE
     unpacked_size: int = 120 * MEBIBYTE
-    part_size: int = 60 * MEBIBYTE
+    part_size: int = 48 * MEBIBYTE
     rows: int = 5_000
     columns: int = 60
     cell_length: int = 20_000

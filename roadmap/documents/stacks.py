@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from roadmap.deadlines import External, NoDeadline, Reading, Stacked, read
+from roadmap.deadlines.questions import TwoRules
 from roadmap.documents.words import flow, tidy
 from roadmap.period import Period
 
@@ -62,9 +63,10 @@ def is_deadline(text: str, period: Period | None, *, confident: bool = False) ->
 
 
 def is_outside(text: str) -> bool:
-    """Whether the text leaves its date to something outside («by the plan of …»), a reading that
-    takes in any words which follow."""
-    return isinstance(_read(text, None).rule, External)
+    """Whether the text leaves its date, or a part of it, to something outside («by the plan of …»):
+    a reading that takes in any words which follow."""
+    reading = _read(text, None)
+    return isinstance(reading.rule, External) or isinstance(reading.question, TwoRules)
 
 
 def is_several(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from roadmap.documents.stacks import is_deadline, is_outside
+from roadmap.documents.stacks import is_date, is_deadline
 from roadmap.documents.vocabulary import entries, plain, position
 from roadmap.documents.words import flow
 from roadmap.parties import is_party_list
@@ -79,7 +79,7 @@ def find_deadline(words: Words, *, anywhere: bool = False) -> Span | None:
         if span is None:
             at += 1
             continue
-        inside = not is_outside(_flat(words, span))
+        inside = _says_only_when(_flat(words, span))
         owners = owners_end(words, span.end) > span.end or span.end == len(words.words)
         found.append((inside, owners, span.length, -span.start, span))
         at = span.end if inside else at + 1
@@ -87,8 +87,8 @@ def find_deadline(words: Words, *, anywhere: bool = False) -> Span | None:
 
 
 def _deadline_at(words: Words, start: int) -> Span | None:
-    """The longest deadline from a word on; of references to something outside, which can be of
-    any length, the one that leaves the most words to owners."""
+    """The longest deadline from a word on; of those with a condition or a reference to something
+    outside, which can be of any length, the one that leaves the most words to owners."""
     if not begins_deadline(words.words[start]):
         return None
     outside: list[tuple[int, int, Span]] = []
@@ -98,11 +98,18 @@ def _deadline_at(words: Words, start: int) -> Span | None:
         span = Span(start, end)
         if not is_deadline(_flat(words, span), None):
             continue
-        if not is_outside(_flat(words, span)):
+        if _says_only_when(_flat(words, span)):
             return span
         owners = owners_end(words, end) - end
         outside.append((owners, -end, span))
     return max(outside)[-1] if outside else None
+
+
+def _says_only_when(text: str) -> bool:
+    """Whether a text is a deadline and has no words of anything else, such as a condition."""
+    words = text.split()
+    known = all(begins_deadline(word) or has_deadline_word(word) for word in words)
+    return known and is_date(text)
 
 
 def _flat(words: Words, span: Span) -> str:

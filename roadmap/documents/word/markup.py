@@ -38,6 +38,20 @@ _UNSEEN = frozenset(
         "annotationRef",
     )
 )
+UNNEEDED = frozenset(
+    space + name
+    for space in (W, _STRICT)
+    for name in (
+        "rPr",
+        "tcBorders",
+        "tblPr",
+        "tblGrid",
+        "sectPr",
+        "tabs",
+        "bookmarkStart",
+    )
+)
+"""Elements of the looks of a document, emptied as they are read."""
 _BREAKS = frozenset((W + "br", W + "cr"))
 
 

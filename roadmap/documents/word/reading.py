@@ -12,6 +12,7 @@ from roadmap.documents.grid import Block, Paragraph, Source
 from roadmap.documents.limits import Limits
 from roadmap.documents.packages import Package
 from roadmap.documents.word.markup import (
+    UNNEEDED,
     WRAPPERS,
     W,
     children,
@@ -29,7 +30,7 @@ DEEPEST_TABLE = 6
 def read_docx(data: bytes, limits: Limits) -> Source:
     """The paragraphs and tables of a .docx. Raises BrokenDocument, TooLarge, TooManyRows, …"""
     with Package(data, "docx", limits) as package:
-        root = package.xml(BODY)
+        root = package.xml(BODY, UNNEEDED)
         if root is None:
             raise BrokenDocument("docx", BODY)
         styles = package.xml("word/styles.xml")
