@@ -17,6 +17,7 @@ from aiogram import Bot
 
 from bot.clock import RealClock, SteppedClock
 from bot.errors import RunError, SettingError
+from bot.sentences import say
 from bot.settings import Settings
 from bot.timekeeping import RemoteTime
 from channels.bot_api import make_bot
@@ -100,7 +101,8 @@ async def build(
     token = settings.bot_token.get_secret_value()
     if not token:
         raise SettingError(
-            "VEKHA_BOT_TOKEN", "put the token that @BotFather gave you into .env, see .env.example"
+            "VEKHA_BOT_TOKEN",
+            say().gettext("put the token that @BotFather gave you into .env, see .env.example"),
         )
     _refuse_stepping_the_real_telegram(settings)
     keeper, clock = await _clock(settings, clock)
@@ -113,8 +115,10 @@ async def build(
         if keeper is not None:
             await keeper.close()
         raise RunError(
-            "Another `vekha run` works on this database; stop it first, or use PostgreSQL "
-            "for several."
+            say().gettext(
+                "Another “vekha run” works on this database; stop it first, or use PostgreSQL "
+                "for several."
+            )
         ) from error
     api = settings.telegram_api_url
     bot = telegram or make_bot(token, api_url=api, proxy=settings.telegram_proxy)
@@ -177,8 +181,10 @@ def _refuse_stepping_the_real_telegram(settings: Settings) -> None:
     if settings.clock and not settings.telegram_api_url:
         raise SettingError(
             "VEKHA_CLOCK",
-            "another clock is refused with the real Telegram; set VEKHA_TELEGRAM_API_URL "
-            "to a sandbox, or remove VEKHA_CLOCK",
+            say().gettext(
+                "another clock is refused with the real Telegram; set VEKHA_TELEGRAM_API_URL "
+                "to a sandbox, or remove VEKHA_CLOCK"
+            ),
         )
 
 
@@ -191,7 +197,8 @@ async def _clock(settings: Settings, clock: Clock | None) -> tuple[RemoteTime | 
             return keeper, SteppedClock(await keeper.join())
         except OSError as error:
             await keeper.close()
-            raise SettingError("VEKHA_CLOCK", f"no clock answers there ({error})") from error
+            words = say().gettext("no clock answers there ({reason})").format(reason=error)
+            raise SettingError("VEKHA_CLOCK", words) from error
     return None, standing(settings)
 
 
@@ -206,16 +213,25 @@ def standing(settings: Settings) -> RealClock:
 
 def mail_carrier(settings: Settings, clock: Clock) -> MailCarrier:
     """The carrier of letters, with the certificates of VEKHA_CA_FILE where set."""
-    context = None
-    if settings.ca_file is not None:
-        context = ssl.create_default_context(cafile=str(settings.ca_file))
     return MailCarrier(
         SmtpServer.parse(settings.smtp_url.get_secret_value()),
         settings.mail_from,
         secret_key(settings),
         clock.now,
-        context,
+        tls_context(settings),
     )
+
+
+def tls_context(settings: Settings) -> ssl.SSLContext | None:
+    """What certificates are checked against: VEKHA_CA_FILE where set, else the machine's."""
+    if settings.ca_file is None:
+        return None
+    try:
+        return ssl.create_default_context(cafile=str(settings.ca_file))
+    except (OSError, ssl.SSLError) as error:
+        raise SettingError(
+            "VEKHA_CA_FILE", say().gettext("the file of certificates cannot be read")
+        ) from error
 
 
 def secret_key(settings: Settings) -> bytes:

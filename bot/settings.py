@@ -11,19 +11,25 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingError
+from bot.sentences import say
 
 PREFIX = "VEKHA_"
 
 
+def gettext(message: str) -> str:
+    """Marks a sentence for the catalogues; `load` has it translated."""
+    return message
+
+
 def _http(value: str) -> str:
     if value and urlsplit(value).scheme not in {"http", "https"}:
-        raise ValueError("an http:// or https:// address")
+        raise ValueError(gettext("an http:// or https:// address"))
     return value.rstrip("/")
 
 
 def _proxy(value: str) -> str:
     if value and urlsplit(value).scheme not in {"http", "https", "socks4", "socks5"}:
-        raise ValueError("a socks5:// or http:// address")
+        raise ValueError(gettext("a socks5:// or http:// address"))
     return value
 
 
@@ -31,7 +37,7 @@ def _smtp(value: SecretStr) -> SecretStr:
     shown = value.get_secret_value()
     parts = urlsplit(shown)
     if shown and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
-        raise ValueError("smtp://user:password@host:port or smtps://…")
+        raise ValueError(gettext("smtp://user:password@host:port or smtps://…"))
     return value
 
 
@@ -40,18 +46,17 @@ def _clock(value: str) -> str:
         try:
             moment = datetime.fromisoformat(value)
         except ValueError as error:
-            raise ValueError(
-                "an instant such as 2018-10-08T09:00+03:00, or an http:// address"
-            ) from error
+            wanted = gettext("an instant such as 2018-10-08T09:00+03:00, or an http:// address")
+            raise ValueError(wanted) from error
         if moment.tzinfo is None:
-            raise ValueError("an instant with its offset, such as 2018-10-08T09:00+03:00")
+            raise ValueError(gettext("an instant with its offset, such as 2018-10-08T09:00+03:00"))
     return value
 
 
 def _token(value: SecretStr) -> SecretStr:
     number, _, rest = value.get_secret_value().partition(":")
     if value.get_secret_value() and not (number.isdigit() and rest):
-        raise ValueError("a token as @BotFather gives it, such as 123456:ABC…")
+        raise ValueError(gettext("a token as @BotFather gives it, such as 123456:ABC…"))
     return value
 
 
@@ -101,4 +106,4 @@ def load(env_file: str | None = ".env") -> Settings:
         first = error.errors(include_input=False, include_url=False)[0]
         name = PREFIX + str(first["loc"][0]).upper()
         wanted = str(first.get("ctx", {}).get("error", "")) or first["msg"]
-        raise SettingError(name, wanted) from None
+        raise SettingError(name, say().gettext(wanted)) from None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from aiogram import F, Router
+from aiogram.enums import ChatMemberStatus
 from aiogram.filters import CommandStart
 from aiogram.filters.command import CommandObject
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.reply import Reply
@@ -28,9 +29,19 @@ async def open_invitation(
 
 async def start(message: Message, session: AsyncSession, actor: Actor | None) -> Reply:
     """/start without a link: a greeting for those known, a polite word for others."""
-    if actor is None:
+    if actor is None or message.from_user is None:
         return Reply(answers.not_known(speech()))
+    await invitations.alive_again(session, message.from_user.id, message.chat.id)
     return Reply(await invitations.welcome(session, actor.municipality_id, actor.person_id))
+
+
+async def blocked_or_back(event: ChatMemberUpdated, session: AsyncSession) -> Reply:
+    """Somebody stopped the bot in their private chat, or let it in again."""
+    if event.chat.type == "private":
+        gone = event.new_chat_member.status == ChatMemberStatus.KICKED
+        change = invitations.refuses if gone else invitations.alive_again
+        await change(session, event.from_user.id, event.chat.id)
+    return Reply()
 
 
 async def confirm_invitation(query: CallbackQuery, session: AsyncSession, now: datetime) -> Reply:
@@ -91,6 +102,7 @@ def routes() -> Router:
     router.message.register(open_invitation, CommandStart(deep_link=True), F.chat.type == "private")
     router.message.register(start, CommandStart(), F.chat.type == "private")
     router.callback_query.register(confirm_invitation, F.data.startswith(f"{Verb.JOIN}:"))
+    router.my_chat_member.register(blocked_or_back)
     router.message.register(show_help, Words("help", "help"))
     router.message.register(cancel, Words("cancel", "cancel"))
     return router

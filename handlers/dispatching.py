@@ -23,4 +23,5 @@ def make_dispatcher(database: Database, clock: Clock) -> Dispatcher:
     arrivals = Arrivals(database, clock)
     dispatcher.message.middleware(arrivals)
     dispatcher.callback_query.middleware(arrivals)
+    dispatcher.my_chat_member.middleware(arrivals)
     return dispatcher

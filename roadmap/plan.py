@@ -14,7 +14,8 @@ class Line:
 
     `due` is the date that holds now; `document_due` the one written in the document. `section` is
     the number of the innermost heading («1.2»), `number` the row's as printed. `others` are the
-    names of those who answer for it too, the lead first.
+    names of those who answer for it too, the lead first. A `separate` one (each school by itself)
+    stands for nobody else.
     """
 
     assignment_id: int
@@ -31,6 +32,7 @@ class Line:
     roadmap: str = ""
     expected_result: str = ""
     is_lead: bool = True
+    separate: bool = False
     others: tuple[str, ...] = ()
     fact_on: date | None = None
     evidence: tuple[str, ...] = ()

@@ -179,8 +179,8 @@ async def _mark_address(session: AsyncSession, notice: NoticeRow, reason: str) -
 
 async def _other_way(session: AsyncSession, notice: NoticeRow, now: datetime) -> bool:
     """The same message by the person's other channel, at once; False when there is none."""
-    if notice.person_id is None or notice.edits_notice_id is not None:
-        return False
+    if notice.person_id is None or not notice.dedup_key.endswith(f":{notice.channel}"):
+        return False  # an answer in a chat is of no use elsewhere
     address = await _second_address(session, notice)
     if address is None:
         return False
@@ -191,7 +191,7 @@ async def _other_way(session: AsyncSession, notice: NoticeRow, now: datetime) ->
             "id": None,
             "channel": other,
             "address": address,
-            "dedup_key": f"{notice.dedup_key}:{other}",
+            "dedup_key": notice.dedup_key.removesuffix(notice.channel) + other,
             "state": NoticeState.PLANNED,
             "attempts": 0,
             "last_error": "",

@@ -93,9 +93,14 @@ async def board(
     if as_of is not None and as_of < tenant.today(now):
         midnight = datetime.combine(as_of + timedelta(days=1), time(0), tenant.zone)
         until = midnight.astimezone(UTC)
-    lines = _one_a_milestone(await plan_queries.roadmap_lines(session, tenant.id, roadmap_id))
+    lines = _one_a_milestone(
+        await plan_queries.roadmap_lines(session, tenant.id, roadmap_id, until)
+    )
     proofs = await plan_queries.evidence_names(
-        session, [line.assignment_id for line in lines], now - CONFIRMED_WITHIN
+        session,
+        [line.assignment_id for line in lines],
+        (until or now) - CONFIRMED_WITHIN,
+        until,
     )
     activities, undated = await _activities(session, tenant.id, [r.id or 0 for r in roadmaps])
     return Board(
@@ -116,10 +121,11 @@ async def board(
 
 
 def _one_a_milestone(lines: Sequence[Line]) -> list[Line]:
-    """Co-executors share a line; the lead's stands, all owners are named."""
-    grouped: dict[tuple[int, date], list[Line]] = {}
+    """Co-executors share a line: the lead's stands, all owners are named. A school has its own."""
+    grouped: dict[tuple[int, date, int], list[Line]] = {}
     for line in sorted(lines, key=lambda line: (not line.is_lead, line.assignment_id)):
-        grouped.setdefault((line.activity_id, line.document_due), []).append(line)
+        alone = line.assignment_id if line.separate else 0
+        grouped.setdefault((line.activity_id, line.document_due, alone), []).append(line)
     return [
         replace(own[0], owner=", ".join(dict.fromkeys(line.owner for line in own)))
         for own in grouped.values()

@@ -152,19 +152,21 @@ async def confirm(
 ) -> Message:
     """«Да, это я» binds the account; «Нет» leaves the link unused. Raises `BadInvitation`."""
     row = await session.get(InvitationRow, invitation_id)
-    opening = await session.get(ConversationRow, str(chat_id))
     if row is None or row.person_id != person_id:
         raise BadInvitation
+    already = await _account(session, row, user_id)
+    if already is not None and already.state is AccountState.ALIVE:
+        return await welcome(session, row.municipality_id, person_id)
+    opening = await session.get(ConversationRow, str(chat_id))
     if opening is None or opening.data.get("invitation") != invitation_id:
         raise BadInvitation
-    tenant = await municipalities.by_id(session, row.municipality_id)
+    await session.delete(opening)
     if not accepted:
+        tenant = await municipalities.by_id(session, row.municipality_id)
         return answers.declined(tenant.say)
-    already = await _account(session, row, user_id)
-    if already is None or already.state is not AccountState.ALIVE:
-        _require_good(row, now)
-        row.used_at = now
-        await _bind(session, row, already, user_id, chat_id, now)
+    _require_good(row, now)
+    row.used_at = now
+    await _bind(session, row, already, user_id, chat_id, now)
     return await welcome(session, row.municipality_id, person_id)
 
 
@@ -216,12 +218,23 @@ async def welcome(session: AsyncSession, municipality_id: int, person_id: int) -
     )
 
 
-async def alive_again(session: AsyncSession, user_id: int, chat_id: int, now: datetime) -> None:
-    """Somebody who had blocked the bot writes again."""
+async def alive_again(session: AsyncSession, user_id: int, chat_id: int) -> None:
+    """Somebody who had blocked the bot is back."""
+    await _mark(session, user_id, AccountState.ALIVE, "", chat_id)
+
+
+async def refuses(session: AsyncSession, user_id: int, chat_id: int) -> None:
+    """Somebody blocked the bot: they are reached another way, or shown as not reachable."""
+    await _mark(session, user_id, AccountState.REFUSES, "blocked", chat_id)
+
+
+async def _mark(
+    session: AsyncSession, user_id: int, state: AccountState, fault: str, chat_id: int
+) -> None:
     accounts = table(AccountRow)
     await session.execute(
         sa.update(accounts)
-        .where(accounts.c.user_id == user_id)
-        .values(state=AccountState.ALIVE, fault="", chat_id=chat_id)
+        .where(accounts.c.user_id == user_id, accounts.c.state != state)
+        .values(state=state, fault=fault, chat_id=chat_id)
     )
-    log.info("account.alive", user=user_id)
+    log.info("account.state", user=user_id, state=state)

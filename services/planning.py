@@ -131,7 +131,7 @@ def plan(tenant: Tenant, situation: Situation, now: datetime) -> Plan:
     handed: list[Work] = []
     for work in situation.work:
         owed = obligation(work)
-        decision = decide(owed, today, tenant.policy, tenant.calendar)
+        decision = decide(owed, today, tenant.policy, tenant.calendar) if work.live else Nothing()
         if isinstance(decision, Nothing):
             wakes[work.assignment_id] = Wake(work.since, None, work.handed_over)
         elif isinstance(decision, LookAgain) or too_early or too_late:
@@ -145,11 +145,9 @@ def plan(tenant: Tenant, situation: Situation, now: datetime) -> Plan:
     notices = [*_reminders(tenant, situation, said, today)]
     notices += _handovers(tenant, situation, handed, today)
     reached = {item.assignment_id for notice in notices for item in notice.items}
-    for work in said:
+    for work in [*said, *handed]:
         if work.assignment_id not in reached:  # nobody can be reached: no rung is spent
-            tomorrow = tenant.calendar.shift(today, 1)
-            at = opening(tomorrow, tenant.policy, tenant.zone)
-            wakes[work.assignment_id] = Wake(work.since, at)
+            wakes[work.assignment_id] = Wake(work.since, _next_morning(tenant, today))
     return Plan(tuple(notices), wakes)
 
 
@@ -254,7 +252,7 @@ def _handovers(
                 message=answers.handover(lines, today, tenant.say),
                 expires_at=end_of_day(tenant.calendar.shift(today, 5), tenant.zone),
                 items=tuple(
-                    Item(work.assignment_id, n, None) for n, work in enumerate(own, start=1)
+                    Item(work.assignment_id, n, work.since) for n, work in enumerate(own, start=1)
                 ),
             )
         )
@@ -281,27 +279,29 @@ async def _plan_for(
 ) -> int:
     tenant = await municipalities.by_id(session, municipality_id)
     decided = plan(tenant, await situation(session, municipality_id, work), now)
-    wakes = dict(decided.wakes)
-    stored = 0
-    for planned in decided.notices:
-        made = await store(session, municipality_id, planned, now)
-        stored += made
-        if not made:
-            wakes |= postponed(tenant, planned)
-    await _write_wakes(session, wakes)
-    return stored
+    made = [await store(session, municipality_id, planned, now) for planned in decided.notices]
+    said = [planned for planned, stored in zip(decided.notices, made, strict=True) if stored]
+    late = [planned for planned, stored in zip(decided.notices, made, strict=True) if not stored]
+    await _write_wakes(session, dict(decided.wakes) | postponed(tenant, late, said))
+    return sum(made)
 
 
-def postponed(tenant: Tenant, planned: Planned) -> dict[int, Wake]:
-    """A second reminder on one day waits for the next working morning; no rung is spent."""
-    if planned.kind is not NoticeKind.REMINDER:
-        return {}
-    tomorrow = opening(tenant.calendar.shift(planned.day, 1), tenant.policy, tenant.zone)
+def postponed(tenant: Tenant, late: Sequence[Planned], said: Sequence[Planned]) -> dict[int, Wake]:
+    """A second notice of a kind on one day waits for the next working morning; no rung is spent.
+
+    What another notice that is `said` speaks of (to a second coordinator) does not wait.
+    """
+    spoken = {item.assignment_id for planned in said for item in planned.items}
     return {
-        item.assignment_id: Wake(item.since_before, tomorrow)
+        item.assignment_id: Wake(item.since_before, _next_morning(tenant, planned.day))
+        for planned in late
         for item in planned.items
-        if item.since_before is not None
+        if item.since_before is not None and item.assignment_id not in spoken
     }
+
+
+def _next_morning(tenant: Tenant, day: date) -> datetime:
+    return opening(tenant.calendar.shift(day, 1), tenant.policy, tenant.zone)
 
 
 async def situation(session: AsyncSession, municipality_id: int, work: Sequence[Work]) -> Situation:

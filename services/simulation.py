@@ -101,14 +101,11 @@ def _reminders(
             break
         due = [work[i] for i in sorted(wakes) if wakes[i] <= now]
         decided = planning.plan(tenant, replace(base, work=due), now)
-        moved = dict(decided.wakes)
-        for planned in decided.notices:
-            key = planned.key(planned.ways[0][0])
-            if key in seen:
-                moved |= planning.postponed(tenant, planned)
-            else:
-                seen.add(key)
-                sent.append((now, planned))
+        said = [p for p in decided.notices if p.key(p.ways[0][0]) not in seen]
+        late = [p for p in decided.notices if p.key(p.ways[0][0]) in seen]
+        seen |= {planned.key(planned.ways[0][0]) for planned in said}
+        sent += [(now, planned) for planned in said]
+        moved = dict(decided.wakes) | planning.postponed(tenant, late, said)
         for assignment_id, wake in moved.items():
             work[assignment_id] = replace(
                 work[assignment_id], since=wake.since, handed_over=wake.handed_over

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -38,7 +38,10 @@ MANY = 900  # ids in one IN (…), below SQLite's limit of variables
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An assignment that planning looks at, with what the policy needs."""
+    """An assignment that planning looks at, with what the policy needs.
+
+    Not `live`: called off, or of a roadmap that is paused or archived; nothing is said about it.
+    """
 
     assignment_id: int
     municipality_id: int
@@ -49,6 +52,7 @@ class Work:
     since: date
     state: State
     handed_over: bool
+    live: bool = True
 
 
 def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
@@ -67,6 +71,17 @@ _work_columns = (
     assignments.c.since,
     assignments.c.state,
     assignments.c.handed_over,
+    sa.and_(
+        roadmaps.c.status == RoadmapStatus.ACTIVE,
+        sa.not_(milestones.c.called_off),
+        sa.not_(activities.c.called_off),
+    ).label("live"),
+)
+_work_rows: sa.Select[Any] = (
+    sa.select(*_work_columns)
+    .join_from(assignments, milestones, assignments.c.milestone_id == milestones.c.id)
+    .join(activities, milestones.c.activity_id == activities.c.id)
+    .join(roadmaps, activities.c.roadmap_id == roadmaps.c.id)
 )
 
 
@@ -81,11 +96,12 @@ def _work(row: Any) -> Work:
         row.since,
         State(row.state),
         row.handed_over,
+        row.live,
     )
 
 
 async def due_work(session: AsyncSession, now: datetime, limit: int) -> list[Work]:
-    """Assignments of active roadmaps whose `next_notice_at` has come, oldest first.
+    """Assignments whose `next_notice_at` has come, oldest first.
 
     Everything that is due for a person or organisation met within `limit` comes whole.
     """
@@ -101,11 +117,7 @@ async def due_work(session: AsyncSession, now: datetime, limit: int) -> list[Wor
     found: list[Work] = []
     for column, index in ((assignments.c.person_id, 1), (assignments.c.organization_id, 2)):
         for ids in _chunks({owner[index] for owner in owners if owner[index] is not None}):
-            statement = (
-                sa.select(*_work_columns)
-                .join_from(assignments, milestones, assignments.c.milestone_id == milestones.c.id)
-                .where(assignments.c.next_notice_at <= now, column.in_(ids))
-            )
+            statement = _work_rows.where(assignments.c.next_notice_at <= now, column.in_(ids))
             found += [_work(row) for row in await session.execute(statement)]
     return sorted(found, key=lambda work: work.assignment_id)
 
@@ -125,11 +137,7 @@ async def work(session: AsyncSession, assignment_ids: Collection[int]) -> dict[i
     """The named assignments, as planning sees them."""
     found: dict[int, Work] = {}
     for ids in _chunks(assignment_ids):
-        statement = (
-            sa.select(*_work_columns)
-            .join_from(assignments, milestones, assignments.c.milestone_id == milestones.c.id)
-            .where(assignments.c.id.in_(ids))
-        )
+        statement = _work_rows.where(assignments.c.id.in_(ids))
         found |= {row.id: _work(row) for row in await session.execute(statement)}
     return found
 
@@ -147,6 +155,7 @@ _line_columns = (
     assignments.c.milestone_id,
     assignments.c.state,
     assignments.c.is_lead,
+    assignments.c.separate,
     assignments.c.fact_on,
     activities.c.id.label("activity_id"),
     activities.c.code,
@@ -193,6 +202,7 @@ def _line(row: Any, others: tuple[str, ...] = (), proofs: tuple[str, ...] = ()) 
         roadmap=row.roadmap,
         expected_result=row.expected_result,
         is_lead=row.is_lead,
+        separate=row.separate,
         others=others,
         fact_on=row.fact_on,
         evidence=proofs,
@@ -226,9 +236,12 @@ async def full_line(session: AsyncSession, assignment_id: int) -> Line:
 
 
 async def evidence_names(
-    session: AsyncSession, assignment_ids: Collection[int], since: datetime | None = None
+    session: AsyncSession,
+    assignment_ids: Collection[int],
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> dict[int, tuple[str, ...]]:
-    """Names of the evidence of each assignment, oldest first; only links made after `since`."""
+    """Names of the evidence of each assignment, oldest first; linked after `since`, by `until`."""
     found: dict[int, tuple[str, ...]] = {}
     for ids in _chunks(assignment_ids):
         statement = (
@@ -239,6 +252,8 @@ async def evidence_names(
         )
         if since is not None:
             statement = statement.where(links.c.at > since)
+        if until is not None:
+            statement = statement.where(links.c.at <= until)
         for row in await session.execute(statement):
             found[row.assignment_id] = (*found.get(row.assignment_id, ()), row.name)
     return found
@@ -260,13 +275,23 @@ async def own_lines(
 
 
 async def roadmap_lines(
-    session: AsyncSession, municipality_id: int, roadmap_id: int | None
+    session: AsyncSession,
+    municipality_id: int,
+    roadmap_id: int | None,
+    until: datetime | None = None,
 ) -> list[Line]:
-    """Every assignment of one roadmap, or of all active ones."""
+    """Every assignment of one roadmap, or of all active ones, as it was at `until`."""
     statement = _lines_statement.where(
         assignments.c.municipality_id == municipality_id, *_which(roadmap_id)
     )
-    return [_line(row) for row in await session.execute(statement)]
+    found = [_line(row) for row in await session.execute(statement)]
+    earlier = await _states_at(session, municipality_id, until) if until is not None else {}
+    return [
+        replace(line, state=earlier[line.assignment_id], fact_on=None)
+        if line.assignment_id in earlier
+        else line
+        for line in found
+    ]
 
 
 def _which(roadmap_id: int | None) -> list[sa.ColumnElement[bool]]:

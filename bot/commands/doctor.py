@@ -177,6 +177,7 @@ async def _mail(settings: Settings) -> Finding:
         )
     import aiosmtplib
 
+    from bot.build import tls_context
     from channels.mail import SmtpServer
 
     server = SmtpServer.parse(url)
@@ -187,6 +188,7 @@ async def _mail(settings: Settings) -> Finding:
         password=server.password or None,
         use_tls=server.tls,
         start_tls=None if server.tls else server.starttls,
+        tls_context=tls_context(settings),
         timeout=SECONDS,
     )
     try:

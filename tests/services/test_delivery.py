@@ -262,7 +262,6 @@ async def test_a_refused_edit_is_dropped_and_blames_nobody_else(both: Database) 
     assert row_.since == date(2018, 10, 11)
 
 
-@pytest.mark.xfail(strict=True, reason="the letter that waits already is written again")
 async def test_who_has_both_ways_gets_no_second_letter_for_a_dead_chat(both: Database) -> None:
     office = await reminded(both, OLGA + "оба")
     await try_once(both, Refused("blocked", Fault.ADDRESS))

@@ -134,7 +134,6 @@ async def test_who_coordinates_or_manages_may_ask(database: Database, who: str, 
                 await digests.ask(session, actor, at(NOW))
 
 
-@pytest.mark.xfail(strict=True, reason="the first school's answer stands for all of them")
 async def test_a_school_that_has_not_answered_is_late_though_another_has(
     database: Database,
 ) -> None:
@@ -145,7 +144,6 @@ async def test_a_school_that_has_not_answered_is_late_though_another_has(
     assert "СОШ № 2" in late.owner
 
 
-@pytest.mark.xfail(strict=True, reason="the lists are of today, only the numbers look back")
 async def test_the_lists_look_back_with_the_numbers(database: Database) -> None:
     office = await a_town(database)
     day = date(2018, 10, 4)

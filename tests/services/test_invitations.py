@@ -210,7 +210,7 @@ async def test_who_had_blocked_the_bot_is_reachable_again_by_writing(both: Datab
         account = (await session.exec(select(AccountRow))).one()
         account.state, account.fault = AccountState.REFUSES, "blocked"
     async with both.write() as session:
-        await invitations.alive_again(session, 101, 101, NOW)
+        await invitations.alive_again(session, 101, 101)
     async with both.read() as session:
         reach = await people_queries.reach(session, office.tenant.id, [olga])
         assert reach[olga].telegram == "101"
