@@ -10,6 +10,7 @@ class BuildWithCatalogues(build_py):
     """build_py that first writes a .mo beside every .po."""
 
     def run(self) -> None:
+        """Compile the catalogues, then build."""
         from babel.messages.mofile import write_mo
         from babel.messages.pofile import read_po
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import File, InputFile, Message, Update
-from aiohttp import ClientError
+from aiohttp import ClientError, ClientTimeout
 
 REQUEST_SECONDS = 30
 # pydantic builds a class for each answer's type and forgets it when none is alive; built anew it
@@ -37,7 +37,7 @@ class JsonSession(AiohttpSession):
         body = method.model_dump_json(exclude_unset=True, exclude_none=True, by_alias=True)
         try:
             async with session.post(
-                url, data=body, headers=_JSON, timeout=timeout or self.timeout
+                url, data=body, headers=_JSON, timeout=ClientTimeout(total=timeout or self.timeout)
             ) as response:
                 text = await response.text()
         except TimeoutError as error:
@@ -45,8 +45,8 @@ class JsonSession(AiohttpSession):
         except ClientError as error:
             reason = f"{type(error).__name__}: {error}"
             raise TelegramNetworkError(method=method, message=reason) from error
-        answer: Any = self.check_response(bot, method, response.status, text).result
-        return answer
+        answer = self.check_response(bot, method, response.status, text)
+        return cast(TelegramType, answer.result)
 
 
 def make_bot(token: str, *, api_url: str = "", proxy: str = "") -> Bot:

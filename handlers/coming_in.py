@@ -74,8 +74,7 @@ async def cancel(message: Message, session: AsyncSession, actor: Actor | None) -
     """«Отмена» from anywhere."""
     if actor is None:
         return Reply(answers.not_known(speech()))
-    had_begun = await helping.cancel(session, str(message.chat.id))
-    return Reply(answers.cancelled(speech(), had_begun=had_begun))
+    return Reply(await helping.cancel(session, actor, str(message.chat.id)))
 
 
 async def not_understood(message: Message, session: AsyncSession, actor: Actor | None) -> Reply:

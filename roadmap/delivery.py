@@ -13,7 +13,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 
 
 def back_off(attempts: int, jitter: float) -> timedelta:
-    """The wait after `attempts` failures (1 or more); `jitter` in [0, 1) spreads it by a quarter."""
+    """The wait after `attempts` failures (1 or more); `jitter` in [0, 1) adds up to a quarter."""
     doubled: timedelta = FIRST_WAIT * float(2 ** min(attempts - 1, 12))
     return min(doubled, LONGEST_WAIT) * (1 + jitter / 4)
 

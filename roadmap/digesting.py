@@ -36,7 +36,7 @@ class SectionCount:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """Counted in activities whose time has come: come_due = done (in time) + done_late + not_done."""
+    """Counted in activities whose time has come: come_due = done + done_late + not_done."""
 
     activities: int
     come_due: int

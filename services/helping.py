@@ -23,15 +23,27 @@ async def coordinates(session: AsyncSession, actor: Actor) -> bool:
 async def help_for(session: AsyncSession, actor: Actor) -> Message:
     """The help text, with the coordinators' names."""
     tenant = await municipalities.by_id(session, actor.municipality_id)
-    ids = await people_queries.with_role(session, actor.municipality_id, Role.COORDINATOR)
-    names = await people_queries.names(session, actor.municipality_id, ids)
-    return answers.help_text(names, tenant.say, coordinates=await coordinates(session, actor))
+    return answers.help_text(
+        await _coordinators(session, actor),
+        tenant.say,
+        coordinates=await coordinates(session, actor),
+    )
 
 
-async def cancel(session: AsyncSession, address: str) -> bool:
-    """Forget the entry of several steps in this chat; whether there was one."""
+async def cancel(session: AsyncSession, actor: Actor, address: str) -> Message:
+    """Forget the entry of several steps in this chat, if there is one."""
+    tenant = await municipalities.by_id(session, actor.municipality_id)
     row = await session.get(ConversationRow, address)
-    if row is None:
-        return False
-    await session.delete(row)
-    return True
+    if row is not None:
+        await session.delete(row)
+    return answers.cancelled(
+        await _coordinators(session, actor),
+        tenant.say,
+        had_begun=row is not None,
+        coordinates=await coordinates(session, actor),
+    )
+
+
+async def _coordinators(session: AsyncSession, actor: Actor) -> list[str]:
+    ids = await people_queries.with_role(session, actor.municipality_id, Role.COORDINATOR)
+    return await people_queries.names(session, actor.municipality_id, ids)

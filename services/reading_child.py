@@ -17,15 +17,29 @@ def main() -> None:
     """Read one document under the limits of memory (bytes) and CPU time (seconds)."""
     order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
+    _allow_memory(MEMORY_BYTES)
     limits = replace(Limits(), file_size=order.file_size)
     try:
-        answer: object = read_document(order.data, order.name, order.period, limits, convert)
+        answer: object = read_document(order.data, order.name, order.period, limits, _convert)
     except DocumentError as error:
         answer = error
     except MemoryError:
         answer = BrokenDocument("memory")
     sys.stdout.buffer.write(pickle.dumps(answer))
+
+
+def _allow_memory(size: int) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (size, hard))
+
+
+def _convert(data: bytes, kind: str) -> bytes:
+    """LibreOffice is a process of its own with a time limit; ours would be too narrow for it."""
+    _allow_memory(resource.RLIM_INFINITY)
+    try:
+        return convert(data, kind)
+    finally:
+        _allow_memory(MEMORY_BYTES)
 
 
 if __name__ == "__main__":

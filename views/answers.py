@@ -112,11 +112,13 @@ def _coordinators(names: Sequence[str], say: Speech) -> str:
     ).format(names=", ".join(names))
 
 
-def cancelled(say: Speech, *, had_begun: bool) -> Message:
-    """The answer to «Отмена»."""
-    return plain(
-        say.gettext("Cancelled.") if had_begun else say.gettext("There is nothing to cancel.")
-    )
+def cancelled(
+    coordinators: Sequence[str], say: Speech, *, had_begun: bool, coordinates: bool
+) -> Message:
+    """The answer to «Отмена», with whom to ask."""
+    done = say.gettext("Cancelled.") if had_begun else say.gettext("There is nothing to cancel.")
+    text = Markup("{}\n{}").format(done, _coordinators(coordinators, say))
+    return Message(str(text), menu=menu(say, coordinates=coordinates))
 
 
 def not_understood(say: Speech) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from datetime import datetime
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from bot.errors import RunError
 from bot.sentences import say
 from bot.settings import Settings
 from roadmap.people_sheet import read_people
+from roadmap.period import Period
 from sandbox.server import Sandbox
 from services import drafting, invitations, launching, municipalities, people, reading
 from services.invitations import Invitation
@@ -26,6 +27,7 @@ from storage.people_queries import reach
 from storage.tables import Preference, Role
 
 START = datetime.fromisoformat("2025-09-08T08:00:00+03:00")
+PERIOD = Period(date(2025, 9, 1), date(2027, 12, 31))
 ZONE = "Europe/Moscow"
 TOKEN = "4242:DEMO-token-that-only-the-sandbox-knows"  # noqa: S105 - opens nothing
 FIRST_USER = 1001
@@ -83,7 +85,7 @@ class Guest:
 async def furnish(settings: Settings, roadmap: Path | None) -> list[Guest]:
     """Municipality, roadmap, people, launch; the people with their invitations."""
     data, name = demo_roadmap(roadmap)
-    draft = await reading.read(data, name, None)
+    draft = await reading.read(data, name, None if roadmap else PERIOD)
     entries = read_people(files("bot.demo").joinpath("people.csv").read_bytes())
     database = await open_database(settings.database)
     try:
