@@ -140,9 +140,7 @@ def _headline(
         if milestone.due <= today:
             come.setdefault(milestone.activity_id, []).append(milestone)
     finished = [
-        own
-        for own in come.values()
-        if all(standing(m.states) is Standing.DONE for m in own)
+        own for own in come.values() if all(standing(m.states) is Standing.DONE for m in own)
     ]
     tardy = sum(any(done_late(m, calendar) for m in own) for own in finished)
     return Headline(
