@@ -17,7 +17,6 @@ from roadmap.drafts import (
     Doubt,
     DraftActivity,
     GarbledWords,
-    Level,
     NoOwners,
     NoTitle,
     SplitRow,
@@ -59,14 +58,6 @@ def activity_of(record: Record, context: Context, row: int) -> DraftActivity:
     )
     stacked = (StackedDeadlines(deadlines),) if len(deadlines) > 1 else ()
     return replace(activity, doubts=(*stacked, *_doubts(record, context, activity)))
-
-
-def level_activity(text: str, level: Level, context: Context, row: int) -> DraftActivity:
-    """The activity that one cell of a three-level plan is; such a plan has no dates."""
-    reading = read("", context.period)
-    title = flow(text, wrapped=context.wrapped)
-    doubts = (DeadlineUnsure(reading.question),) if reading.question else ()
-    return DraftActivity(title, None, reading, level=level, row=row, doubts=doubts)
 
 
 def _joined(record: Record, role: Role, context: Context) -> str:

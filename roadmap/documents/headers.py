@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -17,6 +17,7 @@ from roadmap.drafts import Level
 
 HEADER_SEARCH_ROWS = 40
 HEADER_CELL_LENGTH = 140
+LOWER_CELL_LENGTH = 60
 STRENGTHS = ("strong", "weak", "faint")
 
 
@@ -108,8 +109,19 @@ def find_header(grid: Grid, *, wrapped: bool) -> Header | None:
                 continue
             columns = columns_named(rows, grid.width, wrapped=wrapped)
             if columns.is_plan and _names_enough(columns, row):
-                return Header(at, height, columns)
+                return Header(at, height, replace(columns, levels=_title_levels(columns)))
     return None
+
+
+def _title_levels(columns: Columns) -> tuple[tuple[int, Level], ...]:
+    """The levels of a plan that has a column of activities for each; words of a level in the name
+    of another column («the schools responsible») make no levels."""
+    places = [at for at, _ in columns.levels]
+    others = {Role.NUMBER, Role.DEADLINE, Role.OWNER, Role.RESULT, Role.SECTION}
+    divided = any(columns.roles[at] is Role.TITLE for at in places)
+    if not divided or any(columns.roles[at] in others for at in places):
+        return ()
+    return columns.levels
 
 
 def _names_enough(columns: Columns, row: Row) -> bool:
@@ -149,7 +161,9 @@ def _divides(above: Row, below: Row) -> bool:
             continue
         last_filled = at
     texts = [(at, cell.text) for at, cell in below.placed() if cell.text.strip() and not cell.above]
-    return len(texts) > 1 and all(at in wide and len(text) < 60 for at, text in texts)
+    named = {cell.text for cell in above.cells if cell.text.strip()}
+    fits = all(at in wide and len(text) < LOWER_CELL_LENGTH for at, text in texts)
+    return len(named) > 1 and len(texts) > 1 and fits
 
 
 def columns_named(rows: Sequence[Row], width: int, *, wrapped: bool) -> Columns:
@@ -213,9 +227,16 @@ def find_levels(grid: Grid, *, wrapped: bool) -> Header | None:
     """The header of a table whose columns are levels side by side, each cell an activity."""
     for at, row in enumerate(grid.rows[:HEADER_SEARCH_ROWS]):
         columns = columns_named([row], grid.width, wrapped=wrapped)
-        filled = sum(bool(cell.text.strip()) for cell in row.cells)
-        if columns.is_levels and not columns.is_plan and len(columns.levels) >= filled - 1:
-            return Header(at, 1, columns)
+        levels = tuple(
+            (place, level)
+            for place, level in columns.levels
+            if columns.roles[place] not in (Role.DEADLINE, Role.OWNER, Role.RESULT)
+        )
+        known = {place for place, _ in levels} | set(columns.of(Role.NUMBER))
+        known |= {*columns.of(Role.DEADLINE), *columns.of(Role.OWNER), *columns.of(Role.RESULT)}
+        named = sum(bool(name) for name in columns.names)
+        if len(levels) > 1 and not columns.is_plan and len(known) >= named - 1:
+            return Header(at, 1, replace(columns, levels=levels))
     return None
 
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from roadmap.documents.errors import NoTable, TooManyRows
-from roadmap.documents.fields import Context, activity_of, level_activity
+from roadmap.documents.fields import Context, activity_of
 from roadmap.documents.grid import Grid, Row, Source
-from roadmap.documents.headers import Role, repeats
+from roadmap.documents.headers import Columns, Role, repeats
 from roadmap.documents.limits import Limits
-from roadmap.documents.rows import Heading, Record, read_rows
+from roadmap.documents.rows import Heading, Record, read_rows, record_of
 from roadmap.documents.schools import listed_schools
 from roadmap.documents.sections import Place
+from roadmap.documents.stacks import is_date
 from roadmap.documents.tables import Table, plan_tables
 from roadmap.documents.titles import document_title, period_of
 from roadmap.documents.words import flow
@@ -50,6 +51,7 @@ class _Reading:
 
     place: Place = field(default_factory=Place)
     column_section: str | None = None
+    month: str = ""
     found: list[DraftActivity] = field(default_factory=list)
     row: int = 0
 
@@ -80,13 +82,22 @@ def _read_table(table: Table, context: Context, state: _Reading) -> None:
     for item in read_rows(table.body, table.columns, wrapped=context.wrapped):
         if isinstance(item, Heading):
             state.place = state.place.under(item.text)
+            state.month = item.text
             continue
         if section := _section_of(item, context):
             state.column_section = section
         if not (item.texts(Role.TITLE) or item.texts(Role.DEADLINE)):
             continue
         state.row += 1
-        state.add(activity_of(item, context, state.row))
+        state.add(activity_of(_dated(item, context, state.month), context, state.row))
+
+
+def _dated(record: Record, context: Context, heading: str) -> Record:
+    """The record with its heading for a deadline, where a plan without a column of deadlines is
+    divided into months."""
+    if context.columns.has(Role.DEADLINE) or not is_date(heading):
+        return record
+    return replace(record, cells={**record.cells, Role.DEADLINE: (heading,)})
 
 
 def _section_of(record: Record, context: Context) -> str:
@@ -103,10 +114,21 @@ def _read_levels(table: Table, context: Context, state: _Reading) -> None:
             state.place = state.place.under(heading)
             continue
         state.row += 1
-        texts = {at: cell.text for at, cell in row.placed()}
         for at, level in table.columns.levels:
-            if flow(texts.get(at, ""), wrapped=context.wrapped):
-                state.add(level_activity(texts[at], level, context, state.row))
+            own = replace(context, columns=_columns_of_level(table.columns, at))
+            record = record_of(row, own.columns, wrapped=context.wrapped)
+            if record.texts(Role.TITLE):
+                state.add(replace(activity_of(record, own, state.row), level=level))
+
+
+def _columns_of_level(columns: Columns, at: int) -> Columns:
+    """The columns as they are for one level: its own activities, the dates and owners of all."""
+    places = {place for place, _ in columns.levels}
+    roles = (
+        Role.TITLE if place == at else None if place in places or role is Role.TITLE else role
+        for place, role in enumerate(columns.roles)
+    )
+    return replace(columns, roles=tuple(roles))
 
 
 def _level_heading(row: Row, table: Table, context: Context) -> str | None:

@@ -131,6 +131,11 @@ def continues(before: str, text: str) -> bool:
     return text[0].islower() or text[0] in ")\u00bb,.;:-\u2013\u2014\u2022\u00b7*"
 
 
+def record_of(row: Row, columns: Columns, *, wrapped: bool) -> Record:
+    """One row's texts by role."""
+    return _Reader(columns, Habits(numbered=False, dated=False), wrapped).record(row)
+
+
 @dataclass(frozen=True)
 class _Reader:
     columns: Columns

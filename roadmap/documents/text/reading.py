@@ -6,6 +6,7 @@ from roadmap.documents.errors import TooManyRows
 from roadmap.documents.grid import Paragraph, Source
 from roadmap.documents.limits import Limits
 from roadmap.documents.scans import is_scanned_table, scanned_blocks
+from roadmap.documents.text.boxed import boxed_blocks, is_boxed
 from roadmap.documents.text.flat_header import find_levels, find_roles
 from roadmap.documents.text.flat_levels import level_blocks
 from roadmap.documents.text.flat_rows import flat_blocks
@@ -25,6 +26,8 @@ def read_text(text: str, limits: Limits) -> Source:
     lines = text.split("\n")
     if is_tab_led(lines):
         return Source(tab_led_blocks(lines), wrapped=False)
+    if is_boxed(lines):
+        return Source(boxed_blocks(lines), wrapped=True)
     if is_tabbed(lines):
         return Source(tabbed_blocks(lines), wrapped=True)
     flat = lines_of(text)

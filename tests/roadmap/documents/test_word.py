@@ -308,3 +308,69 @@ def test_schools_of_a_list_are_read() -> None:
         "a.docx",
     )
     assert draft.schools == ("МБОУ СОШ № 3", "МКОУ «Лесная СОШ»")
+
+
+def test_a_title_merged_over_the_header() -> None:
+    draft = read_document(
+        word(
+            [
+                ("План мероприятий по поддержке школ на 2023 год",),
+                HEAD,
+                ("1", "Провести совещание директоров", "май", "УО", ""),
+            ]
+        ),
+        "a.docx",
+    )
+    assert draft.title == "План мероприятий по поддержке школ на 2023 год"
+    assert draft.activities[0].reading.dues == (date(2023, 5, 31),)
+
+
+def test_levels_with_a_common_column_of_deadlines() -> None:
+    draft = read_document(
+        word(
+            [
+                ("№", "Муниципальный уровень", "Школьный уровень", "Сроки"),
+                ("1", "Провести совещание директоров", "Провести педсовет", "май 2023"),
+            ]
+        ),
+        "a.docx",
+    )
+    assert [(str(a.level), a.deadline_text) for a in draft.activities] == [
+        ("municipality", "май 2023"),
+        ("school", "май 2023"),
+    ]
+
+
+def test_words_of_levels_in_other_columns_make_no_levels() -> None:
+    draft = read_document(
+        word(
+            [
+                ("Мероприятия", "Сроки", "Ответственные (муниципалитет)", "Ответственные (ОО)"),
+                ("Провести совещание директоров", "май 2023", "УО", "директора"),
+            ]
+        ),
+        "a.docx",
+    )
+    (activity,) = draft.activities
+    assert activity.level is None
+    assert activity.owners == ("УО", "директора")
+
+
+def test_a_plan_by_months_takes_its_deadlines_from_the_headings() -> None:
+    draft = read_document(
+        word(
+            "План работы на 2023-2024 учебный год",
+            [
+                ("№", "Мероприятия", "Ответственные"),
+                ("Сентябрь",),
+                ("1", "Провести совещание директоров школ", "УО"),
+                ("Октябрь",),
+                ("1", "Провести мониторинг сайтов школ", "ММС"),
+            ],
+        ),
+        "a.docx",
+    )
+    assert [activity.reading.dues for activity in draft.activities] == [
+        (date(2023, 9, 30),),
+        (date(2023, 10, 31),),
+    ]
