@@ -19,12 +19,14 @@ from roadmap.documents.grid import Block, Grid, Paragraph, Source
 from roadmap.documents.limits import Limits
 from roadmap.documents.pdf.pages import TextLine, Word, lines_of_words
 from roadmap.documents.pdf.ruled import Box, ruled_tables
-from roadmap.documents.pdf.turning import is_sideways, turned
+from roadmap.documents.pdf.turning import angle_to_turn, turned
 from roadmap.documents.pdf.unruled import unruled_blocks
 from roadmap.documents.tables import plan_tables
 
 FEWEST_SIGNS = 20
 """A page with fewer signs and a picture is a scan."""
+LOOKED_AT = 3
+"""A document is turned upright when one of so many first pages needs it."""
 MOST_SIGNS = 40_000
 """A page with more signs is no page of a plan; its words are not looked at."""
 
@@ -62,11 +64,9 @@ def _read(data: bytes, limits: Limits) -> Source:
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         if len(pdf.pages) > limits.pages:
             raise TooManyPages(limits.pages, len(pdf.pages))
-        sideways = [at for at, page in enumerate(pdf.pages[:3]) if is_sideways(page)]
-        if sideways:
-            data = turned(data, pdf.pages)
-        else:
+        if not any(angle_to_turn(page) for page in pdf.pages[:LOOKED_AT]):
             return _understood(pdf.pages, limits)
+        data = turned(data, [angle_to_turn(page) for page in pdf.pages])
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         return _understood(pdf.pages, limits)
 

@@ -1,5 +1,8 @@
 """Plans in .pdf: with and without lines, rows cut by the end of a page."""
 
+import io
+
+import pypdfium2
 import pytest
 
 from roadmap.documents import read_document
@@ -62,3 +65,13 @@ def test_rows_without_numbers_are_told_apart_by_lines() -> None:
     ]
     draft = read_document(pdf([rows], WIDTHS[1:], title=TITLE), "plan.pdf")
     assert [activity.title for activity in draft.activities] == [rows[1][0], rows[2][0]]
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_or_its_head(angle: int) -> None:
+    document = pypdfium2.PdfDocument(pdf([FIRST], WIDTHS, title=TITLE))
+    document[0].set_rotation(angle)
+    stream = io.BytesIO()
+    document.save(stream)
+    draft = read_document(stream.getvalue(), "plan.pdf")
+    assert [activity.number for activity in draft.activities] == ["1.1", "1.2", "1.3"]
