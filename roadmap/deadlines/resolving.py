@@ -175,7 +175,8 @@ def _yearly(span: Span) -> Yearly:
     since = None
     if span.last is not None:
         opened = in_year(span.first, some_year)[0]
-        since = (opened.month, opened.day)
+        is_day = span.first.unit is Unit.DAY  # 29 February is kept, whatever the year
+        since = (opened.month, span.first.n if is_day else opened.day)
     doubts = tuple(_rephrased(each) for each in _doubts(span, start, due))
     if end.to_year is not None:
         doubts += (RepeatsEveryYear(()),)
