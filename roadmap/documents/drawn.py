@@ -47,7 +47,7 @@ def regular(rows: Sequence[Sequence[Drawn]]) -> Grid:
 def _column_starts(rows: Sequence[Sequence[Drawn]]) -> list[int]:
     """The fine columns at which the columns of the usual row begin."""
     counts = Counter(len(row) for row in rows if len(row) > 1)
-    count, times = counts.most_common(1)[0] if counts else (0, 0)
+    times, count = max(((times, count) for count, times in counts.items()), default=(0, 0))
     if times and times >= USUAL * counts.total():
         patterns = Counter(tuple(cell.start for cell in row) for row in rows if len(row) == count)
         return list(patterns.most_common(1)[0][0])
