@@ -56,13 +56,28 @@ def import_(
     file: Source,
     period: PeriodText = None,
     as_json: Json = False,
-    commit: Annotated[bool, typer.Option(help="Store it as a draft roadmap.")] = False,
+    commit: Annotated[bool, typer.Option(help="Store it: a draft roadmap, or --into N.")] = False,
+    into: Annotated[
+        int | None, typer.Option(metavar="N", help="Compare with roadmap N; --commit applies it.")
+    ] = None,
     tenant: Tenant = None,
 ) -> None:
-    """Read a roadmap document; print what was understood and what is doubted."""
-    from bot.commands import reading
+    """Read a roadmap document or a review workbook; print what was understood and is doubted."""
+    from bot.commands import reviewing
 
-    _run(reading.import_document(file, period, tenant, as_json=as_json, commit=commit))
+    _run(reviewing.import_file(file, period, tenant, into, as_json=as_json, commit=commit))
+
+
+@app.command()
+def review(
+    number: Number,
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx")],
+    tenant: Tenant = None,
+) -> None:
+    """Write the review workbook of roadmap N; corrected, it is imported back."""
+    from bot.commands import reviewing
+
+    _run(reviewing.write_workbook(number, file, tenant))
 
 
 @app.command()

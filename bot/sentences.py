@@ -31,7 +31,7 @@ def sentence_of(error: Exception) -> str | None:
         return people_refusal(error, voice)
     if isinstance(error, PeriodError):
         return voice.gettext("The period must look like 2018-01-01..2020-12-31.")
-    return _office(error, voice)
+    return _review(error, voice) or _office(error, voice)
 
 
 def unexpected(error: Exception) -> str:
@@ -43,6 +43,16 @@ def unexpected(error: Exception) -> str:
         .gettext("Unexpected error: {error}. Set {variable}=1 to see where.")
         .format(error=f"{type(error).__name__}: {error}".splitlines()[0], variable=DEBUG_VARIABLE)
     )
+
+
+def _review(error: Exception, voice: Speech) -> str | None:
+    from roadmap.review.book import FaultyReview
+
+    if not isinstance(error, FaultyReview):
+        return None
+    from views.review_text import faults_text
+
+    return faults_text(error.faults, voice)
 
 
 def _office(error: Exception, voice: Speech) -> str | None:

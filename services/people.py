@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import sqlalchemy as sa
 import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -141,10 +142,13 @@ async def _join(
     await session.flush()
 
 
-async def resolve_parties(session: AsyncSession, municipality_id: int) -> list[tuple[str, str]]:
+async def resolve_parties(
+    session: AsyncSession, municipality_id: int, changed: int | None = None
+) -> list[tuple[str, str]]:
     """Resolve what has a single candidate: (party as written, whom it means), newly resolved.
 
     Equal surname and compatible initials, or an exact organisation name; nothing else by itself.
+    Parties of drafts, and of the roadmap `changed`, which may be running.
     """
     statement = (
         select(PartyRow)
@@ -154,7 +158,7 @@ async def resolve_parties(session: AsyncSession, municipality_id: int) -> list[t
             col(PartyRow.person_id).is_(None),
             col(PartyRow.organization_id).is_(None),
             col(PartyRow.is_group).is_(False),
-            RoadmapRow.status == RoadmapStatus.DRAFT,
+            sa.or_(col(RoadmapRow.status) == RoadmapStatus.DRAFT, col(RoadmapRow.id) == changed),
         )
     )
     people = list(

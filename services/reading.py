@@ -16,6 +16,7 @@ from typing import Any
 from roadmap.documents.errors import ConversionFailed, ConverterMissing, DocumentError, TooLarge
 from roadmap.drafts import Draft
 from roadmap.period import Period
+from roadmap.review.book import Book, FaultyReview
 
 MEMORY_BYTES = 400 << 20
 SECONDS = 20
@@ -29,12 +30,13 @@ class ReadingTookTooLong(DocumentError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the child is asked to read; `data` has been converted already where needed."""
+    """What the child is asked to read; `review` for a review workbook, else a document."""
 
     data: bytes
     name: str
     period: Period | None
     file_size: int
+    review: bool = False
 
 
 class _Ours(pickle.Unpickler):
@@ -52,9 +54,23 @@ async def read(
     data: bytes, name: str, period: Period | None, limit_bytes: int = DEFAULT_LIMIT_BYTES
 ) -> Draft:
     """The draft that a document holds. Raises the errors of `roadmap.documents`."""
-    if len(data) > limit_bytes:
-        raise TooLarge(limit_bytes, len(data))
-    order = Order(data, name, period, limit_bytes)
+    draft = await _asked(Order(data, name, period, limit_bytes))
+    assert isinstance(draft, Draft)  # noqa: S101 - the child answers nothing else
+    return draft
+
+
+async def read_review(data: bytes, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> Book:
+    """The sheets of a returned review workbook. Raises the errors of `roadmap.documents` and
+    FaultyReview."""
+    book = await _asked(Order(data, "review.xlsx", None, limit_bytes, review=True))
+    assert isinstance(book, Book)  # noqa: S101 - the child answers nothing else
+    return book
+
+
+async def _asked(order: Order) -> object:
+    """What the child answers; an error of ours is raised here."""
+    if len(order.data) > order.file_size:
+        raise TooLarge(order.file_size, len(order.data))
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -75,14 +91,13 @@ async def read(
     return _answer(out)
 
 
-def _answer(out: bytes) -> Draft:
+def _answer(out: bytes) -> object:
     try:
-        answer = _Ours(io.BytesIO(out)).load()
+        answer: object = _Ours(io.BytesIO(out)).load()
     except (EOFError, pickle.UnpicklingError, AttributeError, TypeError) as error:
         raise ReadingTookTooLong from error
-    if isinstance(answer, DocumentError):
+    if isinstance(answer, DocumentError | FaultyReview):
         raise answer
-    assert isinstance(answer, Draft)  # noqa: S101 - the child answers nothing else
     return answer
 
 

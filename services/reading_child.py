@@ -1,4 +1,4 @@
-"""The child of `services.reading`: an order on stdin, a draft or a refusal on stdout."""
+"""The child of `services.reading`: an order on stdin, a draft, sheets or a refusal on stdout."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from dataclasses import replace
 from roadmap.documents import read_document
 from roadmap.documents.errors import BrokenDocument, DocumentError
 from roadmap.documents.limits import Limits
+from roadmap.review.book import FaultyReview, read_book
 from services.reading import MEMORY_BYTES, SECONDS, Order, convert
 
 
 def main() -> None:
-    """Read one document under the limits of memory (bytes) and CPU time (seconds)."""
+    """Read one document or workbook under the limits of memory (bytes) and CPU time (seconds)."""
     order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     _allow_memory(MEMORY_BYTES)
     limits = replace(Limits(), file_size=order.file_size)
     try:
-        answer: object = read_document(order.data, order.name, order.period, limits, _convert)
-    except DocumentError as error:
+        answer = _read(order, limits)
+    except (DocumentError, FaultyReview) as error:
         answer = error
     except MemoryError:
         answer = BrokenDocument("memory")
@@ -40,6 +41,12 @@ def _convert(data: bytes, kind: str) -> bytes:
         return convert(data, kind)
     finally:
         _allow_memory(MEMORY_BYTES)
+
+
+def _read(order: Order, limits: Limits) -> object:
+    if order.review:
+        return read_book(order.data, limits)
+    return read_document(order.data, order.name, order.period, limits, _convert)
 
 
 if __name__ == "__main__":

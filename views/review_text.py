@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from roadmap.parts import Part
 from roadmap.review.book import CellFault, Fault
@@ -10,7 +11,7 @@ from roadmap.review.comparing import Changed, Difference
 from roadmap.review.folding import Folded, Topic
 from roadmap.review.interpreting import choice_word
 from roadmap.review.values import Planned
-from roadmap.review.vocabulary import headers, part_word
+from roadmap.review.vocabulary import code_word, headers, part_word
 from views.draft_text import doubt_text
 from views.lines import code, shortened
 from views.speech import Speech
@@ -207,3 +208,39 @@ def field_name(field: str, say: Speech) -> str:
 def choices_words(question: Folded) -> list[str]:
     """The answers that the drop-down offers."""
     return [choice_word(choice) for choice in question.choices]
+
+
+def renamed_text(renamed: Sequence[tuple[str, str, str]]) -> str:
+    """Parties that would mean somebody else, a line each."""
+    return "\n".join(f"{name}: {before or '—'} → {after or '—'}" for name, before, after in renamed)
+
+
+def difference_to_json(difference: Difference) -> dict[str, Any]:
+    """The difference as scripts read it: {"added", "changed", "removed"}."""
+    return {
+        "added": [_activity_to_json(one) for one in difference.added],
+        "changed": [
+            {
+                "code": code_word(change.code),
+                "field": change.field,
+                "before": change.before,
+                "after": change.after,
+            }
+            for change in difference.changed
+        ],
+        "removed": [
+            {"code": code_word(one.code or 0), **_activity_to_json(one)}
+            for one in difference.removed
+        ],
+    }
+
+
+def _activity_to_json(one: Planned) -> dict[str, Any]:
+    return {
+        "section": one.section or None,
+        "subsection": one.subsection or None,
+        "number": one.number or None,
+        "title": one.title,
+        "deadline_text": one.deadline_text or None,
+        "owners": list(one.owners),
+    }

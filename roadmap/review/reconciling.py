@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from roadmap.deadlines import Occurrence
+
+Who = TypeVar("Who", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,6 @@ def reconcile(held: Sequence[Held], wanted: Sequence[Occurrence]) -> Reconciled:
     )
 
 
-Same = Callable[[Occurrence], Hashable]
-
-
 def _day(occurrence: Occurrence) -> Hashable:
     return occurrence.due
 
@@ -63,21 +63,21 @@ def _month(occurrence: Occurrence) -> Hashable:
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
+class Answering(Generic[Who]):
     """Whose assignments of a milestone to add, to drop and to call off."""
 
-    add: tuple[Hashable, ...]
-    drop: tuple[Hashable, ...]
-    call_off: tuple[Hashable, ...]
+    add: tuple[Who, ...]
+    drop: tuple[Who, ...]
+    call_off: tuple[Who, ...]
 
 
 def reconcile_owners(
-    held: Collection[Hashable],
-    reported: Collection[Hashable],
-    wanted: Sequence[Hashable],
+    held: Collection[Who],
+    reported: Collection[Who],
+    wanted: Sequence[Who],
     *,
     finished: bool,
-) -> Answering:
+) -> Answering[Who]:
     """Owners by identity. A `finished` milestone gets no new ones: it is not asked about again."""
     over = [each for each in held if each not in wanted]
     return Answering(

@@ -101,7 +101,7 @@ def fit_height(
     """A row as high as its longest wrapped text; columns counted from 1, widths in characters."""
     lines = 1
     for column, text in texts.items():
-        width = max(sizes[column - 1] * 1.05, 1)
+        width = max(sizes[column - 1] * 1.12, 1)
         lines = max(lines, sum(-(-max(len(part), 1) // int(width)) for part in text.split("\n")))
     sheet.row_dimensions[row].height = min(lines, 28) * LINE_POINTS + 3
 

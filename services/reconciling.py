@@ -1,0 +1,318 @@
+"""The milestones and assignments of a running roadmap after its plan was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from roadmap.deadlines import Occurrence, occurrences, rule_from_data
+from roadmap.period import Period
+from roadmap.progress import LADDER, Event, Standing, State, standing, step
+from roadmap.reminding import Obligation, first_look
+from roadmap.review.reconciling import Held, reconcile, reconcile_owners
+from services import owners, planning
+from services.launching import WithoutOwner
+from services.municipalities import Tenant
+from services.owners import MANY, Owner
+from services.refreshing import refresh
+from services.stored_plans import live_activities
+from storage import people_queries
+from storage.tables import (
+    ActivityRow,
+    AssignmentRow,
+    EvidenceLinkRow,
+    MilestoneRow,
+    ReportRow,
+    RoadmapRow,
+    Role,
+)
+
+Key = tuple[int | None, int | None]
+TAKEN_BACK = (Event.UNDO, Event.LEAD_UNDO)
+
+
+@dataclass
+class _Held:
+    """The stored milestones of the activities asked for, their assignments and what was said."""
+
+    milestones: dict[int, list[MilestoneRow]]
+    assignments: dict[int, list[AssignmentRow]]
+    reported: set[int]
+    said: dict[int, ReportRow]
+
+    def before_call_off(self, row: AssignmentRow) -> State:
+        """What an assignment was before it was called off, as far as its last report tells."""
+        last = self.said.get(row.id or 0)
+        if last is None or last.event in TAKEN_BACK:
+            return State.NOT_STARTED if last is None else State.IN_PROGRESS
+        return step(State(last.state_before), last.event).state
+
+    def is_reported(self, milestone: MilestoneRow) -> bool:
+        """Whether something was reported, filed or decided about a milestone."""
+        own = self.assignments.get(milestone.id or 0, [])
+        return milestone.extended_to is not None or any(a.id in self.reported for a in own)
+
+
+async def reported_activities(session: AsyncSession, activity_ids: Collection[int]) -> set[int]:
+    """Those of the activities about which something was reported, filed or decided."""
+    held = await _held(session, activity_ids)
+    return {
+        activity
+        for activity, own in held.milestones.items()
+        if any(held.is_reported(milestone) for milestone in own)
+    }
+
+
+async def withdraw(
+    session: AsyncSession, tenant: Tenant, activity_ids: Collection[int], now: datetime
+) -> None:
+    """Call off everything about the activities: nobody is asked about them any more."""
+    held = await _held(session, activity_ids)
+    for own in held.milestones.values():
+        for milestone in own:
+            milestone.called_off = True
+            session.add(milestone)
+    everybody = [a for own in held.assignments.values() for a in own]
+    await _call_off(session, tenant, everybody, now)
+
+
+async def take_items(session: AsyncSession, pieces: Iterable[tuple[int, str, int]]) -> None:
+    """Give the milestones of a split row to what its pieces became, under keys of their own.
+
+    `pieces`: (id of the row's activity, letter of the piece, id of the activity it became).
+    """
+    moved = list(pieces)
+    held = await _held(session, {source for source, _, _ in moved})
+    for source, letter, became in moved:
+        for milestone in held.milestones.get(source, []):
+            prefix, _, key = milestone.occurrence.partition(":")
+            if key and prefix == letter:
+                milestone.activity_id, milestone.occurrence = became, key
+                session.add(milestone)
+    await session.flush()
+
+
+async def reconcile_roadmap(
+    session: AsyncSession,
+    tenant: Tenant,
+    roadmap: RoadmapRow,
+    reworded: Collection[int],
+    now: datetime,
+) -> None:
+    """Bring milestones and assignments in line with the activities; what was reported stays.
+
+    Notices about the activities `reworded` are worded anew. Raises `WithoutOwner`.
+    """
+    activities = await live_activities(session, roadmap.id or 0)
+    ids = [row.id or 0 for row in activities]
+    changing = _Changing(session, tenant, await _held(session, ids), now)
+    answering = await _answering(session, tenant, activities, changing.held)
+    period = Period(roadmap.period_start, roadmap.period_end)
+    for row in activities:
+        wanted = occurrences(rule_from_data(row.rule), period)
+        await changing.activity(row.id or 0, wanted, answering[row.id or 0])
+    await session.flush()
+    await changing.finish(reworded)
+
+
+async def _answering(
+    session: AsyncSession, tenant: Tenant, activities: Sequence[ActivityRow], held: _Held
+) -> dict[int, list[Owner]]:
+    """Who answers for each activity; one of nobody stays with whom it has, else goes to the
+    coordinator."""
+    schools = await owners.schools(session, tenant.id)
+    parties = await owners.parties(session, [row.id or 0 for row in activities])
+    coordinators = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
+    found: dict[int, list[Owner]] = {}
+    orphans: list[tuple[int, str, tuple[str, ...]]] = []
+    for row in activities:
+        own = owners.resolve(parties[row.id or 0], schools) or _present(held, row.id or 0)
+        if not own and coordinators:
+            own = [Owner(coordinators[0], None, is_lead=True, separate=False)]
+        if not own:
+            names = tuple(party.name for party, _ in parties[row.id or 0])
+            orphans.append((row.code, row.title, names))
+        found[row.id or 0] = own
+    if orphans:
+        raise WithoutOwner(tuple(orphans))
+    return found
+
+
+def _present(held: _Held, activity_id: int) -> list[Owner]:
+    """Whoever answers for the milestones of an activity now."""
+    found: dict[Key, Owner] = {}
+    for milestone in held.milestones.get(activity_id, []):
+        for one in held.assignments.get(milestone.id or 0, []):
+            if one.state is not State.CALLED_OFF:
+                found.setdefault(_key(one), Owner(*_key(one), one.is_lead, one.separate))
+    return list(found.values())
+
+
+class _Changing:
+    """One pass over the activities of a roadmap; notices follow at the end, in `finish`."""
+
+    def __init__(self, session: AsyncSession, tenant: Tenant, held: _Held, now: datetime) -> None:
+        self.session, self.tenant, self.held, self.now = session, tenant, held, now
+        self.today = tenant.today(now)
+        self.ended: list[AssignmentRow] = []
+        self.doomed: list[AssignmentRow | MilestoneRow] = []
+        self.redated: list[AssignmentRow] = []
+
+    async def activity(
+        self, activity_id: int, wanted: Sequence[Occurrence], own: Sequence[Owner]
+    ) -> None:
+        """Reconcile one activity by occurrence."""
+        stored = {m.occurrence: m for m in self.held.milestones.get(activity_id, [])}
+        plan = reconcile([self._held(m) for m in stored.values()], wanted)
+        for key, occurrence in plan.keep:
+            self._keep(stored[key], occurrence, own)
+        for key in plan.call_off:
+            self._end(stored[key])
+        for key in plan.drop:
+            self._end(stored[key])
+            self.doomed.append(stored[key])
+        for occurrence in plan.add:
+            await self._add(activity_id, occurrence, own)
+
+    def _held(self, milestone: MilestoneRow) -> Held:
+        occurrence = Occurrence(milestone.occurrence, milestone.start, milestone.due)
+        return Held(occurrence, self.held.is_reported(milestone))
+
+    def _keep(self, milestone: MilestoneRow, occurrence: Occurrence, own: Sequence[Owner]) -> None:
+        before = milestone.start, milestone.due, milestone.called_off
+        milestone.occurrence, milestone.called_off = occurrence.key, False
+        milestone.start, milestone.due = occurrence.start, occurrence.due
+        self.session.add(milestone)
+        rows = {_key(row): row for row in self.held.assignments.get(milestone.id or 0, [])}
+        wanted = {(one.person_id, one.organization_id): one for one in own}
+        finished = standing([row.state for row in rows.values()]) is Standing.DONE
+        reported = [key for key, row in rows.items() if row.id in self.held.reported]
+        plan = reconcile_owners(list(rows), reported, list(wanted), finished=finished)
+        gone = [rows[key] for key in (*plan.drop, *plan.call_off)]
+        self.ended += gone
+        self.doomed += [rows[key] for key in plan.drop]
+        for key in plan.add:
+            self._assign(milestone, wanted[key])
+        for key, row in rows.items():
+            if key in wanted:
+                redated = before != (milestone.start, milestone.due, False)
+                self._stay(milestone, row, wanted[key], redated=redated)
+
+    def _stay(
+        self, milestone: MilestoneRow, row: AssignmentRow, owner: Owner, *, redated: bool
+    ) -> None:
+        row.is_lead, row.separate = owner.is_lead, owner.separate
+        if row.state is State.CALLED_OFF:
+            row.state, redated = self.held.before_call_off(row), True
+        if redated:
+            row.since, row.handed_over = self.today, False
+            due = milestone.extended_to or milestone.due
+            owed = Obligation(due, row.since, milestone.start, LADDER[row.state])
+            row.next_notice_at = planning.wake_of(owed, self.tenant, self.now)
+            self.redated.append(row)
+        self.session.add(row)
+
+    async def _add(self, activity_id: int, occurrence: Occurrence, own: Sequence[Owner]) -> None:
+        milestone = MilestoneRow(
+            municipality_id=self.tenant.id,
+            activity_id=activity_id,
+            occurrence=occurrence.key,
+            start=occurrence.start,
+            due=occurrence.due,
+        )
+        self.session.add(milestone)
+        await self.session.flush()
+        for owner in own:
+            self._assign(milestone, owner)
+
+    def _assign(self, milestone: MilestoneRow, owner: Owner) -> None:
+        due = milestone.extended_to or milestone.due
+        owed = Obligation(due, self.today, milestone.start)
+        self.session.add(
+            AssignmentRow(
+                municipality_id=self.tenant.id,
+                milestone_id=milestone.id or 0,
+                person_id=owner.person_id,
+                organization_id=owner.organization_id,
+                is_lead=owner.is_lead,
+                separate=owner.separate,
+                since=self.today,
+                next_notice_at=first_look(
+                    owed, self.tenant.policy, self.tenant.calendar, self.tenant.zone
+                ),
+            )
+        )
+
+    def _end(self, milestone: MilestoneRow) -> None:
+        milestone.called_off = True
+        self.session.add(milestone)
+        self.ended += self.held.assignments.get(milestone.id or 0, [])
+
+    async def finish(self, reworded: Collection[int]) -> None:
+        """Word notices anew, then delete what nobody has reported on."""
+        await self.session.flush()
+        await _call_off(self.session, self.tenant, self.ended, self.now)
+        touched = {row.id or 0 for row in self.redated}
+        for activity in reworded:
+            for milestone in self.held.milestones.get(activity, []):
+                own = self.held.assignments.get(milestone.id or 0, [])
+                touched |= {row.id or 0 for row in own}
+        await refresh(self.session, self.tenant, touched, self.now)
+        for doomed in self.doomed:
+            await self.session.delete(doomed)
+        await self.session.flush()
+
+
+async def _call_off(
+    session: AsyncSession, tenant: Tenant, rows: Sequence[AssignmentRow], now: datetime
+) -> None:
+    for row in rows:
+        row.state = step(row.state, Event.CALL_OFF).state
+        row.next_notice_at = None
+        session.add(row)
+    await session.flush()
+    await refresh(session, tenant, [row.id or 0 for row in rows], now)
+
+
+async def _held(session: AsyncSession, activity_ids: Collection[int]) -> _Held:
+    held = _Held({}, {}, set(), {})
+    ordered = sorted(activity_ids)
+    for i in range(0, len(ordered), MANY):
+        statement = (
+            select(MilestoneRow)
+            .where(col(MilestoneRow.activity_id).in_(ordered[i : i + MANY]))
+            .order_by(col(MilestoneRow.id))
+        )
+        for milestone in await session.exec(statement):
+            held.milestones.setdefault(milestone.activity_id, []).append(milestone)
+    milestone_ids = sorted(m.id or 0 for own in held.milestones.values() for m in own)
+    for i in range(0, len(milestone_ids), MANY):
+        chosen = (
+            select(AssignmentRow)
+            .where(col(AssignmentRow.milestone_id).in_(milestone_ids[i : i + MANY]))
+            .order_by(col(AssignmentRow.id))
+        )
+        for row in await session.exec(chosen):
+            held.assignments.setdefault(row.milestone_id, []).append(row)
+    ids = sorted(row.id or 0 for own in held.assignments.values() for row in own)
+    for i in range(0, len(ids), MANY):
+        some = ids[i : i + MANY]
+        reports = (
+            select(ReportRow)
+            .where(col(ReportRow.assignment_id).in_(some))
+            .order_by(col(ReportRow.id))
+        )
+        held.said |= {report.assignment_id: report for report in await session.exec(reports)}
+        links = select(EvidenceLinkRow.assignment_id).where(
+            col(EvidenceLinkRow.assignment_id).in_(some)
+        )
+        held.reported |= {*held.said, *await session.exec(links)}
+    return held
+
+
+def _key(row: AssignmentRow) -> Key:
+    return row.person_id, row.organization_id
