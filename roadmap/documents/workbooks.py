@@ -12,52 +12,54 @@ from roadmap.documents.errors import BrokenDocument, EncryptedDocument, TooManyR
 from roadmap.documents.grid import Cell, Grid, Row, Source
 from roadmap.documents.limits import Limits
 from roadmap.documents.packages import Package
+from roadmap.documents.workbook_formats import Places, column_number, month_cells
 
 _FILLED = re.compile(rb'<c\s(?:[^<>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"(?:[^<>]*[^/<>])?>')
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$")
 MOST_CELLS = 3_000_000
+PANIC = "PanicException"
+"""What the Rust library raises when it meets what it did not expect; no Exception of Python's."""
 Merged = tuple[tuple[int, int], tuple[int, int]]
 
 
 def read_workbook(data: bytes, kind: str, limits: Limits) -> Source:
     """Every visible sheet as a grid. Raises BrokenDocument, EncryptedDocument, TooManyRows."""
+    months: dict[str, Places] = {}
     if kind == "xlsx":
-        _check_extent(data, limits)
+        with Package(data, kind, limits) as package:
+            _check_extent(package, limits)
+            months = month_cells(package)
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        grids = tuple(_visible(workbook, limits))
+        grids = tuple(_visible(workbook, months, limits))
     except PasswordError as error:
         raise EncryptedDocument(kind) from error
     except (CalamineError, ValueError, OSError, OverflowError) as error:
         raise BrokenDocument(kind, str(error)[:200]) from error
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
+        raise BrokenDocument(kind, PANIC) from error
     return Source(grids)
 
 
-def _check_extent(data: bytes, limits: Limits) -> None:
+def _check_extent(package: Package, limits: Limits) -> None:
     """Refuses sheets whose filled cells span more than can be held: the library makes room for
     the whole rectangle."""
-    with Package(data, "xlsx", limits) as package:
-        for name in package.names:
-            if not _SHEET.match(name):
-                continue
-            last_row = last_column = 0
-            for column, row in _FILLED.findall(package.read(name) or b""):
-                last_row = max(last_row, int(row))
-                last_column = max(last_column, _column_number(column))
-            if last_row * last_column > MOST_CELLS:
-                raise TooManyRows(limits.rows)
+    for name in package.names:
+        if not _SHEET.match(name):
+            continue
+        last_row = last_column = 0
+        for column, row in _FILLED.findall(package.read(name) or b""):
+            last_row = max(last_row, int(row))
+            last_column = max(last_column, column_number(column))
+        if last_row * last_column > MOST_CELLS:
+            raise TooManyRows(limits.rows)
 
 
-def _column_number(letters: bytes) -> int:
-    total = 0
-    for letter in letters:
-        total = total * 26 + letter - 64
-    return total
-
-
-def _visible(workbook: Any, limits: Limits) -> Iterator[Grid]:
+def _visible(workbook: Any, months: dict[str, Places], limits: Limits) -> Iterator[Grid]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     for meta in workbook.sheets_metadata:
@@ -65,15 +67,17 @@ def _visible(workbook: Any, limits: Limits) -> Iterator[Grid]:
             continue
         sheet = workbook.get_sheet_by_name(meta.name)
         values = sheet.to_python(skip_empty_area=False)
-        yield _grid(values, sheet.merged_cell_ranges or (), meta.name, limits)
+        texts = [
+            [
+                _text(value, month=(at, column) in months.get(meta.name, ()))[: limits.cell_length]
+                for column, value in enumerate(row[: limits.columns])
+            ]
+            for at, row in enumerate(values)
+        ]
+        yield _grid(texts, sheet.merged_cell_ranges or (), meta.name, limits)
 
 
-def _grid(
-    values: Sequence[Sequence[Any]], merged: Sequence[Merged], name: str, limits: Limits
-) -> Grid:
-    texts = [
-        [_text(value)[: limits.cell_length] for value in row[: limits.columns]] for row in values
-    ]
+def _grid(texts: list[list[str]], merged: Sequence[Merged], name: str, limits: Limits) -> Grid:
     while texts and not any(texts[-1]):
         texts.pop()
     if sum(any(row) for row in texts) > limits.rows:
@@ -115,17 +119,16 @@ def _at(texts: Sequence[Sequence[str]], row: int, column: int) -> str:
     return texts[row][column] if row < len(texts) and column < len(texts[row]) else ""
 
 
-def _text(value: Any) -> str:
-    """A cell's value as a Russian reader would write it."""
+def _text(value: Any, *, month: bool = False) -> str:
+    """A cell's value as a Russian reader would write it; of a date shown as a `month` the day is
+    left out."""
     match value:
         case None | bool():
             return ""
         case str():
             return value.strip()
-        case datetime():
-            return f"{value:%d.%m.%Y}"
-        case date():
-            return f"{value:%d.%m.%Y}"
+        case datetime() | date():
+            return f"{value:%m.%Y}" if month else f"{value:%d.%m.%Y}"
         case float() if value.is_integer() and abs(value) < 1e15:
             return str(int(value))
         case float():

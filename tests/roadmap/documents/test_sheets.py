@@ -1,5 +1,6 @@
 """Plans in workbooks and in files of separated values."""
 
+import io
 from datetime import date
 
 import pytest
@@ -93,3 +94,19 @@ def test_lines_inside_a_quoted_cell_are_one_cell() -> None:
     draft = read_document(comma_separated(rows), "plan.csv")
     assert draft.activities[0].title == "Провести совещание"
     assert draft.activities[0].deadline_text == "сентябрь 2023"
+
+
+def test_a_date_shown_as_a_month_is_a_month() -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.append(HEAD)
+    sheet.append((1, "Провести мониторинг условий", date(2023, 9, 1), "УО", ""))
+    sheet.append((2, "Провести совещание школ", date(2023, 9, 1), "УО", ""))
+    sheet["C2"].number_format = "mmm\\-yy"
+    stream = io.BytesIO()
+    book.save(stream)
+    first, second = read_document(stream.getvalue(), "plan.xlsx").activities
+    assert first.reading.dues == (date(2023, 9, 30),)
+    assert second.reading.dues == (date(2023, 9, 1),)
