@@ -18,6 +18,7 @@ from roadmap.documents.tables import Table, plan_tables
 from roadmap.documents.titles import document_title, period_of
 from roadmap.documents.words import flow
 from roadmap.drafts import Draft, DraftActivity, Repeated
+from roadmap.parties import PartyKind, recognise
 from roadmap.period import Period
 
 
@@ -86,10 +87,18 @@ def _read_table(table: Table, context: Context, state: _Reading) -> None:
             continue
         if section := _section_of(item, context):
             state.column_section = section
-        if not (item.texts(Role.TITLE) or item.texts(Role.DEADLINE)):
+        if not (item.texts(Role.TITLE) or item.texts(Role.DEADLINE)) or _is_signature(item):
             continue
         state.row += 1
         state.add(activity_of(_dated(item, context, state.month), context, state.row))
+
+
+def _is_signature(record: Record) -> bool:
+    """Whether a row below the plan is a post and the name of who signs."""
+    if record.texts(Role.NUMBER) or record.texts(Role.DEADLINE):
+        return False
+    post, name = recognise(record.first(Role.TITLE)), recognise(record.first(Role.OWNER))
+    return post.kind is PartyKind.ROLE and name.kind is PartyKind.PERSON
 
 
 def _dated(record: Record, context: Context, heading: str) -> Record:

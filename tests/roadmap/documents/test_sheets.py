@@ -110,3 +110,13 @@ def test_a_date_shown_as_a_month_is_a_month() -> None:
     first, second = read_document(stream.getvalue(), "plan.xlsx").activities
     assert first.reading.dues == (date(2023, 9, 30),)
     assert second.reading.dues == (date(2023, 9, 1),)
+
+
+def test_a_signature_below_the_plan_is_no_activity() -> None:
+    rows = [
+        HEAD,
+        (1, "Провести мониторинг условий", "май 2023", "УО", ""),
+        (),
+        ("", "Директор ММС", "", "Петрова П.П.", ""),
+    ]
+    assert len(read_document(workbook(rows), "plan.xlsx").activities) == 1
