@@ -126,12 +126,19 @@ def launch(
     allow_unowned: Annotated[
         bool, typer.Option(help="Give what nobody owns to the coordinator.")
     ] = False,
+    past_done: Annotated[
+        bool, typer.Option("--past-done", help="Everything due before the launch is done.")
+    ] = False,
+    exceptions: Annotated[
+        str, typer.Option("--except", metavar="CODES", help="… but for these activities.")
+    ] = "",
     tenant: Tenant = None,
 ) -> None:
     """Make a draft roadmap active."""
     from bot.commands import office
 
-    _run(office.launch(number, as_of, tenant, allow_unowned=allow_unowned))
+    past = exceptions if past_done else None
+    _run(office.launch(number, as_of, tenant, past, allow_unowned=allow_unowned))
 
 
 @app.command()

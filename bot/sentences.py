@@ -48,11 +48,19 @@ def unexpected(error: Exception) -> str:
 def _review(error: Exception, voice: Speech) -> str | None:
     from roadmap.review.book import FaultyReview
 
-    if not isinstance(error, FaultyReview):
-        return None
-    from views.review_text import faults_text
+    if isinstance(error, FaultyReview):
+        from views.review_text import faults_text
 
-    return faults_text(error.faults, voice)
+        return faults_text(error.faults, voice)
+    from services.past import NotPast
+
+    if isinstance(error, NotPast):
+        from views.lines import code
+
+        return voice.gettext("Nothing of {codes} was due before the launch.").format(
+            codes=", ".join(code(one, voice) for one in error.codes)
+        )
+    return None
 
 
 def _office(error: Exception, voice: Speech) -> str | None:

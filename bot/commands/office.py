@@ -10,7 +10,8 @@ from bot.commands.opened import Opened, opened, tenant_for, tenant_or_default
 from bot.errors import CommandError, RunError
 from bot.sentences import say
 from roadmap.people_sheet import read_people
-from services import invitations, launching, municipalities, people
+from roadmap.review.vocabulary import read_code
+from services import invitations, launching, municipalities, past, people
 
 LIMIT_BYTES = 20 << 20
 
@@ -100,18 +101,24 @@ async def _bot_name(at: Opened) -> str:
         await bot.session.close()
 
 
-async def launch(number: int, as_of: date | None, name: str | None, *, allow_unowned: bool) -> None:
-    """`vekha launch`"""
+async def launch(
+    number: int,
+    as_of: date | None,
+    name: str | None,
+    past_but_for: str | None = None,
+    *,
+    allow_unowned: bool,
+) -> None:
+    """`vekha launch`; with `past_but_for`, what was due before is done but for these codes."""
+    exceptions = _codes(past_but_for) if past_but_for is not None else None
     async with opened() as at, at.database.write() as session:
         tenant = await tenant_for(session, name)
+        on, marked = as_of or tenant.today(at.now), 0
         launched = await launching.launch(
-            session,
-            tenant,
-            number,
-            as_of or tenant.today(at.now),
-            at.now,
-            allow_unowned=allow_unowned,
+            session, tenant, number, on, at.now, allow_unowned=allow_unowned
         )
+        if exceptions is not None:
+            marked = await past.mark_done(session, tenant, number, on, at.now, exceptions)
     voice = say()
     print(
         voice.gettext(
@@ -125,6 +132,8 @@ async def launch(number: int, as_of: date | None, name: str | None, *, allow_uno
             undated=launched.undated,
         )
     )
+    if exceptions is not None:
+        print(voice.gettext("Marked as done before the launch: {n}").format(n=marked))
     if launched.given:
         print(
             voice.ngettext(
@@ -133,3 +142,15 @@ async def launch(number: int, as_of: date | None, name: str | None, *, allow_uno
                 launched.given,
             ).format(n=launched.given)
         )
+
+
+def _codes(text: str) -> set[int]:
+    """The activities in «М-3, М-17». Raises `CommandError`."""
+    words = text.replace(",", " ").replace(";", " ").split()
+    found = {word: read_code(word) for word in words}
+    for word, code in found.items():
+        if code is None:
+            raise CommandError(
+                say().gettext("“{text}” is no code of an activity.").format(text=word)
+            )
+    return {code for code in found.values() if code is not None}

@@ -1,0 +1,94 @@
+"""What lay before the launch: marked as done in one press, but for the exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+import structlog
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from roadmap.progress import OPEN, Event, step
+from services import rights
+from services.launching import NoCoordinator
+from services.municipalities import Tenant
+from storage import people_queries
+from storage.tables import ActivityRow, AssignmentRow, MilestoneRow, ReportRow, Role
+
+log = structlog.get_logger()
+VIA = "launch"
+
+
+class NotPast(Exception):
+    """Exceptions that are no activities with a date before the day; their codes."""
+
+    def __init__(self, codes: tuple[int, ...]) -> None:
+        super().__init__(codes)
+        self.codes = codes
+
+
+async def mark_done(
+    session: AsyncSession,
+    tenant: Tenant,
+    number: int,
+    before: date,
+    now: datetime,
+    exceptions: Collection[int] = (),
+) -> int:
+    """Mark every open assignment of roadmap `number` that was due before a local day as done on
+    its due date, recorded by the first coordinator; how many milestones that were.
+
+    `exceptions` are codes of activities left as they are. Raises `NoCoordinator`, `NotPast`.
+    """
+    coordinators = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
+    if not coordinators:
+        raise NoCoordinator
+    found = await _past(session, tenant.id, number, before)
+    if strange := set(exceptions) - {code for code, _, _ in found}:
+        raise NotPast(tuple(sorted(strange)))
+    marked: set[int] = set()
+    for code, milestone, row in found:
+        if code in exceptions or row.state not in OPEN:
+            continue
+        due = milestone.extended_to or milestone.due
+        session.add(
+            ReportRow(
+                municipality_id=tenant.id,
+                assignment_id=row.id or 0,
+                event=Event.DONE,
+                state_before=row.state,
+                fact_on=due,
+                person_id=coordinators[0],
+                via=VIA,
+                origin=f"{VIA}:{row.id}",
+                at=now,
+            )
+        )
+        row.state, row.fact_on = step(row.state, Event.DONE).state, due
+        row.next_notice_at = None
+        session.add(row)
+        marked.add(milestone.id or 0)
+    facts = {"before": before.isoformat(), "milestones": len(marked)}
+    rights.audit(session, None, tenant.id, "roadmap.past_done", now, f"roadmap:{number}", **facts)
+    await session.flush()
+    log.info("roadmap.past_done", roadmap=number, milestones=len(marked))
+    return len(marked)
+
+
+async def _past(
+    session: AsyncSession, municipality_id: int, number: int, before: date
+) -> list[tuple[int, MilestoneRow, AssignmentRow]]:
+    statement = (
+        select(ActivityRow.code, MilestoneRow, AssignmentRow)
+        .join(MilestoneRow, col(MilestoneRow.activity_id) == col(ActivityRow.id))
+        .join(AssignmentRow, col(AssignmentRow.milestone_id) == col(MilestoneRow.id))
+        .where(
+            ActivityRow.municipality_id == municipality_id,
+            ActivityRow.roadmap_id == number,
+            col(MilestoneRow.due) < before,
+            col(MilestoneRow.called_off).is_(False),
+        )
+        .order_by(col(AssignmentRow.id))
+    )
+    return [(code, milestone, row) for code, milestone, row in await session.exec(statement)]
