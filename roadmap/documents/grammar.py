@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
 from roadmap.documents.vocabulary import entries
 from roadmap.documents.words import looks_broken_off
+from roadmap.parties.grammar import analyzer
 
 _SIGNS = "\u00ab\u00bb\"'().,;:!?"
 _ATTRIBUTES = {"ADJF", "PRTF"}
 JOINS = 2.0
 ATTRIBUTE = 1.2
-
-
-@cache
-def analyzer() -> Any:
-    """The one morphological analyzer; it takes 40 MB and a tenth of a second to make."""
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer(lang="ru")
 
 
 @lru_cache(maxsize=20_000)

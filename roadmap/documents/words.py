@@ -8,7 +8,6 @@ from functools import lru_cache
 
 SOFT_HYPHEN = "\u00ad"
 PDFIUM_HYPHEN = "\ufffe"
-DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _BLANKS = re.compile(r"[^\S\n]+")
 _ANY_BLANKS = re.compile(r"\s+")
@@ -26,7 +25,7 @@ Known = Callable[[str], bool]
 @lru_cache(maxsize=20_000)
 def is_known(word: str) -> bool:
     """Whether the Russian dictionary has the word in this form."""
-    from roadmap.documents.grammar import analyzer
+    from roadmap.parties.grammar import analyzer
 
     return bool(analyzer().word_is_known(word.lower()))
 

@@ -19,11 +19,6 @@ def would_fit(line: str, following: str, width: float) -> bool:
     return len(line) + 1 + len(first_word(following)) <= width - SLACK
 
 
-def is_full(line: str, following: str, width: float) -> bool:
-    """Whether the column, not the author, ended the line."""
-    return not would_fit(line, following, width)
-
-
 def runs(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Lines that certainly belong together: each but the first begins with a small letter."""
     run: list[str] = []
