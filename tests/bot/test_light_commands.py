@@ -15,7 +15,10 @@ DOCUMENT = str(files("bot.demo").joinpath("roadmap.txt"))
 @pytest.mark.parametrize(
     ("words", "unwanted"),
     [
-        (["deadlines", "--period", "2018-01-01..2020-12-31"], (*HEAVY, "sqlalchemy", "pydantic_settings")),
+        (
+            ["deadlines", "--period", "2018-01-01..2020-12-31"],
+            (*HEAVY, "sqlalchemy", "pydantic_settings"),
+        ),
         (["import", DOCUMENT, "--json"], HEAVY),
     ],
 )
