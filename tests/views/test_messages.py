@@ -1,0 +1,173 @@
+"""Everything people see is valid mark-up, fits the messenger, keeps strangers' words harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from channels.message import Message
+from roadmap.digesting import MilestoneFacts, digest
+from roadmap.progress import OPEN, State
+from sandbox.botapi.html import parse_html, utf16_length
+from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
+from views import answers, cards, digests, reminders
+from views.actions import LIMIT_BYTES, Action, Verb, unpack
+from views.speech import Speech
+
+NUMBERS = digest(
+    [MilestoneFacts(1, EVIL, date(2018, 10, 1), (State.NOT_STARTED,))], 34, 4, 2, TODAY, CALENDAR
+)
+evil = line(
+    title=EVIL,
+    section=EVIL,
+    number=EVIL,
+    deadline_text=EVIL,
+    expected_result=EVIL,
+    others=(EVIL,),
+    evidence=(EVIL,),
+    owner=EVIL,
+    roadmap=EVIL,
+)
+Make = Callable[[Speech], Message]
+EVERYTHING: dict[str, Make] = {
+    "reminder": lambda s: reminders.reminder([(1, evil), (2, LINE)], 5, TODAY, CALENDAR, s),
+    "reminder, more": lambda s: reminders.reminder([(1, evil)], 5, TODAY, CALENDAR, s, hidden=3),
+    "card": lambda s: cards.card(evil, 5, TODAY, CALENDAR, s),
+    "mine": lambda s: cards.my_activities([evil, LINE], 5, 0, TODAY, CALENDAR, s),
+    "nothing": lambda s: cards.my_activities([], 5, 0, TODAY, CALENDAR, s),
+    "digest": lambda s: digests.digest(EVIL, NUMBERS, [evil], [LINE], [evil], TODAY, CALENDAR, s),
+    "weekly": lambda s: digests.weekly(EVIL, NUMBERS, [evil], [], [], TODAY, CALENDAR, s),
+    "handover": lambda s: answers.handover([evil, LINE], TODAY, s),
+    "invitation": lambda s: answers.please_confirm(EVIL, EVIL, EVIL, 1, 2, s),
+    "welcome": lambda s: answers.welcome(EVIL, [EVIL], s, coordinates=True),
+    "help": lambda s: answers.help_text([EVIL], s, coordinates=True),
+    "file": lambda s: answers.file_received(EVIL, evil, s),
+    "which line": lambda s: answers.which_line(EVIL, [(1, evil)], 1, 2, s),
+    "file for nothing": lambda s: answers.file_for_nothing(EVIL, s),
+    "file failed": lambda s: answers.file_failed(EVIL, s),
+    "file too big": lambda s: answers.file_too_big(EVIL, 20, s),
+    "stranger kind": lambda s: answers.file_of_stranger_kind(EVIL, s),
+    "not known": answers.not_known,
+    "bad invitation": answers.invitation_is_no_good,
+    "declined": answers.declined,
+    "cancelled": lambda s: answers.cancelled([EVIL], s, had_begun=True, coordinates=True),
+    "not understood": answers.not_understood,
+    "went wrong": answers.went_wrong,
+}
+
+
+@pytest.mark.parametrize("say", [SAY, ENGLISH], ids=["ru", "en"])
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_it_is_valid_fits_and_smuggles_nothing_in(name: str, say: Speech) -> None:
+    message = EVERYTHING[name](say)
+    text, entities = parse_html(message.text)
+    assert 0 < utf16_length(text) <= 4096
+    assert not [e for e in entities if e["type"] == "text_link"]
+    assert message.plain == text
+    for button in (b for row in message.buttons for b in row):
+        assert 0 < len(button.label) <= 64
+        assert 0 < len(button.action.encode()) <= LIMIT_BYTES
+        assert unpack(button.action) is not None
+    assert "\n" not in message.subject
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_it_speaks_both_languages(name: str) -> None:
+    assert EVERYTHING[name](SAY).text != EVERYTHING[name](ENGLISH).text
+
+
+def test_a_morning_reads_like_an_official_wrote_it() -> None:
+    lines = [(1, LINE), (2, line(assignment_id=2, code=18, title="Провести совещание"))]
+    message = reminders.reminder(lines, 5, TODAY, CALENDAR, SAY)
+    assert message.plain == (
+        "Ждут вашей отметки 2 мероприятия\n\n"
+        "1. Утвердить план\n"
+        "срок 15 октября 2018\u00a0г. — осталось 5 дней\n"
+        "в документе: «До 15 октября 2018»\n"
+        "М-17, разд. 1.2, п. 1\n\n"
+        "2. Провести совещание\n"
+        "срок 15 октября 2018\u00a0г. — осталось 5 дней\n"
+        "в документе: «До 15 октября 2018»\n"
+        "М-18, разд. 1.2, п. 1"
+    )
+    assert [[b.label for b in row] for row in message.buttons] == [
+        ["1. Выполнено", "1. Другое…"],
+        ["2. Выполнено", "2. Другое…"],
+    ]
+    assert message.hint
+
+
+def test_an_answered_line_keeps_its_number_and_loses_its_buttons() -> None:
+    lines = [(1, line(state=State.DONE)), (2, line(assignment_id=2))]
+    message = reminders.reminder(lines, 5, TODAY, CALENDAR, SAY)
+    assert "<s>1. Утвердить план</s>\nвыполнено" in message.text
+    assert [b.label for row in message.buttons for b in row] == ["2. Выполнено", "2. Другое…"]
+    assert message.plain.startswith("Ждёт вашей отметки 1 мероприятие")
+
+
+def test_all_answered_it_thanks_and_asks_nothing() -> None:
+    message = reminders.reminder([(1, line(state=State.DONE))], 5, TODAY, CALENDAR, SAY)
+    assert message.plain.startswith("На всё отвечено, спасибо")
+    assert message.buttons == ()
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_card_offers_what_can_be_answered(state: State) -> None:
+    message = cards.card(line(state=state), 5, TODAY, CALENDAR, SAY)
+    verbs = {action.verb for row in message.buttons for b in row if (action := unpack(b.action))}
+    if state in OPEN:
+        assert verbs == {Verb.DONE, Verb.PARTLY, Verb.IN_PROGRESS, Verb.NEED_HELP}
+    else:
+        assert verbs <= {Verb.UNDO}
+
+
+def test_ones_own_are_paged_by_date() -> None:
+    many = [
+        line(assignment_id=n, code=n, due=date(2018, 11, 30 - n), title=f"Дело {n}")
+        for n in range(1, 15)
+    ]
+    pages = [cards.my_activities(many, 5, n, TODAY, CALENDAR, SAY) for n in (0, 1, 2, 9)]
+    shown = [page.plain.count("Дело") for page in pages]
+    assert shown == [6, 6, 2, 2]
+    assert pages[0].plain.index("Дело 14") < pages[0].plain.index("Дело 9")
+    turns = [[b.label for b in page.buttons[-1]] for page in pages]
+    assert turns == [["›"], ["‹", "›"], ["‹"], ["‹"]]
+
+
+def test_a_toast_fits() -> None:
+    long = line(title="х" * 500, state=State.DONE)
+    for changed in (True, False):
+        assert len(answers.marked(long, SAY, changed=changed)) <= 200
+
+
+actions = st.builds(
+    Action, st.sampled_from(Verb), st.integers(0, 2**53), st.lists(st.integers(0, 2**31)).map(tuple)
+)
+
+
+@given(actions)
+def test_a_button_says_what_it_means_or_is_not_made(action: Action) -> None:
+    try:
+        packed = action.pack()
+    except ValueError:
+        assert len(action.ids) > 2
+        return
+    assert len(packed.encode()) <= LIMIT_BYTES
+    assert unpack(packed) == action
+
+
+@given(st.text(max_size=70))
+def test_made_up_callback_data_is_understood_or_refused(data: str) -> None:
+    action = unpack(data)
+    assert action is None or action.person_id >= 0
+
+
+@given(st.text(max_size=400))
+def test_any_title_makes_a_valid_reminder(title: str) -> None:
+    message = reminders.reminder([(1, line(title=title))], 5, TODAY, CALENDAR, SAY)
+    parse_html(message.text)
+    assert "\n" not in message.subject
