@@ -1,4 +1,4 @@
-"""`python -m bench [courier|presses|planning|starting …]`: all parts, or the named ones."""
+"""`python -m bench [PART …]`: all parts below, or the named ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 from bench.measuring import show
 
-PARTS = ("courier", "presses", "planning", "starting")
+PARTS = ("courier", "presses", "planning", "starting", "phrases", "documents")
 
 
 def main() -> None:
