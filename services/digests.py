@@ -71,7 +71,7 @@ class Board:
         return [x for x in self._open() if today <= x.due <= today + timedelta(days=SOON_DAYS)]
 
     def _open(self) -> list[Line]:
-        waiting = [line for line in self.lines if line.state in OPEN]
+        waiting = _together([line for line in self.lines if line.state in OPEN])
         return sorted(waiting, key=lambda line: (line.due, line.code))
 
 
@@ -120,16 +120,24 @@ async def board(
     )
 
 
+def _together(lines: Sequence[Line]) -> list[Line]:
+    """The schools that owe the same by the same day, in one line."""
+    grouped: dict[tuple[int, date], list[Line]] = {}
+    for line in lines:
+        grouped.setdefault((line.activity_id, line.due), []).append(line)
+    return [
+        replace(own[0], owner=", ".join(dict.fromkeys(line.owner for line in own)))
+        for own in grouped.values()
+    ]
+
+
 def _one_a_milestone(lines: Sequence[Line]) -> list[Line]:
     """Co-executors share a line: the lead's stands, all owners are named. A school has its own."""
     grouped: dict[tuple[int, date, int], list[Line]] = {}
     for line in sorted(lines, key=lambda line: (not line.is_lead, line.assignment_id)):
         alone = line.assignment_id if line.separate else 0
         grouped.setdefault((line.activity_id, line.document_due, alone), []).append(line)
-    return [
-        replace(own[0], owner=", ".join(dict.fromkeys(line.owner for line in own)))
-        for own in grouped.values()
-    ]
+    return [line for own in grouped.values() for line in _together(own)]
 
 
 async def _roadmaps(
