@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from storage.database import Database
@@ -26,6 +27,14 @@ if os.environ.get("CI") == "true":
 
 def pytest_configure(config: pytest.Config) -> None:
     """SQLModel advises against Core statements on its sessions; ours are bulk ones, on purpose."""
+    structlog.configure(  # the default draws tracebacks for seconds
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            ),
+        ]
+    )
     config.addinivalue_line("filterwarnings", r"ignore:(?s).*session\.exec:DeprecationWarning")
 
 

@@ -89,8 +89,9 @@ class Office:
 def office(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Office]:
+    log = structlog.get_config()
     yield Office(tmp_path, monkeypatch, capsys)
-    structlog.reset_defaults()  # commands set it up for their process
+    structlog.configure(**log)  # commands set it up for their process
 
 
 @pytest.mark.parametrize(
