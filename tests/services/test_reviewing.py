@@ -80,7 +80,7 @@ async def _milestones(office: Office, code: int) -> dict[str, MilestoneRow]:
         return {row.occurrence: row for row in await session.exec(statement)}
 
 
-async def _all(office: Office, kind: type) -> list:  # type: ignore[type-arg]
+async def _all(office: Office, kind: type) -> list:
     async with office.database.read() as session:
         return list(await session.exec(select(kind).order_by(kind.id)))
 
@@ -321,7 +321,7 @@ async def test_what_cannot_be_reviewed(database: Database) -> None:
         await _take(office, clerk)
 
 
-async def _press(office: Office, exceptions: set[int] = frozenset()) -> int:  # type: ignore[assignment]
+async def _press(office: Office, exceptions: set[int] = frozenset()) -> int:
     async with office.database.write() as session:
         return await past.mark_done(session, office.tenant, 1, MONDAY, NOW, exceptions)
 

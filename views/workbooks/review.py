@@ -17,7 +17,7 @@ from roadmap.drafts import Doubt, Level
 from roadmap.parts import Part
 from roadmap.review.activity_rows import ABOUT_OWNERS, ABOUT_WORDS, kind_of, owners_text
 from roadmap.review.book import STAMP, STAMP_SHEET, VERSION
-from roadmap.review.folding import fold, topic_of
+from roadmap.review.folding import Topic, fold, topic_of
 from roadmap.review.values import PartyEntry, Plan, Planned, items_of
 from roadmap.review.vocabulary import (
     DeadlineKind,
@@ -93,7 +93,8 @@ class _Page:
 
     def begin(self, hint: str) -> None:
         """The head of the sheet."""
-        styles.head(self.sheet, self.plan.title, hint, list(headers(self.name).values()))
+        words, sizes = list(headers(self.name).values()), list(self.sizes.values())
+        styles.head(self.sheet, self.plan.title, hint, words, sizes)
         styles.widths(self.sheet, {self.column(name): size for name, size in self.sizes.items()})
         styles.on_paper(self.sheet, self.plan.title[:120])
 
@@ -164,7 +165,7 @@ def _activity(page: _Page, activity: Planned, *, apart: bool) -> None:
         "expected_result": activity.expected_result,
         "level": level_word(activity.level),
         "apart": str(table("apart")["no"]) if apart else "",
-        "question": "\n".join(dict.fromkeys(doubt_text(d, say) for d in activity.doubts)),
+        "question": _asked(activity.doubts, say),
     }
     faint = ("code", "section", "subsection", "deadline_text")
     page.add(texts, faint=tuple(texts) if activity.item else faint, indent=2 * bool(activity.item))
@@ -172,8 +173,18 @@ def _activity(page: _Page, activity: Planned, *, apart: bool) -> None:
         for name in texts:
             page.cell(name).fill = styles.PART_FILL
     for column in dict.fromkeys(_doubted(doubt) for doubt in activity.doubts):
-        own = [doubt_text(d, say) for d in activity.doubts if _doubted(d) == column]
-        styles.note(page.cell(column), "\n".join(dict.fromkeys(own)), sheet("questions"))
+        own = [doubt for doubt in activity.doubts if _doubted(doubt) == column]
+        styles.note(page.cell(column), _asked(own, say), sheet("questions"))
+
+
+def _asked(doubts: Sequence[Doubt], say: Speech) -> str:
+    """The questions of a row, one a line; several deadlines are asked about once."""
+    once = {
+        topic if topic is Topic.STACKED else at: doubt_text(doubt, say)
+        for at, doubt in enumerate(doubts)
+        if (topic := topic_of(doubt))
+    }
+    return "\n".join(dict.fromkeys(once.values()))
 
 
 def _doubted(doubt: Doubt) -> str:

@@ -24,6 +24,8 @@ _LINE = Side(style="thin", color="FFC5CDD5")
 GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 FIRST_HEADER_ROW = 3
 LINE_POINTS = 13.5
+CHARACTER_POINTS = 9
+"""So many points of font size fit into one unit of width, a character of 11 points bold aside."""
 
 
 def put(cell: Cell, text: str | int) -> None:
@@ -37,16 +39,19 @@ def put(cell: Cell, text: str | int) -> None:
         cell.quotePrefix = True
 
 
-def head(sheet: Worksheet, title: str, hint: str, headers: Sequence[str]) -> None:
+def head(
+    sheet: Worksheet, title: str, hint: str, headers: Sequence[str], sizes: Sequence[float]
+) -> None:
     """The title, a line of advice and the header row, which stays in view and on every page."""
     put(_cell(sheet, 1, 1), title)
     put(_cell(sheet, 2, 1), hint)
     _cell(sheet, 1, 1).font = Font(name=FACE, size=14, bold=True, color=INK)
     _cell(sheet, 2, 1).font = Font(name=FACE, size=10, italic=True, color=FAINT)
-    for row, height in ((1, 24), (2, 30)):
+    for row, text, points in ((1, title, 14), (2, hint, 10)):
+        lines = -(-len(text) * points // int(sum(sizes) * CHARACTER_POINTS))
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(headers))
         _cell(sheet, row, 1).alignment = Alignment(wrap_text=True, vertical="center")
-        sheet.row_dimensions[row].height = height
+        sheet.row_dimensions[row].height = lines * points * 1.5 + 4
     for column, text in enumerate(headers, start=1):
         cell = _cell(sheet, FIRST_HEADER_ROW, column)
         put(cell, text)
@@ -115,10 +120,10 @@ def on_paper(sheet: Worksheet, footer: str) -> None:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5
-    bottom = sheet.oddFooter
-    if bottom and bottom.left and bottom.right:
-        bottom.left.text = footer.replace("&", "&&")
-        bottom.right.text = "&P / &N"
+    footer_of = sheet.oddFooter
+    if footer_of is not None and footer_of.left is not None and footer_of.right is not None:
+        footer_of.left.text = footer.replace("&", "&&")
+        footer_of.right.text = "&P / &N"
 
 
 def _cell(sheet: Worksheet, row: int, column: int) -> Cell:

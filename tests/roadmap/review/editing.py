@@ -83,7 +83,7 @@ class Clerk:
 
     def write(self, name: str, row: int, column: str, value: object) -> Clerk:
         """Write into a cell."""
-        self.page(name).cell(row, self.column(name, column)).value = value  # type: ignore[assignment]
+        self.page(name).cell(row, self.column(name, column)).value = value
         return self
 
     def activity(self, key: str, column: str, value: object) -> Clerk:
