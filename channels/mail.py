@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -95,7 +96,7 @@ class MailCarrier:
             return Delivered(envelope.edits)  # a letter that has gone is not changed
         try:
             letter = self.letter(envelope)
-        except (MessageError, ValueError) as error:
+        except (MessageError, ValueError, IndexError) as error:
             return Refused(f"{type(error).__name__}: {error}", Fault.MESSAGE)
         try:
             async with self._lock:
@@ -148,7 +149,9 @@ class MailCarrier:
         letter = EmailMessage(policy=SMTP_POLICY)
         letter["From"] = Address(name, addr_spec=mailbox)
         letter["To"] = Address(addr_spec=envelope.address)
-        letter["Subject"] = " ".join(envelope.message.subject.split())
+        subject = Header(" ".join(envelope.message.subject.split()), "utf-8", header_name="Subject")
+        # EmailMessage loses blanks where it folds encoded words (RFC 2047, section 2)
+        letter.set_raw("Subject", subject.encode(linesep="\r\n"))
         letter["Date"] = format_datetime(self._now())
         letter["Message-ID"] = self.message_id(envelope.notice_id)
         letter["Auto-Submitted"] = "auto-generated"  # RFC 3834, section 5

@@ -25,6 +25,7 @@ from aiogram.types import (
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
 )
+from aiohttp import ClientError
 
 from channels.message import (
     ChannelDown,
@@ -50,6 +51,7 @@ class TelegramCarrier:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
+        self._begun: dict[int, int] = {}  # notice: how many parts of its long text have arrived
 
     async def deliver(self, envelope: Envelope) -> Outcome:
         """Send or edit; never raises for what Telegram does."""
@@ -65,12 +67,14 @@ class TelegramCarrier:
             return TryLater(f"{type(error).__name__}: {error}")
 
     async def _send(self, envelope: Envelope) -> Delivered:
-        message = envelope.message
+        message, chat_id = envelope.message, int(envelope.address)
         *first, last = parts(message)
-        chat_id = int(envelope.address)
-        for part in first:
-            await self._bot(_text(chat_id, part))
+        for number, part in enumerate(first):
+            if number >= self._begun.get(envelope.notice_id, 0):
+                await self._bot(_text(chat_id, part))
+                self._begun[envelope.notice_id] = number + 1
         sent = await self._bot(_text(chat_id, last, reply_markup=markup(message)))
+        self._begun.pop(envelope.notice_id, None)
         return Delivered(str(sent.message_id))
 
     async def _edit(self, envelope: Envelope) -> Outcome:
@@ -137,22 +141,27 @@ def outcome_of(error: TelegramAPIError) -> Outcome:
 def parts(message: Message) -> list[str]:
     """The text with its hint, cut between paragraphs so that each part fits one message."""
     text = f"{message.text}\n\n<i>{message.hint}</i>" if message.hint else message.text
-    if len(text) <= TEXT_LIMIT:
+    if _units(text) <= TEXT_LIMIT:
         return [text]
     made = [""]
     for paragraph in text.split("\n\n"):
         for piece in _pieces(paragraph):
             joined = f"{made[-1]}\n\n{piece}" if made[-1] else piece
-            if len(joined) <= TEXT_LIMIT:
+            if _units(joined) <= TEXT_LIMIT:
                 made[-1] = joined
             else:
                 made.append(piece)
     return made
 
 
+def _units(text: str) -> int:
+    """Length as Telegram counts it, in UTF-16 units (with the mark-up: a little too careful)."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 def _pieces(paragraph: str) -> list[str]:
     """A paragraph longer than a message loses its mark-up and is cut by length."""
-    if len(paragraph) <= TEXT_LIMIT:
+    if _units(paragraph) <= TEXT_LIMIT:
         return [paragraph]
     from html import escape
 
@@ -199,7 +208,7 @@ class TelegramFiles:
             stream = await self._bot.download_file(file.file_path)
         except (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound) as error:
             raise self._gone(error.message) from error
-        except (AiogramError, TimeoutError) as error:
+        except (AiogramError, ClientError, TimeoutError) as error:
             raise OSError(str(error)) from error
         if stream is None:
             raise self._gone("no content")

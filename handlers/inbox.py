@@ -80,7 +80,11 @@ class Inbox:
                 )
             except Exception as error:
                 log.exception("arrival.failed", inbox=waiting.id, attempt=attempt)
-                await self._failed(waiting, error, last=attempt == ATTEMPTS)
+                try:
+                    await self._failed(waiting, error, last=attempt == ATTEMPTS)
+                except Exception:
+                    # it stays stored as new, so the next start takes it up again
+                    log.exception("arrival.not_written_down", inbox=waiting.id)
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             if handled is UNHANDLED:

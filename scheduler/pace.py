@@ -49,8 +49,8 @@ class Pace:
         self._resting[address] = now + self._rest + self._margin
 
     def close(self, until: datetime) -> None:
-        """The far end asked for silence (429), or is out."""
-        self._closed_until = until
+        """The far end asked for silence (429), or is out; of two wishes the longer holds."""
+        self._closed_until = max(until, self._closed_until or until)
 
     def opens_at(self, now: datetime) -> datetime | None:
         """When something changes for the better: the earliest of the waits, None without any."""

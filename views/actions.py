@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+LONGEST_ID = 18  # digits that fit any database's integer
 LIMIT_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
 
 
@@ -42,10 +43,14 @@ class Action:
         return packed
 
 
+def _is_id(text: str) -> bool:
+    return text.isdigit() and len(text) <= LONGEST_ID
+
+
 def unpack(data: str) -> Action | None:
     """The action in callback data, or None for anything else."""
     verb, *numbers = data.split(":")
-    if verb not in set(Verb) or not numbers or not all(n.isdigit() for n in numbers):
+    if verb not in set(Verb) or not numbers or not all(_is_id(n) for n in numbers):
         return None
     person, *ids = map(int, numbers)
     return Action(Verb(verb), person, tuple(ids))

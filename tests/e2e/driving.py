@@ -16,7 +16,7 @@ import aiohttp
 from sandbox.server import Sandbox
 
 TOKEN = "4711:AAtest-token-for-the-sandbox-only"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Vekha:
@@ -81,7 +81,7 @@ class Vekha:
         if self.process is None or self.process.returncode is not None:
             return None if self.process is None else self.process.returncode
         self.process.send_signal(number)
-        return await asyncio.wait_for(self.process.wait(), 20)
+        return await asyncio.wait_for(self.process.wait(), 30)
 
     def log(self) -> str:
         """What `vekha run` has logged so far."""

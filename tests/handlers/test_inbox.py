@@ -118,7 +118,6 @@ async def test_what_fails_once_is_worked_the_second_time(
         assert len((await session.exec(select(ReportRow))).all()) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="a chat whose failure cannot be written down is stuck")
 async def test_a_chat_goes_on_after_its_failure_could_not_be_written(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

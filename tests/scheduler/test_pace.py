@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,7 +78,6 @@ def test_without_a_limit_there_is_none() -> None:
     assert pace.room(NOW, 0) == 0
 
 
-@pytest.mark.xfail(strict=True, reason="a shorter wish for silence shortens a longer one")
 def test_of_two_wishes_for_silence_the_longer_holds() -> None:
     pace = Pace(30)
     pace.close(NOW + 30 * SECOND)
