@@ -14,7 +14,7 @@ from channels.message import Channel, Message
 from roadmap.evidence_kinds import kind_of
 from roadmap.plan import Line
 from roadmap.progress import OPEN
-from services import municipalities, reporting, rights, saying
+from services import municipalities, reporting, returning, rights, saying
 from services.municipalities import Tenant
 from services.refreshing import refresh
 from services.rights import Actor
@@ -129,10 +129,15 @@ async def _fetch_one(
         await _try_again(database, fetch, str(error), now)
         return
     mime = kind_of(data, fetch.name)
+    actor = Actor(fetch.municipality_id, fetch.person_id, fetch.channel, fetch.origin)
+    async with database.read() as session:
+        is_review = await returning.is_returned(session, actor, data)
+    taken = await returning.take_back(database, actor, data, now) if is_review else None
     async with database.write(urgent=True) as session:
         tenant = await municipalities.by_id(session, fetch.municipality_id)
-        actor = Actor(fetch.municipality_id, fetch.person_id, fetch.channel, fetch.origin)
-        if mime is None:
+        if taken is not None:
+            await saying.answer(session, actor, fetch.address, taken, now)
+        elif mime is None:
             message = answers.file_of_stranger_kind(fetch.name, tenant.say)
             await saying.answer(session, actor, fetch.address, message, now)
         else:

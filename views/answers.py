@@ -207,6 +207,12 @@ def file_of_stranger_kind(name: str, say: Speech) -> Message:
     )
 
 
+def review_taken(difference: str, say: Speech) -> Message:
+    """The review workbook came back and is stored."""
+    head = say.gettext("The workbook has been taken. The roadmap was changed so:")
+    return Message(str(Markup("<b>{}</b>\n{}").format(head, difference)))
+
+
 def went_wrong(say: Speech) -> Message:
     """Something of ours failed for good; the operator knows."""
     return plain(

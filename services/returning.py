@@ -1,0 +1,76 @@
+"""A review workbook that a coordinator sends back in the chat."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Message
+from roadmap.documents.errors import DocumentError
+from roadmap.review.book import Book, FaultyReview, is_review
+from services import municipalities, reading, reviewing, rights
+from services.drafting import NothingInIt
+from services.launching import NoSuchRoadmap, NotADraft, WithoutOwner
+from services.municipalities import Tenant
+from services.rights import Actor
+from storage import people_queries
+from storage.database import Database
+from storage.tables import Role
+from views import answers
+from views.refusals import document_refusal, without_owner
+from views.review_text import difference_text, faults_text
+from views.speech import Speech
+
+log = structlog.get_logger()
+
+REFUSALS = (DocumentError, FaultyReview, NothingInIt, NoSuchRoadmap, NotADraft, WithoutOwner)
+
+
+async def is_returned(session: AsyncSession, actor: Actor, data: bytes) -> bool:
+    """Whether a file is a review workbook from somebody who coordinates."""
+    roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
+    return Role.COORDINATOR in roles and is_review(data)
+
+
+async def take_back(database: Database, actor: Actor, data: bytes, now: datetime) -> Message:
+    """Store the corrected workbook whole, or say by cell what is wrong; what to answer.
+
+    The workbook is read in a process of its own before the transaction begins.
+    """
+    async with database.read() as session:
+        tenant = await municipalities.by_id(session, actor.municipality_id)
+    try:
+        book = await reading.read_review(data)
+        async with database.write(urgent=True) as session:
+            return await _stored(session, actor, tenant, book, now)
+    except REFUSALS as error:
+        log.info("review.refused", person=actor.person_id, reason=type(error).__name__)
+        return answers.plain(_why(error, tenant.say))
+
+
+async def _stored(
+    session: AsyncSession, actor: Actor, tenant: Tenant, book: Book, now: datetime
+) -> Message:
+    proposal = await reviewing.of_workbook(session, tenant, book)
+    await reviewing.apply(session, tenant, proposal, now)
+    rights.audit(session, actor, tenant.id, "review.returned", now, f"roadmap:{proposal.number}")
+    log.info("review.returned", person=actor.person_id, roadmap=proposal.number)
+    return answers.review_taken(difference_text(proposal.difference, tenant.say), tenant.say)
+
+
+def _why(error: Exception, say: Speech) -> str:
+    match error:
+        case FaultyReview(faults=faults):
+            return faults_text(faults, say)
+        case DocumentError():
+            return document_refusal(error, say)
+        case WithoutOwner(activities=activities):
+            return without_owner(activities, say)
+        case NothingInIt():
+            return say.gettext("There are no activities in the document.")
+        case NoSuchRoadmap():
+            return say.gettext("The roadmap of this workbook is not there any more.")
+        case _:
+            return say.gettext("The roadmap of this workbook is archived and is not changed.")

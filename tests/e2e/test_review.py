@@ -1,0 +1,82 @@
+"""The clerk's review in the chat: the workbook goes out, comes back corrected, and is taken."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from sandbox.server import Sandbox
+from tests.e2e.driving import Vekha, World, join, world
+
+COORDINATOR, OFFICIAL = 301, 302
+DOCUMENT = str(files("bot.demo").joinpath("roadmap.txt"))
+VERA, OLGA = "Мостовая Вера Павловна", "Соколова Марина Викторовна"
+
+
+@pytest.fixture
+async def far_ends() -> AsyncIterator[Sandbox]:
+    sandbox = Sandbox(now=datetime.fromisoformat("2025-09-08T08:00:00+03:00"))
+    await sandbox.start()
+    yield sandbox
+    await sandbox.stop()
+
+
+@pytest.fixture
+async def people(far_ends: Sandbox) -> AsyncIterator[World]:
+    async with world(far_ends) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def vekha(tmp_path: Path, far_ends: Sandbox) -> AsyncIterator[Vekha]:
+    installation = Vekha(tmp_path, far_ends)
+    yield installation
+    await installation.stop()
+
+
+def corrected(data: bytes, old: str, new: str) -> bytes:
+    """The workbook with one cell changed, as Excel would save it."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    cells = [cell for row in book["Мероприятия"].iter_rows() for cell in row if cell.value == old]
+    assert cells, old
+    cells[0].value = new
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+async def test_a_corrected_workbook_sent_in_the_chat_is_taken(vekha: Vekha, people: World) -> None:
+    await vekha.command("import", DOCUMENT, "--commit")
+    staff = vekha.folder / "people.csv"
+    staff.write_text(f"ФИО;роли\n{VERA};координатор\n{OLGA};ответственный\n", "utf-8")
+    await vekha.command("people", "import", str(staff))
+    await people.person(COORDINATOR, VERA)
+    await people.person(OFFICIAL, OLGA)
+    await vekha.start()
+    await join(vekha, people, COORDINATOR, VERA)
+    await join(vekha, people, OFFICIAL, OLGA)
+    await vekha.command("review", "1", "review.xlsx")
+    data = (vekha.folder / "review.xlsx").read_bytes()
+    title = "Довести до сведения школ порядок участия в программе"
+
+    wrong = corrected(data, "до 19 сентября 2025 г.", "когда-нибудь потом")
+    await people.send_file(COORDINATOR, "Проверка.xlsx", wrong)
+    refused = (await people.from_bot(COORDINATOR))[-1]["text"]
+    assert "Мероприятия!" in refused
+    assert "когда-нибудь потом" in refused
+
+    await people.send_file(COORDINATOR, "Проверка.xlsx", corrected(data, title, "Довести порядок"))
+    taken = (await people.from_bot(COORDINATOR))[-1]["text"]
+    assert "Таблица принята" in taken
+    assert "Довести порядок" in taken
+    again = await vekha.command("import", "review.xlsx")
+    assert "изменено: 1" in again.lower()
+
+    await people.send_file(OFFICIAL, "Проверка.xlsx", data)
+    assert "Таблица принята" not in (await people.from_bot(OFFICIAL))[-1]["text"]
