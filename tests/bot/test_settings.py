@@ -54,7 +54,7 @@ def test_what_is_set_is_read_and_does_not_change(monkeypatch: pytest.MonkeyPatch
     assert settings.bot_token.get_secret_value() == TOKEN
     assert settings.telegram_api_url == "http://localhost:8081"
     with pytest.raises(ValidationError):
-        settings.bot_name = "other"  # type: ignore[misc]
+        settings.bot_name = "other"
 
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

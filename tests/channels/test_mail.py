@@ -10,7 +10,8 @@ import pytest
 
 from channels.mail import MailCarrier, SmtpServer, page
 from channels.message import ChannelDown, Delivered, Fault, Message, Outcome, Refused, TryLater
-from tests.channels.conftest import MAIL, NOW, FarEnd, mail_to, to_mailbox
+from tests.channels.conftest import MAIL, FarEnd, mail_to, to_mailbox
+from tests.scheduler.road import NOW
 
 
 def kind(outcome: Outcome) -> object:

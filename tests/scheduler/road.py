@@ -99,7 +99,7 @@ class Road:
     async def put(self, *addresses: str, **more: Any) -> list[int]:
         """Plan a notice to each address, at the clock's instant."""
         now = self.clock.now()
-        made = []
+        made: list[int] = []
         async with self.database.write() as session:
             for address in addresses:
                 notice = NoticeRow(
@@ -144,4 +144,5 @@ class Road:
     async def states(self) -> list[NoticeState]:
         """The fate of every notice, oldest first."""
         async with self.database.read() as session:
-            return list(await session.exec(select(NoticeRow.state).order_by(col(NoticeRow.id))))
+            rows = await session.exec(select(NoticeRow).order_by(col(NoticeRow.id)))
+            return [row.state for row in rows]

@@ -27,10 +27,10 @@ def test_no_second_and_no_chat_has_more_than_its_share(
         if room and str(chat) not in pace.resting(now):
             pace.sent(str(chat), now)
             sent.append((now, str(chat)))
-    for begin, chat in sent:
+    for begin, whom in sent:
         within = [who for at, who in sent if begin <= at < begin + SECOND]
         assert len(within) <= per_second
-        assert within.count(chat) == 1
+        assert within.count(whom) == 1
 
 
 @given(steps)

@@ -28,7 +28,7 @@ async def _started(database: Database) -> Worker:
 
 async def _state(database: Database) -> NoticeState:
     async with database.read() as session:
-        return (await session.exec(select(NoticeRow.state))).one()
+        return (await session.exec(select(NoticeRow))).one().state
 
 
 async def _claim_one(database: Database, worker: Worker) -> None:

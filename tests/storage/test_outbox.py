@@ -148,7 +148,7 @@ async def test_what_expires_is_dropped_visibly_and_given_back(both: Database) ->
     async with both.read() as session:
         row = await session.get_one(AssignmentRow, assignment)
         assert (row.since, row.next_notice_at) == (date(2018, 10, 1), NOW)
-        assert (await session.exec(select(NoticeItemRow.since_before))).one() is None
+        assert (await session.exec(select(NoticeItemRow))).one().since_before is None
         assert (await session.exec(select(NoticeRow.settled_at))).one() == NOW
 
 
