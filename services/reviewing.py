@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,7 +51,7 @@ class Proposal:
 async def workbook(session: AsyncSession, tenant: Tenant, number: int) -> bytes:
     """The review workbook (.xlsx) of a roadmap. Raises `NoSuchRoadmap`."""
     plan = await stored_plans.load(session, tenant.id, number)
-    return review_workbook(plan, tenant.id, tenant.say)
+    return await asyncio.to_thread(review_workbook, plan, tenant.id, tenant.say)
 
 
 async def of_workbook(

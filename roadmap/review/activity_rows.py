@@ -18,8 +18,10 @@ from roadmap.review.sheets import SheetRow
 from roadmap.review.values import Planned
 from roadmap.review.vocabulary import (
     DeadlineKind,
+    kind_word,
     level_word,
     meaning,
+    plain,
     read_share,
     share_words,
     table,
@@ -83,27 +85,34 @@ def _level(row: SheetRow) -> Level | None:
     return level
 
 
+def deadline_shown(rule: Rule) -> str:
+    """The kind and the rule as the workbook shows them, in one hidden cell: whether the clerk
+    changed either is told by what was shown, not by what has been stored since."""
+    return f"{kind_word(kind_of(rule))} | {russian(rule)}"
+
+
 def _rule(row: SheetRow, base: Planned | None, deadline_text: str, period: Period) -> Rule:
     stored = base.rule if base else NoDeadline()
-    text, stored_kind = row.line("deadline"), kind_of(stored)
-    kind = meaning(DeadlineKind, "kinds", row.line("kind"))
-    if row.line("kind") and kind is None:
+    text, kind_text = row.line("deadline"), row.line("kind")
+    kind = meaning(DeadlineKind, "kinds", kind_text)
+    if kind_text and kind is None:
         row.fault("kind", Fault.UNKNOWN_KIND)
         return stored
-    same_text = base is not None and text == " ".join(russian(stored).split())
-    same_kind = kind is None or (base is not None and kind is stored_kind)
-    if same_text and same_kind:
+    shown = row.line("shown")
+    shown_kind, _, shown_text = (part.strip() for part in shown.partition("|"))
+    new_kind = kind is not None and (base is None or plain(kind_text) != plain(shown_kind))
+    new_text = base is None or text != shown_text
+    if not (new_kind or new_text) and shown == " ".join(deadline_shown(stored).split()):
         return stored
-    if kind is not None and (same_text or not text):
-        if kind in _UNDATED:
-            return _UNDATED[kind]
-        if kind is DeadlineKind.EXTERNAL:
-            return External(deadline_text)
-    return _read(row, text, None if same_kind and base is not None else kind, period)
+    if new_kind and (not new_text or not text) and kind in _UNDATED:
+        return _UNDATED[kind]
+    if new_kind and (not new_text or not text) and kind is DeadlineKind.EXTERNAL:
+        return External(deadline_text)
+    return _read(row, text, kind if new_kind else None, period)
 
 
 def _read(row: SheetRow, text: str, kind: DeadlineKind | None, period: Period) -> Rule:
-    """The rule that a changed cell says; `kind` where the drop-down was changed too."""
+    """The rule that a cell says; `kind` where the drop-down was changed."""
     reading = read(text, period)
     if isinstance(reading.rule, NoDeadline) and kind in (None, DeadlineKind.NONE) and not text:
         return reading.rule

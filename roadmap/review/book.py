@@ -19,7 +19,11 @@ from roadmap.review.vocabulary import table
 STAMP_SHEET = "vekha"
 STAMP = "vekha-review"
 VERSION = "1"
-_STAMPED = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\bname="vekha"')
+_CONTENTS = {
+    Kind.XLSX: ("xl/workbook.xml", re.compile(rb'<(?:\w+:)?sheet\b[^>]*\bname="vekha"')),
+    Kind.ODS: ("content.xml", re.compile(rb'<table:table\b[^>]*\btable:name="vekha"')),
+}
+"""Where each kind lists its sheets; offices without Excel save as .ods."""
 Rows = tuple[tuple[str, ...], ...]
 
 
@@ -74,16 +78,18 @@ class Book:
 
 
 def is_review(data: bytes, limits: Limits | None = None) -> bool:
-    """Whether the bytes are a workbook that `views.workbooks.review` made; its table of contents
-    is looked at, nothing else is read."""
-    if sniff(data) is not Kind.XLSX:
+    """Whether the bytes are a workbook that `views.workbooks.review` made; only its list of sheets
+    is looked at."""
+    kind = sniff(data)
+    if kind not in _CONTENTS:
         return False
+    part, stamped = _CONTENTS[kind]
     try:
-        with Package(data, "xlsx", limits or Limits()) as package:
-            contents = package.read("xl/workbook.xml") or b""
+        with Package(data, kind.value, limits or Limits()) as package:
+            contents = package.read(part) or b""
     except DocumentError:
         return False  # whoever reads it as a document will say what is wrong
-    return _STAMPED.search(contents) is not None
+    return stamped.search(contents) is not None
 
 
 def read_book(data: bytes, limits: Limits | None = None) -> Book:
@@ -94,7 +100,7 @@ def read_book(data: bytes, limits: Limits | None = None) -> Book:
     from python_calamine import CalamineWorkbook
 
     bounds = limits or Limits()
-    source = read_workbook(data, "xlsx", bounds)
+    source = read_workbook(data, sniff(data).value, bounds)
     sheets = {
         block.name: tuple(_texts(row) for row in block.rows)
         for block in source.blocks

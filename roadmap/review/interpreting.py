@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from roadmap.deadlines import Stacked
 from roadmap.parts import Part, Share
 from roadmap.review.activity_rows import activity_of, is_edited
 from roadmap.review.answering import answered
@@ -38,6 +39,7 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
+    row: SheetRow
     topic: Topic
     choice: Choice
     codes: frozenset[int]
@@ -115,7 +117,9 @@ def _split(whole: Mapping[int, _Line], answers: list[_Answer]) -> set[int]:
         said = yes_no(text)
         if text and said is None:
             line.row.fault("apart", Fault.UNKNOWN_YES_NO)
-        if said:
+        if said and not (line.base and isinstance(line.base.rule, Stacked)):
+            line.row.fault("apart", Fault.OLD_QUESTION)
+        elif said:
             apart.add(code)
     for answer in answers:
         if answer.choice.answer is Answer.SPLIT:
@@ -124,12 +128,23 @@ def _split(whole: Mapping[int, _Line], answers: list[_Answer]) -> set[int]:
 
 
 def _answered(line: _Line, answers: list[_Answer]) -> Planned:
-    """What the clerk wrote into the row itself goes before an answer for all."""
+    """What the clerk wrote into the row itself goes before an answer for all.
+
+    An answer that was taken before, with the same file, gives what is stored; where it gives
+    something else the file is too old, which is a fault.
+    """
     found, base = line.found, line.base
     for answer in answers:
-        if base is not None and base.code in answer.codes and found.rule == base.rule:
-            found = answered(found, answer.topic, answer.choice)
-            base = replace(base, rule=found.rule)
+        if base is None or base.code not in answer.codes:
+            continue
+        after = answered(found, answer.topic, answer.choice)
+        if any(topic_of(doubt) is answer.topic for doubt in base.doubts):
+            if found.rule == base.rule:
+                found, base = after, replace(base, rule=after.rule)
+        elif after.rule == base.rule:
+            found = after
+        elif found.rule != base.rule:
+            answer.row.fault("answer", Fault.OLD_QUESTION)
     return found
 
 
@@ -148,14 +163,13 @@ def _answers(book: Book, stored: Plan, faults: Faults) -> list[_Answer]:
             if topic_of(doubt) is topic
             for choice in choices_of(doubt)
         }
-        if topic is None or not allowed:
+        choice = _choice(row.line("answer"), allowed or _any_choice(stored))
+        if topic is None:
             row.fault("answer", Fault.OLD_QUESTION)
-            continue
-        choice = _choice(row.line("answer"), allowed)
-        if choice is None:
+        elif choice is None:
             row.fault("answer", Fault.UNKNOWN_ANSWER)
-            continue
-        found.append(_Answer(topic, choice, concerned - _exceptions(row, concerned)))
+        else:
+            found.append(_Answer(row, topic, choice, concerned - _exceptions(row, concerned)))
     return found
 
 
@@ -163,6 +177,12 @@ def _question(key: str) -> tuple[Topic | None, frozenset[int]]:
     name, _, numbers = key.partition("|")
     codes = frozenset(int(one) for one in numbers.split(",") if one.isdecimal() and len(one) < 10)
     return (Topic(name) if name in set(Topic) else None), codes
+
+
+def _any_choice(stored: Plan) -> set[Choice]:
+    """Whatever may ever be answered, for a question that is settled by now."""
+    only = {Choice(Answer.ONLY_YEAR, year) for year in stored.period.years}
+    return only | {Choice(answer) for answer in Answer if answer is not Answer.ONLY_YEAR}
 
 
 def _choice(text: str, allowed: set[Choice]) -> Choice | None:

@@ -80,12 +80,12 @@ def _alike(
     if len(ours) * len(theirs) > MOST_PAIRS:
         return
     scored = []
+    titles = {place: (key(stored[place]), plain(stored[place].title)) for place in ours}
     for at in theirs:
-        for place in ours:
-            if key(changed[at]) == key(stored[place]):
-                score = fuzz.ratio(plain(changed[at].title), plain(stored[place].title))
-                if score >= least:
-                    scored.append((-score, at, place))
+        where, title = key(changed[at]), plain(changed[at].title)
+        for place, (there, other) in titles.items():
+            if where == there and (score := fuzz.ratio(title, other)) >= least:
+                scored.append((-score, at, place))
     used: set[int] = set()
     for _, at, place in sorted(scored):
         if at not in pairs and place not in used:

@@ -275,6 +275,15 @@ async def test_an_activity_of_nobody_is_refused(database: Database) -> None:
     assert (await office.assignment(2)).person_id == await office.person("Мостовая")
 
 
+async def test_what_the_coordinator_was_given_stays_so(database: Database) -> None:
+    office = await Office.open(database, VERA)
+    number = await office.draft(row("до 12 октября 2018", "РОО"), row("до 13 ноября 2018", "РОО"))
+    await office.start(number, allow_unowned=True)
+    before = [one.id for one in await office.assignments()]
+    await _take(office, await _workbook(office, number))
+    assert [one.id for one in await office.assignments()] == before
+
+
 async def test_a_document_resolves_its_new_parties(database: Database) -> None:
     office = await Office.open(database, OLGA, IRINA)
     old = row("до 12 октября 2018")

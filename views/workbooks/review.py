@@ -15,7 +15,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from roadmap.deadlines.wording import russian
 from roadmap.drafts import Doubt, Level
 from roadmap.parts import Part
-from roadmap.review.activity_rows import ABOUT_OWNERS, ABOUT_WORDS, kind_of, owners_text
+from roadmap.review.activity_rows import (
+    ABOUT_OWNERS,
+    ABOUT_WORDS,
+    deadline_shown,
+    kind_of,
+    owners_text,
+)
 from roadmap.review.book import STAMP, STAMP_SHEET, VERSION
 from roadmap.review.folding import Topic, fold, topic_of
 from roadmap.review.values import PartyEntry, Plan, Planned, items_of
@@ -41,8 +47,8 @@ ACTIVITY_WIDTHS = {
     "key": 0,
     "code": 7,
     "number": 6,
-    "section": 13,
-    "subsection": 13,
+    "section": 15,
+    "subsection": 15,
     "title": 44,
     "deadline_text": 14,
     "kind": 12,
@@ -52,6 +58,7 @@ ACTIVITY_WIDTHS = {
     "level": 13,
     "apart": 10,
     "question": 27,
+    "shown": 0,
 }
 QUESTION_WIDTHS = {"key": 0, "question": 60, "concerns": 60, "answer": 26, "exceptions": 24}
 PARTY_WIDTHS = {"name": 52, "kind": 16, "meant": 42, "email": 30, "rows": 34, "part": 34}
@@ -64,7 +71,7 @@ def review_workbook(plan: Plan, municipality_id: int, say: Speech) -> bytes:
     """The bytes of the .xlsx; `roadmap.review.interpreting` reads them back to the same plan."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    _activities(_Page(workbook, plan, say, "activities", ACTIVITY_WIDTHS))
+    _activities(_Page(workbook, plan, say, "activities", _activity_widths(plan)))
     _questions(_Page(workbook, plan, say, "questions", QUESTION_WIDTHS))
     _parties(_Page(workbook, plan, say, "parties", PARTY_WIDTHS))
     _schools(_Page(workbook, plan, say, "schools", SCHOOL_WIDTHS))
@@ -85,7 +92,7 @@ class _Page:
     plan: Plan
     say: Speech
     name: str
-    sizes: dict[str, float] | dict[str, int]
+    sizes: dict[str, int]
 
     def __post_init__(self) -> None:
         self.sheet: Worksheet = self.workbook.create_sheet(sheet(self.name))
@@ -148,6 +155,15 @@ def _activities(page: _Page) -> None:
     page.sheet.freeze_panes = f"D{styles.FIRST_HEADER_ROW + 1}"
 
 
+def _activity_widths(plan: Plan) -> dict[str, int]:
+    """Columns that this roadmap has nothing for are hidden; they can be shown and filled in."""
+    used = {
+        "subsection": any(activity.subsection for activity in plan.activities),
+        "apart": any(items_of(activity, plan.period) for activity in plan.activities),
+    }
+    return {name: size * used.get(name, True) for name, size in ACTIVITY_WIDTHS.items()}
+
+
 def _activity(page: _Page, activity: Planned, *, apart: bool) -> None:
     say = page.say
     key = str(activity.code or "") + (f"/{activity.item}" if activity.item else "")
@@ -166,6 +182,7 @@ def _activity(page: _Page, activity: Planned, *, apart: bool) -> None:
         "level": level_word(activity.level),
         "apart": str(table("apart")["no"]) if apart else "",
         "question": _asked(activity.doubts, say),
+        "shown": deadline_shown(activity.rule),
     }
     faint = ("code", "section", "subsection", "deadline_text")
     page.add(texts, faint=tuple(texts) if activity.item else faint, indent=2 * bool(activity.item))

@@ -119,7 +119,8 @@ def on_paper(sheet: Worksheet, footer: str) -> None:
     if sheet.sheet_properties.pageSetUpPr is not None:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.5
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
+    sheet.page_margins.footer = 0.3
     footer_of = sheet.oddFooter
     if footer_of is not None and footer_of.left is not None and footer_of.right is not None:
         footer_of.left.text = footer.replace("&", "&&")

@@ -231,3 +231,28 @@ def test_codes_and_shares_as_people_write_them() -> None:
 def test_another_file_is_no_review() -> None:
     assert not is_review(b"")
     assert not is_review(b"PK\x03\x04 nothing")
+
+
+def test_the_same_answers_once_more_change_nothing() -> None:
+    plan = stored(*(drafted(month) for month in ("сентябрь", "октябрь", "ноябрь")))
+    clerk = Clerk.given(plan).answer("year", "только 2019", "М-2")
+    clerk.activity("3", "deadline", "до 5 ноября 2018 г.")
+    taken = clerk.returned(plan).plan
+    again = clerk.returned(taken).plan
+    assert [one.rule for one in again.activities] == [one.rule for one in taken.activities]
+    other = replace(taken.activities[0], rule=OnDate(date(2020, 9, 30)))
+    moved = replace(taken, activities=(other, *taken.activities[1:]))
+    assert [fault for _, _, fault in _faults(clerk, moved)] == [Fault.OLD_QUESTION]
+
+
+def test_a_row_is_not_split_twice() -> None:
+    plan = stored(drafted(STACK))
+    clerk = Clerk.given(plan).answer("stacked", "разделить")
+    first, second = clerk.returned(plan).plan.activities
+    split = replace(
+        plan,
+        activities=(replace(first, code=1, item=""), replace(second, code=2, item="")),
+    )
+    assert Fault.OLD_QUESTION in {fault for _, _, fault in _faults(clerk, split)}
+    clerk = Clerk.given(plan).activity("1", "apart", "да")
+    assert Fault.OLD_QUESTION in {fault for _, _, fault in _faults(clerk, split)}
