@@ -14,8 +14,8 @@ def make_dispatcher(database: Database, clock: Clock) -> Dispatcher:
     """A dispatcher whose handlers run in one transaction each."""
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(
+        activities.routes(),  # presses come most often
         coming_in.routes(),
-        activities.routes(),
         overview.routes(),
         proofs.routes(),
         coming_in.left_over(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -52,11 +51,10 @@ async def report(
     The date of fact is today, local. Raises `Denied`, `progress.Impossible`, `TooLateToUndo`.
     A replay of the same `actor.origin` changes nothing.
     """
-    row = await rights.require_assignment(
-        session, actor, assignment_id, f"report.{event}", hold=True
-    )
-    line = (await plan_queries.lines(session, [assignment_id]))[assignment_id]
-    if await _is_replay(session, actor.origin):
+    held, line, is_replay = await plan_queries.to_report(session, assignment_id, actor.origin)
+    row = await rights.check_assignment(session, actor, held, f"report.{event}", assignment_id)
+    assert line is not None  # noqa: S101 - there is a row
+    if is_replay:
         return Reported(line, changed=False)
     tenant = await municipalities.by_id(session, actor.municipality_id)
     taken = step(row.state, event, before=await _state_to_return_to(session, row, event, now))
@@ -75,13 +73,6 @@ async def report(
         via=actor.via,
     )
     return Reported(replace(line, state=row.state, fact_on=row.fact_on), changed=True)
-
-
-_REPLAY = select(ReportRow.id).where(ReportRow.origin == sa.bindparam("origin"))
-
-
-async def _is_replay(session: AsyncSession, origin: str) -> bool:
-    return (await session.exec(_REPLAY, params={"origin": origin})).first() is not None
 
 
 async def _state_to_return_to(

@@ -63,14 +63,21 @@ def main_account(accounts: list[AccountRow]) -> AccountRow | None:
 
 
 async def require_assignment(
-    session: AsyncSession, actor: Actor, assignment_id: int, action: str, *, hold: bool = False
+    session: AsyncSession, actor: Actor, assignment_id: int, action: str
 ) -> AssignmentRow:
-    """The assignment, if the actor answers for it, belongs to its organisation or coordinates.
+    """The assignment, if the actor answers for it, belongs to its organisation or coordinates."""
+    row = await session.get(AssignmentRow, assignment_id)
+    return await check_assignment(session, actor, row, action, assignment_id)
 
-    With `hold`, two who change it at once come one after another (on PostgreSQL; on SQLite there
-    is one writer anyway).
-    """
-    row = await session.get(AssignmentRow, assignment_id, with_for_update=hold)
+
+async def check_assignment(
+    session: AsyncSession,
+    actor: Actor,
+    row: AssignmentRow | None,
+    action: str,
+    assignment_id: int,
+) -> AssignmentRow:
+    """The same for a row that has been read (None: there is none). Raises `Denied`."""
     if row is None or row.municipality_id != actor.municipality_id:
         raise deny(actor, action, assignment=assignment_id)
     if row.person_id == actor.person_id:

@@ -103,7 +103,8 @@ def _work(row: Any) -> Work:
 async def due_work(session: AsyncSession, now: datetime, limit: int) -> list[Work]:
     """Assignments whose `next_notice_at` has come, oldest first.
 
-    Everything that is due for a person or organisation met within `limit` comes whole.
+    Everything that is due for a person or organisation met within `limit` comes whole, and is
+    this transaction's to plan: another planner waits and then finds nothing.
     """
     first = (
         sa.select(
@@ -117,7 +118,11 @@ async def due_work(session: AsyncSession, now: datetime, limit: int) -> list[Wor
     found: list[Work] = []
     for column, index in ((assignments.c.person_id, 1), (assignments.c.organization_id, 2)):
         for ids in _chunks({owner[index] for owner in owners if owner[index] is not None}):
-            statement = _work_rows.where(assignments.c.next_notice_at <= now, column.in_(ids))
+            statement = (
+                _work_rows.where(assignments.c.next_notice_at <= now, column.in_(ids))
+                .order_by(assignments.c.id)
+                .with_for_update(of=assignments)
+            )
             found += [_work(row) for row in await session.execute(statement)]
     return sorted(found, key=lambda work: work.assignment_id)
 
@@ -217,6 +222,28 @@ async def lines(session: AsyncSession, assignment_ids: Collection[int]) -> dict[
         rows = await session.execute(_named_lines, {"assignment_ids": ids})
         found |= {row.id: _line(row) for row in rows}
     return found
+
+
+_to_report: sa.Select[Any] = (
+    _lines_statement.add_columns(
+        AssignmentRow,
+        sa.exists().where(reports.c.origin == sa.bindparam("origin")).label("is_replay"),
+    )
+    .where(assignments.c.id == sa.bindparam("assignment_id"))
+    .with_for_update(of=assignments)  # two answers at once come one after another
+)
+
+
+async def to_report(
+    session: AsyncSession, assignment_id: int, origin: str
+) -> tuple[AssignmentRow | None, Line | None, bool]:
+    """What recording an answer needs, in one look: the row to change, its line, and whether the
+    answer of that `origin` has been recorded before."""
+    parameters = {"assignment_id": assignment_id, "origin": origin}
+    row = (await session.execute(_to_report, parameters)).first()
+    if row is None:
+        return None, None, False
+    return row.AssignmentRow, _line(row), row.is_replay
 
 
 async def full_line(session: AsyncSession, assignment_id: int) -> Line:

@@ -30,8 +30,21 @@ def read_file(path: Path, limit_bytes: int) -> bytes:
         raise CommandError(
             say()
             .gettext("The file {name} could not be opened: {reason}")
-            .format(name=path, reason=error.strerror)
+            .format(name=path, reason=_why(error))
         ) from error
+
+
+def _why(error: OSError) -> str:
+    voice = say()
+    match error:
+        case FileNotFoundError():
+            return voice.gettext("there is no such file")
+        case IsADirectoryError():
+            return voice.gettext("it is a folder")
+        case PermissionError():
+            return voice.gettext("no right to read it")
+        case _:
+            return error.strerror or str(error)
 
 
 async def add_municipality(name: str, zone: str) -> None:
