@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ import pytest
 
 from channels.message import Channel
 from roadmap.progress import Event
+from services import planning
 from storage import plan_queries
 from storage.database import Database
 from storage.tables import (
@@ -294,3 +296,13 @@ async def test_what_the_reader_sees_is_a_whole_notice(database: Database) -> Non
     assert notice.state is NoticeState.PLANNED
     assert "Подготовить <b>приказ</b> & план" in plain(notice)
     assert "<b>приказ" not in said(notice).text
+
+
+async def test_two_who_plan_at_once_speak_once_and_forget_nothing(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    await office.bind("Пономарева", 101)
+    await office.launch(row(BY_15), row(BY_15))
+    await asyncio.gather(*(planning.plan_due(both, at(RUNG)) for _ in range(4)))
+    assert len(await office.notices()) == 1
+    assert await _wake(office, 1) == await _wake(office, 2) == "2018-10-15 09:00"
+    assert await office.plan("2018-10-11 09:00") == []
