@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from roadmap.deadlines.vocabulary import spelling_pattern, vocabulary
+from roadmap.deadlines.vocabulary import glued_pattern, spelling_pattern, vocabulary
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufffe\uffff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d]")
 _DOTS = re.compile(r"(?<=\w)\s*(?:\.{2,}|\u2026)\s*(?=\w)")
-_BROKEN = re.compile(r"([^\W\d_]+)-([^\S\n]*\n\s*|[^\S\n]+)([^\W\d_]+)")
+_BROKEN = re.compile(r"([^\W\d_]+)-([^\S\n]*\n\s*|[^\S\n]*)([^\W\d_]+)")
 _MIXED = re.compile(r"(?<!\w)(?=[^\W_]*\d)[^\W\d_]*\d[^\W\d_]{2,}(?!\w)")
 _BLANKS = re.compile(r"\s+")
 
@@ -36,6 +36,7 @@ def clean(raw: str) -> CleanText:
     text = _DOTS.sub("-", text)
     text = _BLANKS.sub(" ", _BROKEN.sub(_join, text)).strip()
     text = spelling_pattern().sub(_respell, text)
+    text = glued_pattern().sub(r"\1 ", text)
     mended = _MIXED.sub(_letters_for_figures, text)
     mended = _number_pattern().sub(_figures_for_letters, mended)
     changed = {place: sign for place, sign in enumerate(text) if mended[place] != sign}

@@ -35,6 +35,7 @@ from roadmap.deadlines.rules import (
     OnYearDays,
     Recurring,
     Simple,
+    Window,
 )
 from roadmap.deadlines.terms import (
     Always,
@@ -75,7 +76,7 @@ class _Parts:
 def compose(terms: Iterable[Term], period: Period | None) -> tuple[Item, ...]:
     """The rules of a clause, in no particular order; at least one."""
     parts = _with_days(_without_weekdays(_sorted(terms)))
-    items = list(_timed(parts, period))
+    items = [_all_along(item, parts, period) for item in _timed(parts, period)]
     if not items:
         return (_untimed(parts),)
     conditions = list(_conditions(parts, items))
@@ -88,6 +89,15 @@ def compose(terms: Iterable[Term], period: Period | None) -> tuple[Item, ...]:
         doubts.append(Approximate(None))
     first = items[0]
     return (replace(first, doubts=first.doubts + tuple(doubts)), *items[1:])
+
+
+def _all_along(item: Item, parts: _Parts, period: Period | None) -> Item:
+    """«Постоянно, 2018-2020 гг.»: the years of the whole roadmap beside it add nothing."""
+    rule = item.rule
+    if period is None or not parts.always or not isinstance(rule, Window):
+        return item
+    whole = rule.start <= period.start and rule.due >= period.end
+    return replace(item, rule=Ongoing()) if whole else item
 
 
 def _sorted(terms: Iterable[Term]) -> _Parts:

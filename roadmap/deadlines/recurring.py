@@ -84,6 +84,8 @@ def recurring(
         doubts.append(MonthsNotNamed(counted, freq))
     if (first is not None and not onwards) or _at_odds(freq, at, yearly, onwards=onwards):
         doubts.append(TwoRules(""))
+    if onwards and freq is not Frequency.YEARLY and bounding:
+        doubts.append(TwoRules(""))
     if freq is Frequency.YEARLY and isinstance(at, CycleEnd) and _begins_in_year(bounding):
         doubts.append(MonthsNotNamed(1, freq))
     rule = Recurring(freq, at, since, until)

@@ -101,6 +101,7 @@ def _pattern() -> re.Pattern[str]:
         |(?P<full>\d{{1,2}}\s?\.\s?\d{{1,2}}\s?\.\s?(?:\d{{4}}|\d{{2}}){end}
             |\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d{{2}}){end}
             |\d{{1,2}}-\d{{1,2}}-\d{{4}}{end})
+        |(?P<commas>\d{{2}},\d{{2}},\d{{4}}{end})
         |(?P<month>\d{{1,2}}[./]\d{{4}}{end})
         |(?P<day>\d{{1,2}}\.\d{{2}}(?!\.?\d))
         |(?P<time>\d{{1,2}}:\d{{2}}{end})
@@ -108,7 +109,7 @@ def _pattern() -> re.Pattern[str]:
         |(?P<ordinal>(?<!\w)(?:{romans})-(?:{endings})(?!\w))
         |(?P<number>\d+(?:-?(?:{endings})(?!\w))?)
         |(?P<word>[^\W\d_]+|\|+)
-        |(?P<mark>\S)
+        |(?P<mark>_+|\S)
         """,
         re.VERBOSE | re.IGNORECASE,
     )
@@ -174,6 +175,7 @@ def _read_mark(text: str, start: int, end: int) -> Token:
 _READERS = {
     "iso": _read_iso,
     "full": _read_figures,
+    "commas": _read_figures,
     "month": _read_figures,
     "day": _read_figures,
     "time": _read_time,

@@ -181,6 +181,16 @@ def spelling_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, keys))})(?!\w)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1)
+def glued_pattern() -> re.Pattern[str]:
+    """Matches a Roman numeral in Latin letters that stands right before its unit («IVкв»)."""
+    known = vocabulary()
+    romans = "|".join(sorted((key for key in known.roman if key.strip("ivl") == ""), reverse=True))
+    units = (form for form, word in known.words.items() if word.role is Role.UNIT)
+    ends = "|".join(sorted(units, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)({romans})(?=(?:{ends})(?!\w))", re.IGNORECASE)
+
+
 def distance(one: str, other: str) -> int:
     """Edits (insert, drop, change, swap neighbours) between two words."""
     before: list[int] = []

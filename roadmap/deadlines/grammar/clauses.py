@@ -47,6 +47,7 @@ def parse(
     """The terms of a clause of a clean text, and the misprints its dates depend on."""
     text = source.text
     cursor, terms, misprints = Cursor(clause), list[Term](), list[Misprint]()
+    _skip_heading(cursor)
     while not cursor.done:
         if cursor.peek().has(Role.BEFORE, Role.BY, Role.SINCE) and cursor.peek(1).kind is Kind.TIME:
             cursor.at += 2
@@ -62,6 +63,15 @@ def parse(
         terms.append(term)
         misprints += _misprints(term, taken, source)
     return tuple(terms), tuple(misprints)
+
+
+def _skip_heading(cursor: Cursor) -> None:
+    """«Срок исполнения:» in front says only what the cell is."""
+    if cursor.skip(Role.SPAN, Role.NOISE):
+        cursor.skip(Role.PROJECT)
+        if cursor.take_mark(":", "-"):
+            return
+    cursor.at = 0
 
 
 def _misprints(term: Term, taken: tuple[Token, ...], source: CleanText) -> Iterator[Misprint]:
@@ -80,6 +90,7 @@ def _term(cursor: Cursor, text: str) -> Term | None:
     if cursor.take(Role.APPROXIMATE):
         return Rough()
     if cursor.take(Role.ONWARDS):
+        cursor.take_mark("-", ",", ":")
         onwards = repeat(cursor)
         return onwards and replace(onwards, onwards=True)
     found = repeat(cursor) or month_days(cursor) or always(cursor, text) or span(cursor)
@@ -95,7 +106,7 @@ def _is_soft(taken: tuple[Token, ...]) -> bool:
     """Whether a token that begins no term changes nothing: a comma, «и», a time of day."""
     return all(
         token.kind in (Kind.TIME,)
-        or (token.kind is Kind.MARK and len(token.text) == 1)
+        or (token.kind is Kind.MARK and len(token.text) == 1 and token.text != "_")
         or token.has(*_SOFT)
         or (token.word is not None and token.word.role is Role.UNIT and token.word.value == "year")
         for token in taken

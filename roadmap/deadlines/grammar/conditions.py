@@ -92,9 +92,18 @@ def _project(cursor: Cursor) -> bool:
         start = cursor.at
         while cursor.peek().kind is Kind.WORD and cursor.peek().word is None:
             cursor.step()
-        if not cursor.skip(Role.PROJECT):
+        if not (cursor.skip(Role.PROJECT) or _plan(cursor)):
             cursor.at = start
             return True
+
+
+def _plan(cursor: Cursor) -> bool:
+    """The plan itself, as what is carried out («в период действия плана»)."""
+    word = cursor.peek().word
+    if word is None or word.role is not Role.OUTSIDE or word.value != "plan":
+        return False
+    cursor.step()
+    return True
 
 
 def outside(cursor: Cursor, text: str) -> Outside | None:
@@ -124,7 +133,8 @@ def _opens_condition(cursor: Cursor) -> bool:
         return True
     if token.has(Role.SPAN, Role.NOISE):
         cursor.step()
-        return cursor.peek().kind is Kind.WORD
+        cursor.take_mark(",")
+        return cursor.peek().kind is Kind.WORD and not _time_follows(cursor)
     if cursor.is_unit("day"):
         return True
     return _counts_days(cursor)

@@ -81,7 +81,7 @@ def _times(cursor: Cursor) -> Repeat | None:
         return None
     if not (cursor.take(Role.IN, Role.BEHIND) or cursor.take_mark("/")):
         cursor.take(Role.EVERY)
-    cursor.skip(Role.EVERY, Role.CALENDAR)
+    cursor.skip(Role.DURATION, Role.ALL, Role.EVERY, Role.CALENDAR)
     count = numeral(cursor.peek())
     if count is not None:
         cursor.step()
@@ -117,7 +117,7 @@ def _so_often(times: int, count: int, unit: str, *, school: bool) -> Repeat | No
     months, rest = divmod(_MONTHS_IN[unit] * count, times)
     if rest or months not in _BY_MONTHS:
         return Repeat(once.freq, counted=counted, doubt=_uneven(times, once))
-    return Repeat(_BY_MONTHS[months], counted=counted)
+    return Repeat(_BY_MONTHS[months], counted=counted, doubt=once.doubt)
 
 
 def _uneven(times: int, once: Repeat) -> Question:
