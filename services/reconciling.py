@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.deadlines import Occurrence, occurrences, rule_from_data
@@ -15,51 +13,27 @@ from roadmap.progress import LADDER, Event, Standing, State, standing, step
 from roadmap.reminding import Obligation, first_look
 from roadmap.review.reconciling import Held, reconcile, reconcile_owners
 from services import owners, planning
+from services.held_milestones import HeldMilestones, held_milestones
 from services.launching import WithoutOwner
 from services.municipalities import Tenant
-from services.owners import MANY, Owner
+from services.owners import Owner
 from services.refreshing import refresh
 from services.stored_plans import live_activities
 from storage import people_queries
 from storage.tables import (
     ActivityRow,
     AssignmentRow,
-    EvidenceLinkRow,
     MilestoneRow,
-    ReportRow,
     RoadmapRow,
     Role,
 )
 
 Key = tuple[int | None, int | None]
-TAKEN_BACK = (Event.UNDO, Event.LEAD_UNDO)
-
-
-@dataclass
-class _Held:
-    """The stored milestones of the activities asked for, their assignments and what was said."""
-
-    milestones: dict[int, list[MilestoneRow]]
-    assignments: dict[int, list[AssignmentRow]]
-    reported: set[int]
-    said: dict[int, ReportRow]
-
-    def before_call_off(self, row: AssignmentRow) -> State:
-        """What an assignment was before it was called off, as far as its last report tells."""
-        last = self.said.get(row.id or 0)
-        if last is None or last.event in TAKEN_BACK:
-            return State.NOT_STARTED if last is None else State.IN_PROGRESS
-        return step(State(last.state_before), last.event).state
-
-    def is_reported(self, milestone: MilestoneRow) -> bool:
-        """Whether something was reported, filed or decided about a milestone."""
-        own = self.assignments.get(milestone.id or 0, [])
-        return milestone.extended_to is not None or any(a.id in self.reported for a in own)
 
 
 async def reported_activities(session: AsyncSession, activity_ids: Collection[int]) -> set[int]:
     """Those of the activities about which something was reported, filed or decided."""
-    held = await _held(session, activity_ids)
+    held = await held_milestones(session, activity_ids)
     return {
         activity
         for activity, own in held.milestones.items()
@@ -71,7 +45,7 @@ async def withdraw(
     session: AsyncSession, tenant: Tenant, activity_ids: Collection[int], now: datetime
 ) -> None:
     """Call off everything about the activities: nobody is asked about them any more."""
-    held = await _held(session, activity_ids)
+    held = await held_milestones(session, activity_ids)
     for own in held.milestones.values():
         for milestone in own:
             milestone.called_off = True
@@ -86,7 +60,7 @@ async def take_items(session: AsyncSession, pieces: Iterable[tuple[int, str, int
     `pieces`: (id of the row's activity, letter of the piece, id of the activity it became).
     """
     moved = list(pieces)
-    held = await _held(session, {source for source, _, _ in moved})
+    held = await held_milestones(session, {source for source, _, _ in moved})
     for source, letter, became in moved:
         for milestone in held.milestones.get(source, []):
             prefix, _, key = milestone.occurrence.partition(":")
@@ -109,7 +83,7 @@ async def reconcile_roadmap(
     """
     activities = await live_activities(session, roadmap.id or 0)
     ids = [row.id or 0 for row in activities]
-    changing = _Changing(session, tenant, await _held(session, ids), now)
+    changing = _Changing(session, tenant, await held_milestones(session, ids), now)
     answering = await _answering(session, tenant, activities, changing.held)
     period = Period(roadmap.period_start, roadmap.period_end)
     for row in activities:
@@ -120,7 +94,7 @@ async def reconcile_roadmap(
 
 
 async def _answering(
-    session: AsyncSession, tenant: Tenant, activities: Sequence[ActivityRow], held: _Held
+    session: AsyncSession, tenant: Tenant, activities: Sequence[ActivityRow], held: HeldMilestones
 ) -> dict[int, list[Owner]]:
     """Who answers for each activity; one of nobody stays with whom it has, else goes to the
     coordinator."""
@@ -142,7 +116,7 @@ async def _answering(
     return found
 
 
-def _present(held: _Held, activity_id: int) -> list[Owner]:
+def _present(held: HeldMilestones, activity_id: int) -> list[Owner]:
     """Whoever answers for the milestones of an activity now."""
     found: dict[Key, Owner] = {}
     for milestone in held.milestones.get(activity_id, []):
@@ -155,7 +129,9 @@ def _present(held: _Held, activity_id: int) -> list[Owner]:
 class _Changing:
     """One pass over the activities of a roadmap; notices follow at the end, in `finish`."""
 
-    def __init__(self, session: AsyncSession, tenant: Tenant, held: _Held, now: datetime) -> None:
+    def __init__(
+        self, session: AsyncSession, tenant: Tenant, held: HeldMilestones, now: datetime
+    ) -> None:
         self.session, self.tenant, self.held, self.now = session, tenant, held, now
         self.today = tenant.today(now)
         self.ended: list[AssignmentRow] = []
@@ -276,42 +252,6 @@ async def _call_off(
         session.add(row)
     await session.flush()
     await refresh(session, tenant, [row.id or 0 for row in rows], now)
-
-
-async def _held(session: AsyncSession, activity_ids: Collection[int]) -> _Held:
-    held = _Held({}, {}, set(), {})
-    ordered = sorted(activity_ids)
-    for i in range(0, len(ordered), MANY):
-        statement = (
-            select(MilestoneRow)
-            .where(col(MilestoneRow.activity_id).in_(ordered[i : i + MANY]))
-            .order_by(col(MilestoneRow.id))
-        )
-        for milestone in await session.exec(statement):
-            held.milestones.setdefault(milestone.activity_id, []).append(milestone)
-    milestone_ids = sorted(m.id or 0 for own in held.milestones.values() for m in own)
-    for i in range(0, len(milestone_ids), MANY):
-        chosen = (
-            select(AssignmentRow)
-            .where(col(AssignmentRow.milestone_id).in_(milestone_ids[i : i + MANY]))
-            .order_by(col(AssignmentRow.id))
-        )
-        for row in await session.exec(chosen):
-            held.assignments.setdefault(row.milestone_id, []).append(row)
-    ids = sorted(row.id or 0 for own in held.assignments.values() for row in own)
-    for i in range(0, len(ids), MANY):
-        some = ids[i : i + MANY]
-        reports = (
-            select(ReportRow)
-            .where(col(ReportRow.assignment_id).in_(some))
-            .order_by(col(ReportRow.id))
-        )
-        held.said |= {report.assignment_id: report for report in await session.exec(reports)}
-        links = select(EvidenceLinkRow.assignment_id).where(
-            col(EvidenceLinkRow.assignment_id).in_(some)
-        )
-        held.reported |= {*held.said, *await session.exec(links)}
-    return held
 
 
 def _key(row: AssignmentRow) -> Key:

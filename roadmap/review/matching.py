@@ -11,7 +11,8 @@ ALIKE = 85.0
 """From this likeness of titles, 0 to 100, two rows are one, wherever they stand."""
 ALIKE_IN_PLACE = 55.0
 """The same for rows with the same number in the same section."""
-MOST_PAIRS = 250_000
+MOST_PAIRS = 1_000_000
+"""So many titles are compared in about a second."""
 
 Pairs = dict[int, int]
 """Positions in the changed plan to positions in the stored one."""
@@ -73,21 +74,38 @@ def _same(stored: Sequence[Planned], changed: Sequence[Planned], pairs: Pairs, k
 def _alike(
     stored: Sequence[Planned], changed: Sequence[Planned], pairs: Pairs, least: float, key: Key
 ) -> None:
-    """Pairs the likeliest first; so many rows that it would take minutes are left apart."""
-    from rapidfuzz import fuzz
-
-    ours, theirs = _left(stored, pairs.values()), _left(changed, pairs)
-    if len(ours) * len(theirs) > MOST_PAIRS:
-        return
-    scored = []
-    titles = {place: (key(stored[place]), plain(stored[place].title)) for place in ours}
-    for at in theirs:
-        where, title = key(changed[at]), plain(changed[at].title)
-        for place, (there, other) in titles.items():
-            if where == there and (score := fuzz.ratio(title, other)) >= least:
-                scored.append((-score, at, place))
+    """Pairs the likeliest first; so many rows that it would take long are left apart."""
+    scored: list[tuple[float, int, int]] = []
+    places = _grouped(stored, _left(stored, pairs.values()), key)
+    for where, theirs in _grouped(changed, _left(changed, pairs), key).items():
+        ours = places.get(where, {})
+        if len(ours) * len(theirs) <= MOST_PAIRS:
+            scored += _scores(theirs, ours, least)
     used: set[int] = set()
     for _, at, place in sorted(scored):
         if at not in pairs and place not in used:
             pairs[at] = place
             used.add(place)
+
+
+def _grouped(
+    rows: Sequence[Planned], left: Iterable[int], key: Key
+) -> dict[object, dict[int, str]]:
+    """The titles of the rows left, by position, those with one key together."""
+    found: dict[object, dict[int, str]] = {}
+    for at in left:
+        found.setdefault(key(rows[at]), {})[at] = plain(rows[at].title)
+    return found
+
+
+def _scores(
+    theirs: dict[int, str], ours: dict[int, str], least: float
+) -> list[tuple[float, int, int]]:
+    from rapidfuzz import fuzz
+
+    return [
+        (-score, at, place)
+        for at, title in theirs.items()
+        for place, other in ours.items()
+        if (score := fuzz.ratio(title, other, score_cutoff=least))
+    ]
