@@ -50,7 +50,11 @@ async def store(
     roadmap = await _roadmap(session, municipality_id, draft, draft.period, now)
     parties = await _parties(session, roadmap, draft)
     sections = _Sections(session, roadmap)
-    municipality = await session.get_one(MunicipalityRow, municipality_id)
+    municipality = await session.get_one(
+        MunicipalityRow,
+        municipality_id,
+        with_for_update={"key_share": True},  # codes are given out by one import at a time
+    )
     for position, activity in enumerate(draft.activities, start=1):
         municipality.last_code += 1
         row = _activity(roadmap, activity, position, municipality.last_code)

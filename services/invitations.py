@@ -151,7 +151,7 @@ async def confirm(
     accepted: bool,
 ) -> Message:
     """«Да, это я» binds the account; «Нет» leaves the link unused. Raises `BadInvitation`."""
-    row = await session.get(InvitationRow, invitation_id)
+    row = await session.get(InvitationRow, invitation_id, with_for_update=True)
     if row is None or row.person_id != person_id:
         raise BadInvitation
     already = await _account(session, row, user_id)

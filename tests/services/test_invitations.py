@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -108,6 +109,17 @@ async def test_of_two_who_opened_one_link_the_first_to_confirm_has_it(both: Data
     with pytest.raises(BadInvitation):
         await _press(both, one, 101)
     assert [user for user, _ in await _accounts(both)] == [102]
+
+
+async def test_of_several_who_confirm_at_once_one_has_it(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    (link,) = await _invite(office, "Пономарева О.И.")
+    shown = [(chat, await _open(both, link.token, chat)) for chat in (101, 102, 103)]
+    outcomes = await asyncio.gather(
+        *(_press(both, question, chat) for chat, question in shown), return_exceptions=True
+    )
+    assert sum(isinstance(outcome, BadInvitation) for outcome in outcomes) == 2
+    assert len(await _accounts(both)) == 1
 
 
 async def test_callback_data_alone_opens_nothing(both: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 
 import pytest
@@ -127,3 +128,12 @@ async def test_codes_go_on_over_the_roadmaps_of_a_town(database: Database) -> No
     await here.launch(row(BY_15))
     assert len(await here.assignments(3)) == 1
     assert len(await there.assignments(1)) == 1
+
+
+async def test_documents_taken_in_at_once_get_codes_of_their_own(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    numbers = await asyncio.gather(*(office.draft(row(BY_15), row(BY_15)) for _ in range(4)))
+    assert len(set(numbers)) == 4
+    for number in numbers:
+        await office.start(number)
+    assert [len(await office.assignments(code)) for code in range(1, 9)] == [1] * 8
