@@ -8,7 +8,7 @@ import os
 import secrets
 import ssl
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +107,71 @@ async def build(
     _refuse_stepping_the_real_telegram(settings)
     keeper, clock = await _clock(settings, clock)
     database = await open_database(settings.database)
+    worker = await _started_worker(database, clock, keeper)
+    api = settings.telegram_api_url
+    bot = telegram or make_bot(token, api_url=api, proxy=settings.telegram_proxy)
+    inbox = Inbox(database, make_dispatcher(database, clock), bot, clock)
+    ways = _ways(settings, bot, clock)
+    lanes = [
+        Lane(database, way.channel, way.carrier, worker.id, clock, slots=way.slots, pace=way.pace)
+        for way in ways
+    ]
+    database.on_outbox += [lane.kick for lane in lanes]
+    return App(
+        settings,
+        database,
+        clock,
+        worker,
+        [way.carrier for way in ways],
+        lanes,
+        inbox,
+        Poller(bot, database, inbox, clock),
+        _timer(settings, database, bot, clock, keeper, lanes),
+        keeper,
+    )
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A channel with how many at once and how fast."""
+
+    channel: Channel
+    carrier: Carrier
+    slots: int
+    pace: Pace
+
+
+def _ways(settings: Settings, bot: Bot, clock: Clock) -> list[_Way]:
+    """Telegram, and email where a server is set."""
+    pace = Pace() if settings.telegram_limits else Pace(None)
+    ways = [_Way(Channel.TELEGRAM, TelegramCarrier(bot), TELEGRAM_SLOTS, pace)]
+    if settings.smtp_url.get_secret_value():
+        mail = mail_carrier(settings, clock)
+        ways.append(_Way(Channel.EMAIL, mail, MAIL_SLOTS, Pace(None, timedelta(0))))
+    return ways
+
+
+def _timer(
+    settings: Settings,
+    database: Database,
+    bot: Bot,
+    clock: Clock,
+    keeper: RemoteTime | None,
+    lanes: list[Lane],
+) -> Timer | Stepper:
+    """What wakes the jobs: the machine's clock, or whoever owns a stepped one."""
+
+    def kick_all() -> None:
+        for lane in lanes:
+            lane.kick()
+
+    work = jobs(database, FileStore(settings.data_dir / "files"), TelegramFiles(bot, FileGone))
+    if keeper is not None and isinstance(clock, SteppedClock):
+        return Stepper(work, clock, keeper, database, kick_all)
+    return Timer(work, clock, kick_all)
+
+
+async def _started_worker(database: Database, clock: Clock, keeper: RemoteTime | None) -> Worker:
     worker = Worker(database)
     try:
         await worker.start(clock.now())
@@ -120,61 +185,7 @@ async def build(
                 "for several."
             )
         ) from error
-    api = settings.telegram_api_url
-    bot = telegram or make_bot(token, api_url=api, proxy=settings.telegram_proxy)
-    inbox = Inbox(database, make_dispatcher(database, clock), bot, clock)
-    telegram_carrier = TelegramCarrier(bot)
-    carriers: list[Carrier] = [telegram_carrier]
-    pace = Pace() if settings.telegram_limits else Pace(None)
-    lanes = [
-        Lane(
-            database,
-            Channel.TELEGRAM,
-            telegram_carrier,
-            worker.id,
-            clock,
-            slots=TELEGRAM_SLOTS,
-            pace=pace,
-        )
-    ]
-    if settings.smtp_url.get_secret_value():
-        mail = mail_carrier(settings, clock)
-        carriers.append(mail)
-        lanes.append(
-            Lane(
-                database,
-                Channel.EMAIL,
-                mail,
-                worker.id,
-                clock,
-                slots=MAIL_SLOTS,
-                pace=Pace(None, timedelta(0)),
-            )
-        )
-    database.on_outbox += [lane.kick for lane in lanes]
-
-    def kick_all() -> None:
-        for lane in lanes:
-            lane.kick()
-
-    work = jobs(database, FileStore(settings.data_dir / "files"), TelegramFiles(bot, FileGone))
-    timer: Timer | Stepper = (
-        Stepper(work, clock, keeper, database, kick_all)
-        if keeper is not None and isinstance(clock, SteppedClock)
-        else Timer(work, clock, kick_all)
-    )
-    return App(
-        settings,
-        database,
-        clock,
-        worker,
-        carriers,
-        lanes,
-        inbox,
-        Poller(bot, database, inbox, clock),
-        timer,
-        keeper,
-    )
+    return worker
 
 
 def _refuse_stepping_the_real_telegram(settings: Settings) -> None:
@@ -204,8 +215,6 @@ async def _clock(settings: Settings, clock: Clock | None) -> tuple[RemoteTime | 
 
 def standing(settings: Settings) -> RealClock:
     """The clock of a command: the machine's, or one that starts at the instant in VEKHA_CLOCK."""
-    from datetime import datetime
-
     if settings.clock and not settings.clock.startswith(("http://", "https://")):
         return RealClock(datetime.fromisoformat(settings.clock))
     return RealClock()
