@@ -15,7 +15,7 @@ from roadmap.review.interpreting import interpret
 from roadmap.review.values import Plan, of_draft
 from services import applying, naming, stored_plans
 from services.drafting import NothingInIt
-from services.launching import NotADraft
+from services.launching import NoSuchRoadmap, NotADraft
 from services.municipalities import Tenant
 from storage.tables import RoadmapStatus
 from views.workbooks.review import review_workbook
@@ -62,6 +62,8 @@ async def of_workbook(
     Raises `NoSuchRoadmap`, `NotADraft` (archived), `NothingInIt`, `FaultyReview`.
     """
     own = book.municipality_id == tenant.id
+    if into is None and not own:  # its number means another roadmap here
+        raise NoSuchRoadmap(book.roadmap)
     stored = await _changeable(session, tenant, book.roadmap if into is None else into)
     returned = interpret(book, stored, keyed=own and stored.number == book.roadmap)
     wanted = returned.plan

@@ -314,6 +314,17 @@ async def test_a_workbook_of_another_roadmap_is_matched_by_words(database: Datab
     assert [one.code for one in found.removed] == [4]
 
 
+async def test_a_workbook_of_another_town_goes_nowhere_by_itself(database: Database) -> None:
+    office, other = await Office.open(database, OLGA), await Office.open(database, name="Село")
+    clerk = await _workbook(office, await office.draft(row("май 2019")))
+    number = await other.draft(row("июнь 2019"))
+    with pytest.raises(NoSuchRoadmap):
+        await _take(other, clerk)
+    with pytest.raises(NoSuchRoadmap):
+        await _take(office, clerk, into=number)
+    assert len((await _take(other, clerk, into=number)).difference.order) == 1
+
+
 async def test_what_cannot_be_reviewed(database: Database) -> None:
     office = await Office.open(database, OLGA)
     number = await office.draft(row("май 2019"))
