@@ -16,7 +16,7 @@ from roadmap.digesting import SOON_DAYS, Digest, MilestoneFacts
 from roadmap.digesting import digest as count
 from roadmap.plan import Line
 from roadmap.progress import OPEN
-from services import municipalities, rights
+from services import municipalities, past_in_chat, rights
 from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
 from services.rights import Actor
@@ -31,6 +31,7 @@ from storage.tables import (
     Role,
 )
 from views import digests
+from views import past as past_words
 
 CONFIRMED_WITHIN = timedelta(days=7)
 RUNNING = (RoadmapStatus.ACTIVE, RoadmapStatus.PAUSED)
@@ -256,4 +257,9 @@ async def ask(session: AsyncSession, actor: Actor, now: datetime) -> Message:
     """«Сводка» for somebody who coordinates or manages. Raises `Denied`."""
     await rights.require_role(session, actor, Role.COORDINATOR, Role.MANAGEMENT, action="digest")
     tenant = await municipalities.by_id(session, actor.municipality_id)
-    return digest_message(await board(session, tenant, None, now), tenant.today(now))
+    message = digest_message(await board(session, tenant, None, now), tenant.today(now))
+    offers = [
+        (past_words.offer(roadmap, count, actor.person_id, tenant.say),)
+        for roadmap, count in await past_in_chat.offers(session, actor)
+    ]
+    return replace(message, buttons=(*message.buttons, *offers))

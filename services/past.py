@@ -35,15 +35,14 @@ async def mark_done(
     before: date,
     now: datetime,
     exceptions: Collection[int] = (),
+    by: int | None = None,
 ) -> int:
     """Mark every open assignment of roadmap `number` that was due before a local day as done on
-    its due date, recorded by the first coordinator; how many milestones that were.
+    its due date, recorded by a coordinator (the first unless named); how many milestones that were.
 
     `exceptions` are codes of activities left as they are. Raises `NoCoordinator`, `NotPast`.
     """
-    coordinators = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
-    if not coordinators:
-        raise NoCoordinator
+    recorder = by or await _first_coordinator(session, tenant)
     found = await _past(session, tenant.id, number, before)
     if strange := set(exceptions) - {code for code, _, _ in found}:
         raise NotPast(tuple(sorted(strange)))
@@ -59,7 +58,7 @@ async def mark_done(
                 event=Event.DONE,
                 state_before=row.state,
                 fact_on=due,
-                person_id=coordinators[0],
+                person_id=recorder,
                 via=VIA,
                 origin=f"{VIA}:{row.id}",
                 at=now,
@@ -74,6 +73,21 @@ async def mark_done(
     await session.flush()
     log.info("roadmap.past_done", roadmap=number, milestones=len(marked))
     return len(marked)
+
+
+async def _first_coordinator(session: AsyncSession, tenant: Tenant) -> int:
+    coordinators = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
+    if not coordinators:
+        raise NoCoordinator
+    return coordinators[0]
+
+
+async def open_codes(
+    session: AsyncSession, municipality_id: int, number: int, before: date
+) -> list[int]:
+    """The codes of the activities of a roadmap that were due before a day and are still open."""
+    found = await _past(session, municipality_id, number, before)
+    return list(dict.fromkeys(code for code, _, row in found if row.state in OPEN))
 
 
 async def _past(

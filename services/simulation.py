@@ -66,7 +66,7 @@ async def simulate(
     offices = {i: name for i, (name, _) in base.mailboxes.items()}
     midnight = datetime.combine(start, time(0), tenant.zone).astimezone(UTC)
     until = datetime.combine(end + timedelta(days=1), time(0), tenant.zone).astimezone(UTC)
-    begin = min(now, midnight)
+    begin = midnight if start < tenant.today(now) else now
     sent = _reminders(tenant, replace(base, reach=reach), work, wakes, begin, until)
     sent += _weeklies(tenant, state, managers, begin, until)
     return [

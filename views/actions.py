@@ -25,6 +25,7 @@ class Verb(StrEnum):
     ATTACH = "a"
     JOIN = "j"
     DIGEST = "s"
+    PAST = "q"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Speech:
 
     def weekday_day(self, when: date) -> str:
         """«пн, 15 октября»"""
-        return format_skeleton("MMMMEd", _noon(when), locale=self.locale)
+        return format_date(when, "EEE, d MMMM", locale=self.locale)
 
     def clock_time(self, when: datetime, zone: tzinfo) -> str:
         """«09:00» in the reader's zone; `when` is aware."""

@@ -22,15 +22,12 @@ except ZeroDivisionError:
 """
 
 
-DRAWN = pytest.mark.xfail(strict=True, reason="the drawn traceback shows every variable")
-
-
 @pytest.mark.parametrize(
     ("set_up", "how"),
     [
-        pytest.param("set_up", "as_json=False", marks=DRAWN),
+        pytest.param("set_up", "as_json=False"),
         ("set_up", "as_json=True"),
-        pytest.param("quiet", "", marks=DRAWN),
+        pytest.param("quiet", ""),
     ],
 )
 def test_a_failure_is_told_without_its_variables(set_up: str, how: str) -> None:

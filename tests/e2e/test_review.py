@@ -80,3 +80,37 @@ async def test_a_corrected_workbook_sent_in_the_chat_is_taken(vekha: Vekha, peop
 
     await people.send_file(OFFICIAL, "Проверка.xlsx", data)
     assert "Таблица принята" not in (await people.from_bot(OFFICIAL))[-1]["text"]
+
+
+async def test_what_lay_before_the_launch_is_marked_but_for_exceptions(
+    vekha: Vekha, people: World
+) -> None:
+    await vekha.command("import", DOCUMENT, "--commit", "--period", "2025-01-01..2027-12-31")
+    staff = vekha.folder / "people.csv"
+    staff.write_text(
+        f"ФИО;роли\n{VERA};координатор\n{OLGA};ответственный\nЕгоров Павел Андреевич;\n", "utf-8"
+    )
+    await vekha.command("people", "import", str(staff))
+    await people.person(COORDINATOR, VERA)
+    await vekha.start()
+    await join(vekha, people, COORDINATOR, VERA)
+    await vekha.command("launch", "1", "--as-of", "2025-09-08", "--allow-unowned")
+    before = await vekha.json("digest")
+    assert before["done"] == 0
+
+    await people.press(COORDINATOR, "Сводка")
+    offer = (await people.from_bot(COORDINATOR))[-1]["buttons"][-1][0]["text"]
+    assert offer.startswith("До запуска: ")
+    await people.press(COORDINATOR, offer)
+    question = (await people.from_bot(COORDINATOR))[-1]["text"]
+    assert "Всё выполнено?" in question
+    await people.say(COORDINATOR, "М-1")
+    assert "Среди них нет: М-1" in (await people.from_bot(COORDINATOR))[-1]["text"]
+    await people.say(COORDINATOR, "М-12, м-13")
+    assert "Отмечено" in (await people.from_bot(COORDINATOR))[-1]["text"]
+
+    after = await vekha.json("digest")
+    assert 0 < after["done"] < before["late"]
+    assert 0 < after["late"] < before["late"]
+    await people.say(COORDINATOR, "М-12, М-13")
+    assert "Не удалось понять" in (await people.from_bot(COORDINATOR))[-1]["text"]

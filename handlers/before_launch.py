@@ -1,0 +1,67 @@
+"""«Всё до запуска выполнено»: the offer under the digest, and the exceptions as typed codes."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.activities import pressed
+from handlers.reply import Reply
+from services import helping, past_in_chat
+from services.rights import Actor
+from views import answers
+from views.actions import Verb
+from views.speech import speech
+
+_CODE = r"(?:[\u041c\u043cMm]-?\s*)?\d{1,6}"
+_CODES = re.compile(rf"\s*{_CODE}(?:[\s,;]+{_CODE})*\s*")
+
+
+def codes(text: str) -> list[int]:
+    """The numbers in «М-3, М-5»."""
+    return [int(number) for number in re.findall(r"\d+", text)]
+
+
+async def press(
+    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """The offer (0: which are they?) or its confirmation (1: all done)."""
+    by, action = pressed(query, actor, 2)
+    number, stage = action.ids[:2]
+    address = str(query.message.chat.id) if query.message else ""
+    if stage:
+        message = await past_in_chat.all_done(session, by, number, address, now)
+        return Reply(message, edits_pressed=True)
+    return Reply(await past_in_chat.ask(session, by, number, address, now))
+
+
+async def typed_codes(
+    message: Message, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """Codes alone are exceptions while the question stands, and nothing otherwise."""
+    if actor is None:
+        return Reply(answers.not_known(speech()))
+    taken = await past_in_chat.typed(
+        session, actor, codes(message.text or ""), str(message.chat.id), now
+    )
+    if taken is not None:
+        return Reply(taken)
+    return Reply(
+        answers.with_menu(
+            answers.not_understood(speech()),
+            speech(),
+            coordinates=await helping.coordinates(session, actor),
+        )
+    )
+
+
+def routes() -> Router:
+    """The offer and the typed codes."""
+    router = Router(name="before_launch")
+    router.callback_query.register(press, F.data.startswith(f"{Verb.PAST}:"))
+    router.message.register(typed_codes, F.text.regexp(_CODES, mode="fullmatch"))
+    return router
