@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,8 +17,9 @@ from roadmap.documents.pdf.pages import TextLine, Word
 from roadmap.documents.stacks import is_date
 from roadmap.documents.text.flat_header import FlatHeader, find_roles
 from roadmap.documents.text.lines import Line
-from roadmap.documents.vocabulary import plain
+from roadmap.documents.vocabulary import begins, plain
 
+_WORD = re.compile(r"[^\W\d_]{3,}")
 NARROWEST_GAP = 3.0
 """Points of white that part two columns."""
 RARE = 0.06
@@ -26,6 +28,7 @@ HAIR = 3.0
 WIDE_WHITE = 8.0
 CLOSE = 4.5
 """Points between words of one text; columns are further apart."""
+LONGEST_PAGE_NUMBER = 3
 FURTHER = 1.35
 """So many times the usual distance between lines sets two rows apart."""
 
@@ -66,9 +69,31 @@ def _layout(lines: Sequence[TextLine], header: FlatHeader) -> _Layout | None:
     aligned = tuple(gap for gap, end in zip(gaps, ends, strict=True) if _is_aligned(gap, end, body))
     if len(aligned) + 1 >= len(header.roles):
         gaps = aligned
-    layout = _Layout(gaps, Columns(()))
-    row = _header_rows(lines, header, layout)
-    return _Layout(gaps, columns_named([row], len(gaps) + 1, wrapped=True))
+    named = _Layout(gaps, _named(lines, header, gaps))
+    gaps = tuple(gap for at, gap in enumerate(gaps) if not _is_blank(at, body, named))
+    return _Layout(gaps, _named(lines, header, gaps))
+
+
+def _named(lines: Sequence[TextLine], header: FlatHeader, gaps: tuple[float, ...]) -> Columns:
+    row = _header_rows(lines, header, _Layout(gaps, Columns(())))
+    return columns_named([row], len(gaps) + 1, wrapped=True)
+
+
+def _is_blank(at: int, lines: Sequence[TextLine], layout: _Layout) -> bool:
+    """Whether a strip of white beside a column without a name is only the blank between two words
+    that stand alike in every row («до 15 октября»)."""
+    if layout.columns.names[at].strip() and layout.columns.names[at + 1].strip():
+        return False
+    sides = [_words_beside(line, at, layout) for line in lines]
+    parted = [right.x0 - left.x1 for left, right in filter(None, sides)]
+    return bool(parted) and median(parted) < CLOSE
+
+
+def _words_beside(line: TextLine, at: int, layout: _Layout) -> tuple[Word, Word] | None:
+    """The last word of the column before a strip of white and the first of the one after it."""
+    left = [word for word in line.words if layout.column_of(word) == at]
+    right = [word for word in line.words if layout.column_of(word) == at + 1]
+    return (left[-1], right[0]) if left and right else None
 
 
 def _gaps(lines: Sequence[TextLine]) -> tuple[float, ...]:
@@ -134,7 +159,8 @@ def _without_repeats(lines: Sequence[TextLine], header: Sequence[TextLine]) -> I
     for line in lines:
         if _squeezed(line.text) in again and len(line.text) > 2:
             continue
-        if line is last_page[line.page] and line.text.strip("- ").isdigit():
+        number = line.text.strip("- ")
+        if line is last_page[line.page] and number.isdigit() and len(number) <= LONGEST_PAGE_NUMBER:
             continue
         yield line
 
@@ -149,8 +175,8 @@ def _rows(lines: Sequence[TextLine], layout: _Layout) -> Iterator[Row]:
     group: list[TextLine] = []
     is_heading = False
     for at, line in enumerate(lines):
-        heads = _runs_across(line, layout) and (leading(line.text) is not None or is_heading)
-        goes_on = is_heading and not leading(line.text) and _goes_on_heading(group, line, layout)
+        heads = _heads(line, layout, after_heading=is_heading)
+        goes_on = is_heading and not _opens(line.text) and _goes_on_heading(group, line, layout)
         if group and (goes_on or not (heads or at in begins or is_heading)):
             group.append(line)
             continue
@@ -166,6 +192,23 @@ def _row(lines: Sequence[TextLine], layout: _Layout, *, heading: bool) -> Row:
         text = "\n".join(line.text for line in lines)
         return Row((Cell(text, span=len(layout.gaps) + 1),), lines[0].page)
     return Row(tuple(Cell(text) for text in _texts(lines, layout)), lines[0].page)
+
+
+def _heads(line: TextLine, layout: _Layout, *, after_heading: bool) -> bool:
+    """Whether a line belongs to a heading: it opens as one and runs across, or has words where
+    the rows have their numbers."""
+    if _runs_across(line, layout) and (after_heading or _opens(line.text)):
+        return True
+    texts = _texts([line], layout)
+    return any(_WORD.search(texts[at]) for at in layout.columns.of(Role.NUMBER))
+
+
+def _opens(text: str) -> bool:
+    """Whether a text begins as headings do: with a number, or with «раздел» and the like, also
+    behind a number («1 этап»)."""
+    if leading(text) is not None or begins(text, "headings", "ordinals"):
+        return True
+    return begins(text.lstrip("0123456789IVX -"), "headings", "words")
 
 
 def _runs_across(line: TextLine, layout: _Layout) -> bool:

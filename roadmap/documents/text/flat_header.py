@@ -18,6 +18,8 @@ LONGEST = 260
 FEWEST_ROLES = 3
 OFTEN = 2.2
 """A header has at most so many words for each column it names."""
+OFTEN_WHEN_MANY = 3.0
+"""The same where more columns are named than needed, which is a header without doubt."""
 _WORD = re.compile(r"\S+")
 
 
@@ -66,13 +68,22 @@ def _roles_in(text: str) -> tuple[Role, ...]:
         at = position(text, entries("columns", role.value, "strong"))
         if at is not None:
             found[role] = at
+    if Role.TITLE not in found and (at := _weak_title(text)) is not None:
+        found[Role.TITLE] = at
     enough = len(found) >= FEWEST_ROLES and Role.TITLE in found
     dated = Role.DEADLINE in found or Role.OWNER in found
     if not enough or not dated or len(text) > LONGEST:
         return ()
-    if len(_WORD.findall(text)) > OFTEN * len(found) + 2:
+    often = OFTEN if len(found) <= FEWEST_ROLES else OFTEN_WHEN_MANY
+    if len(_WORD.findall(text)) > often * len(found) + 2:
         return ()
     return tuple(sorted(found, key=lambda role: found[role]))
+
+
+def _weak_title(text: str) -> int | None:
+    """Where a weaker name of the column of activities stands: «содержание», «наименование»."""
+    places = (position(text, entries("columns", "title", name)) for name in ("weak", "faint"))
+    return next((at for at in places if at is not None), None)
 
 
 def _body_begins(lines: Sequence[Line], end: int) -> int:
