@@ -47,6 +47,8 @@ class Lane:
         self._finished: list[Attempt] = []
         self._wake = asyncio.Event()
         self.empty = asyncio.Event()
+        self._ended = asyncio.Event()
+        self._ended.set()
         self._stopping = False
         self._random = random.Random(worker_id)  # noqa: S311 - only spreads retries
 
@@ -56,17 +58,28 @@ class Lane:
 
     async def run(self) -> None:
         """Carry until `stop`."""
+        self._ended.clear()
+        try:
+            await self._carry_on()
+        finally:
+            self._ended.set()
+
+    async def _carry_on(self) -> None:
         while not self._stopping:
             self._wake.clear()
             with self._clock.working():
                 turn = await self._turn()
-            if not self._stopping and not self._wake.is_set():
+            goes_on = turn.more and turn.claimed and len(self._in_flight) < self._slots
+            if not (self._stopping or self._wake.is_set() or goes_on):
                 await self._rest(turn)
 
     async def stop(self) -> None:
         """Finish what is in flight (10 s at most), settle it, claim nothing new."""
         self._stopping = True
         self._wake.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await self._ended.wait()  # what is being claimed just now goes too
         if self._in_flight:
             await asyncio.wait(self._in_flight.values(), timeout=DRAIN_SECONDS)
         for task in self._in_flight.values():
