@@ -33,10 +33,7 @@ demo: install catalogues  ## the whole product on this machine, no account neede
 run: install catalogues  ## production, from .env
 	$(BIN)/vekha run
 
-test: install-dev catalogues
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal
-
-coverage: install-dev catalogues
+test: install-dev catalogues  ## the whole suite, with the coverage of what runs in the tests' own process
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered
 
 check: install-dev catalogues
