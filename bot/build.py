@@ -165,7 +165,9 @@ def _timer(
         for lane in lanes:
             lane.kick()
 
-    work = jobs(database, FileStore(settings.data_dir / "files"), TelegramFiles(bot, FileGone))
+    files = FileStore(settings.data_dir / "files")
+    files.sweep()
+    work = jobs(database, files, TelegramFiles(bot, FileGone))
     if keeper is not None and isinstance(clock, SteppedClock):
         return Stepper(work, clock, keeper, database, kick_all)
     return Timer(work, clock, kick_all)

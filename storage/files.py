@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+PARTIAL = ".part-"
 
 
 class FileStore:
@@ -21,17 +26,41 @@ class FileStore:
         if target.exists():
             return digest
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, partial = tempfile.mkstemp(dir=target.parent, prefix=".part-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(partial).replace(target)
-        except BaseException:
-            Path(partial).unlink(missing_ok=True)
-            raise
+        with self._held(fcntl.LOCK_SH):
+            handle, partial = tempfile.mkstemp(dir=target.parent, prefix=PARTIAL)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(partial).replace(target)
+            except BaseException:
+                Path(partial).unlink(missing_ok=True)
+                raise
         return digest
+
+    def sweep(self) -> int:
+        """Delete what killed writers left half-written, unless somebody writes now; how many."""
+        if not self.root.is_dir():
+            return 0
+        try:
+            with self._held(fcntl.LOCK_EX | fcntl.LOCK_NB):
+                partials = list(self.root.glob(f"*/{PARTIAL}*"))
+                for partial in partials:
+                    partial.unlink()
+                return len(partials)
+        except BlockingIOError:
+            return 0
+
+    @contextmanager
+    def _held(self, lock: int) -> Iterator[None]:
+        """A lock on the folder: shared by writers, exclusive for the sweep; a kill lets go."""
+        folder = os.open(self.root, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, lock)
+            yield
+        finally:
+            os.close(folder)
 
     def path(self, sha256: str) -> Path:
         """Where the bytes of a hash are, or would be."""

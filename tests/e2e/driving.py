@@ -150,6 +150,13 @@ class World:
         self, user: int, name: str, data: bytes, reply_to: int | None = None
     ) -> None:
         """A person sends a document, and everything that follows is done."""
+        await self.hand_file(user, name, data, reply_to)
+        await self.settle()
+
+    async def hand_file(
+        self, user: int, name: str, data: bytes, reply_to: int | None = None
+    ) -> None:
+        """A person sends a document."""
         form = aiohttp.FormData(quote_fields=False)
         form.add_field("user", str(user))
         form.add_field("as", "document")
@@ -158,7 +165,6 @@ class World:
         form.add_field("file", data, filename=name)
         async with self._http.post("/control/file", data=form) as answer:
             assert answer.status == 200, await answer.text()
-        await self.settle()
 
     async def chat(self, user: int) -> list[dict[str, Any]]:
         """The chat as the person sees it, oldest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 from pathlib import Path
@@ -45,3 +46,23 @@ def test_a_write_that_breaks_off_leaves_nothing(
     with pytest.raises(OSError, match="No space"):
         store.put(b"half")
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
+
+
+def test_what_a_killed_writer_left_is_swept_and_the_whole_files_stay(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    digest = store.put(b"whole")
+    (store.path(digest).parent / ".part-killed").write_bytes(b"ha")
+    assert store.sweep() == 1
+    assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == [digest]
+
+
+def test_nothing_is_swept_while_somebody_writes(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    partial = store.path(store.put(b"whole")).parent / ".part-writing"
+    partial.write_bytes(b"ha")
+    folder = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_SH)  # as `put` in another process does
+    assert store.sweep() == 0
+    os.close(folder)
+    assert store.sweep() == 1
+    assert FileStore(tmp_path / "nothing yet").sweep() == 0

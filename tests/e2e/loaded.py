@@ -1,0 +1,204 @@
+"""An office under load: many notices waiting, people who press and send files, and the count."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from bench.filling import filled
+from channels.message import Button, Channel, Message
+from storage.database import Database
+from storage.tables import (
+    AssignmentRow,
+    EvidenceRow,
+    FileFetchRow,
+    InboxRow,
+    InboxState,
+    NoticeItemRow,
+    NoticeRow,
+    NoticeState,
+    ReportRow,
+    table,
+)
+from tests.e2e.driving import PATIENCE, World
+
+NOW = datetime(2018, 10, 10, 6, tzinfo=UTC)
+PEOPLE = 60
+EACH = 6  # notices to each person in a round
+LETTERS = 12
+
+
+@dataclass
+class Load:
+    """What was asked for so far, to be found again at the end."""
+
+    database: Database
+    began: float = field(default_factory=monotonic)
+    notices: set[str] = field(default_factory=set)
+    letters: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+    pressed: dict[tuple[int, str], int] = field(default_factory=dict)
+    sent_files: set[str] = field(default_factory=set)
+    acting: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @staticmethod
+    async def make(path: Path, rounds: int) -> Load:
+        """An office of PEOPLE, each with one assignment a round."""
+        return Load(await filled(path, PEOPLE, (rounds + 2) * PEOPLE, 0))
+
+    def now(self) -> datetime:
+        """The office's time: it ticks from NOW, over restarts."""
+        return NOW + timedelta(seconds=monotonic() - self.began)
+
+    async def more(self, number: int) -> None:
+        """A round's notices; the first to each person asks about an assignment."""
+        made = [
+            self._notice(f"n{number}.{person}.{i}", person, number if i == 0 else None)
+            for i in range(EACH)
+            for person in range(1, PEOPLE + 1)
+        ]
+        made += [self._letter(f"m{number}.{i}") for i in range(LETTERS)]
+        async with self.database.write() as session:
+            connection = await session.connection()
+            await connection.execute(table(NoticeRow).insert(), made)
+            await connection.execute(
+                sa.insert(table(NoticeItemRow)).from_select(
+                    ["notice_id", "assignment_id", "municipality_id", "line", "answered"],
+                    sa.select(
+                        table(NoticeRow).c.id,
+                        table(AssignmentRow).c.id,
+                        sa.literal(1),
+                        sa.literal(1),
+                        sa.false(),
+                    ).where(
+                        table(NoticeRow).c.person_id == table(AssignmentRow).c.person_id,
+                        table(NoticeRow).c.dedup_key.like(f"n{number}.%.0"),
+                        table(AssignmentRow).c.id.between(
+                            (number + 1) * PEOPLE, (number + 2) * PEOPLE - 1
+                        ),
+                    ),
+                )
+            )
+
+    def _notice(self, key: str, person: int, about: int | None) -> dict[str, Any]:
+        self.notices.add(key)
+        buttons: tuple[tuple[Button, ...], ...] = ()
+        if about is not None:
+            buttons = ((Button(f"press {about}", f"w:{person}:{assignment(about, person)}"),),)
+        return _row(key, "telegram", str(1000 + person), self.now()) | {
+            "municipality_id": 1,
+            "person_id": person,
+            "message": Message(key, buttons=buttons).to_data(),
+        }
+
+    def _letter(self, key: str) -> dict[str, Any]:
+        self.letters.add(key)
+        return _row(key, "email", "office@town.example", self.now()) | {
+            "municipality_id": None,
+            "person_id": None,
+            "message": Message(key, subject=key).to_data(),
+        }
+
+    async def people_act(self, people: World, persons: Iterable[int]) -> None:
+        """Each presses every button not pressed yet, and every fifteenth sends a file in reply."""
+        for person in persons:
+            for message in await people.from_bot(1000 + person):
+                button = next((b["text"] for row in message["buttons"] for b in row), "")
+                about = button.removeprefix("press ")
+                if about == button or (person, about) in self.pressed:
+                    continue
+                self.pressed[person, about] = assignment(int(about), person)
+                self.seen.add(message["text"])  # a press changes what it says
+                where = {"user": 1000 + person, "message_id": message["id"]}
+                await people.post("press", **where, text=button, wait=0)
+                if person % 15 == 0:
+                    data = b"%PDF-1.4\n%" + f"{about}.{person}".encode() + b"x" * 200_000
+                    self.sent_files.add(hashlib.sha256(data).hexdigest())
+                    await people.hand_file(1000 + person, "a.pdf", data, message["id"])
+
+    async def drained(self) -> None:
+        """Until nothing waits any more: neither out, nor in, nor to be fetched."""
+        async with asyncio.timeout(PATIENCE):
+            while await self._left():
+                await asyncio.sleep(0.2)
+
+    async def _left(self) -> int:
+        waiting = (
+            (NoticeRow, col(NoticeRow.state).in_([NoticeState.PLANNED, NoticeState.SENDING])),
+            (InboxRow, col(InboxRow.state) == InboxState.NEW),
+            (FileFetchRow, col(FileFetchRow.done).is_(False)),
+        )
+        async with self.database.read() as session:
+            counts = [
+                (await session.exec(select(sa.func.count()).select_from(model).where(state))).one()
+                for model, state in waiting
+            ]
+        return sum(counts)
+
+    async def recorded(self) -> Found:
+        """What the database says became of it all."""
+        async with self.database.read() as session:
+            reports = (await session.exec(select(ReportRow.assignment_id))).all()
+            kept = (await session.exec(select(EvidenceRow.sha256))).all()
+            states = (await session.exec(select(InboxRow.state))).all()
+            sent = await session.exec(
+                select(sa.func.count())
+                .select_from(NoticeRow)
+                .where(
+                    col(NoticeRow.channel) == Channel.TELEGRAM,
+                    col(NoticeRow.state) == NoticeState.SENT,
+                    col(NoticeRow.edits_notice_id).is_(None),
+                )
+            )
+            return Found(
+                Counter(reports), Counter(str(s) for s in kept), set(map(str, states)), sent.one()
+            )
+
+
+@dataclass(frozen=True)
+class Found:
+    """How often each assignment was reported on and each file kept; the fates of arrivals."""
+
+    reports: Counter[int]
+    files: Counter[str]
+    fates: set[str]
+    sent_messages: int
+
+
+def assignment(number: int, person: int) -> int:
+    """The assignment of a person that round `number` asks about (as `bench.filling` deals)."""
+    return (number + 1) * PEOPLE + person - 1
+
+
+def _row(key: str, channel: str, address: str, now: datetime) -> dict[str, Any]:
+    return {
+        "channel": channel,
+        "address": address,
+        "kind": "reminder",
+        "urgency": 5,
+        "dedup_key": key,
+        "state": "planned",
+        "not_before": now,
+        "attempts": 0,
+        "last_error": "",
+        "created_at": now,
+    }
+
+
+def stored_files(folder: Path) -> dict[str, str]:
+    """Every file under `folder`: its name and the SHA-256 of what is really in it."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
