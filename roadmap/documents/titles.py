@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from roadmap.documents.grid import Grid, Paragraph, Source
 from roadmap.documents.headers import Columns
+from roadmap.documents.numerals import whole
 from roadmap.documents.vocabulary import begins, entries, has, plain, position
 from roadmap.documents.words import flow, one_line
 from roadmap.parties.grammar import is_genitive_only
@@ -67,19 +69,34 @@ def _goes_on(text: str) -> bool:
 def period_of(title: str, near: Iterable[Paragraph], columns: Columns | None) -> Period | None:
     """The years the plan is for: those of its title, else the nearest above the table, else those
     in the header; None when none are named."""
-    texts = [title, *reversed([one_line_of(item) for item in near])]
+    lines = [one_line_of(item) for item in near]
+    texts = [(title, _after(title, lines))]
+    texts += reversed(list(pairwise([*lines, ""])))
     if columns is not None:
-        texts += columns.names
-    for text in texts[:8]:
-        if found := period_in(text):
+        texts += ((name, "") for name in columns.names)
+    for text, following in texts[:8]:
+        if found := period_in(text, following):
             return found
     return None
 
 
-def period_in(text: str) -> Period | None:
-    """The period a title names: calendar years, or school years where it says so."""
+def _after(title: str, lines: Sequence[str]) -> str:
+    """The line below the one that ends the title."""
+    ends = (at for at, line in enumerate(lines) if line and title.endswith(line))
+    return next((lines[at + 1] for at in ends if at + 1 < len(lines)), "")
+
+
+def period_in(text: str, following: str = "") -> Period | None:
+    """The period a title names: calendar years, or school years where it says so.
+
+    `following` is the line below, onto which «учебный год» may have been broken.
+    """
     words = plain(text)
-    school = position(words, entries("period", "school_year")) is not None
+    broken = " ".join([*words.split()[-2:], *plain(following).split()[:2]])
+    names_school_year = (
+        position(each, entries("period", "school_year")) is not None for each in (words, broken)
+    )
+    school = any(names_school_year)
     if match := _YEARS.search(words):
         first, last = int(match["first"]), match["last"]
         year = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
@@ -91,8 +108,11 @@ def period_in(text: str) -> Period | None:
 
 
 def _is_for_a_year(words: str, year: int) -> bool:
-    """Whether the year follows a preposition: an order is dated, a plan is for a year."""
+    """Whether the year follows a preposition, or a part of a year does («на II полугодие 2022»):
+    an order is dated, a plan is for a year."""
     before = words.split(str(year), maxsplit=1)[0].split()
+    if before and position(before[-1], entries("period", "parts")) == 0:
+        before = before[:-2] if len(before) > 2 and whole(before[-2].upper()) else before[:-1]
     return bool(before) and before[-1].strip("(") in entries("period", "on")
 
 

@@ -35,3 +35,16 @@ def is_genitive_only(word: str) -> bool:
     an office's name does."""
     tags = [parse.tag for parse in analyzer().parse(word)]
     return any("gent" in tag for tag in tags) and not any("nomn" in tag for tag in tags)
+
+
+@lru_cache(maxsize=4_096)
+def is_nominative_only(word: str) -> bool:
+    """Whether the word stands in the nominative and cannot be a genitive."""
+    tags = [parse.tag for parse in analyzer().parse(word) if parse.score >= CERTAIN]
+    return any("nomn" in tag for tag in tags) and not any("gent" in tag for tag in tags)
+
+
+@lru_cache(maxsize=4_096)
+def is_genitive_noun(word: str) -> bool:
+    """Whether the word may be a noun in the genitive, as the last word of an office's name is."""
+    return any({"NOUN", "gent"} in parse.tag for parse in analyzer().parse(word))

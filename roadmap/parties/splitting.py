@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 
 from roadmap.parties.kinds import PartyKind, begins_with, recognise, words
-from roadmap.parties.names import LOWER, PERSON, UPPER
+from roadmap.parties.names import LOWER, PERSON, UPPER, fold
 
 _OPEN = "\u00ab(\u201e\u201c["
 _CLOSE = "\u00bb)\u201d]"
 _ONLY_NUMBERS = re.compile(r"(?:\u2116\s*)?\d+(?:\s*[-\u2013]\s*\d+)?\.?$")
 _ONE_ABBREVIATION = re.compile(f"[{UPPER}]{{2,}}$")
 _FULL_STOP = re.compile(f"(?<=[{LOWER}]{{4}})\\.$|(?<=\u00bb)\\.$")
+_ITEM = re.compile(r"(?:[-\u2013\u2014\u2022\u00b7*\uf0b7]|\d{1,2}[.)])\s+(?=\S)")
+_AFTER_LABEL = re.compile(r"\s*[:\u2013\u2014-]\s*(?=\S)")
 _BLANKS = re.compile(r"[^\S\n]+")
 _STRAY = " \t\n,;|\u2022\u00b7*"
 
@@ -35,16 +37,35 @@ def _join_lines(cell: str) -> str:
     """A line that begins a party of its own is set apart; any other goes on with the one above."""
     joined = ""
     for drawn in cell.split("\n"):
-        line = _BLANKS.sub(" ", drawn).strip()
+        item = _ITEM.match(drawn.strip())
+        line = _BLANKS.sub(" ", drawn.strip()[item.end() :] if item else drawn).strip()
         if not line:
             continue
         if not joined:
             joined = line
-        elif joined[-1] in ",;" or not _begins_party(line) or _is_open(joined):
+        elif item and not _is_open(joined):
+            joined += "; " + line
+        elif _goes_on(joined, line):
             joined += " " + line
         else:
             joined += "; " + line
     return joined
+
+
+def _goes_on(joined: str, line: str) -> bool:
+    if joined[-1] in ",;" or _is_open(joined):
+        return True
+    return not _begins_party(line) or _names_holder(joined, line)
+
+
+def _names_holder(joined: str, line: str) -> bool:
+    """Whether a line is the name of whoever holds the one post on the line above."""
+    post = re.split(r"[,;]", joined)[-1].strip()
+    if not post or not PERSON.match(line) or recognise(post).kind is not PartyKind.ROLE:
+        return False
+    from roadmap.parties.grammar import is_singular_nominative
+
+    return is_singular_nominative(post.split(maxsplit=1)[0])
 
 
 def _is_open(text: str) -> bool:
@@ -107,7 +128,7 @@ def _attached(pieces: Iterator[str]) -> Iterator[str]:
         text = piece.strip(_STRAY)
         if not text:
             continue
-        if held and (_ONLY_NUMBERS.match(text) or _is_post_of(held, text)):
+        if held and (_goes_on_counting(held, text) or _is_post_of(held, text)):
             held = f"{held}, {text}"
             continue
         if held:
@@ -115,6 +136,26 @@ def _attached(pieces: Iterator[str]) -> Iterator[str]:
         held = text
     if held:
         yield held
+
+
+def _goes_on_counting(held: str, text: str) -> bool:
+    """«3» after a school's number, «11 классов» after «классные руководители 9»."""
+    if _ONLY_NUMBERS.match(text):
+        return True
+    if held[-1].isdigit() and text[0].isdigit():
+        return True
+    return recognise(held).kind is PartyKind.ROLE and _is_duty(text)
+
+
+def _is_duty(text: str) -> bool:
+    """Whether a text can only be more of what someone is in charge of: «ВР», «русского языка»."""
+    if fold(text) in words("duties"):
+        return True
+    if recognise(text).kind is not PartyKind.UNKNOWN or not text[0].islower():
+        return False
+    from roadmap.parties.grammar import is_genitive_only
+
+    return is_genitive_only(text.split(maxsplit=1)[0])
 
 
 def _is_post_of(held: str, text: str) -> bool:
@@ -160,11 +201,44 @@ def _inner_beginnings(piece: str) -> Iterator[int]:
     for match in re.finditer(r"\s+(?=\S)", piece):
         left, right = piece[: match.start()], piece[match.end() :]
         if _is_and(left) and _begins_party(left) and _begins_listed(right):
+            if _shares_post(left, right):
+                continue
+            yield match.end()
+            return
+        if _is_office(left) and _begins_office(right):
             yield match.end()
             return
         if _is_whole(left) and begins_with(right, "begins_anew"):
             yield match.end()
             return
+
+
+def _shares_post(left: str, right: str) -> bool:
+    """«Руководители РМО и ШМО»: one post in two bodies."""
+    post = left.rsplit(maxsplit=1)[0]
+    if recognise(post).kind is not PartyKind.ROLE or not _ONE_ABBREVIATION.match(right):
+        return False
+    return bool(_ONE_ABBREVIATION.match(post.split()[-1])) and not begins_with(right, "schools")
+
+
+def _is_office(left: str) -> bool:
+    """Whether a text is a whole party of several words, the last of them no adjective."""
+    if len(left.split()) < 2 or recognise(left).kind is PartyKind.UNKNOWN:
+        return False
+    from roadmap.parties.grammar import is_genitive_noun
+
+    return is_genitive_noun(left.rsplit(maxsplit=1)[-1])
+
+
+def _begins_office(right: str) -> bool:
+    """Whether a text begins with a capital and with a post or body that stands in the nominative
+    beyond doubt."""
+    first = right.split(maxsplit=1)[0].strip(",.;")
+    if not first.istitle() or recognise(right).kind is PartyKind.UNKNOWN or PERSON.match(right):
+        return False
+    from roadmap.parties.grammar import is_nominative_only
+
+    return is_nominative_only(first)
 
 
 def _begins_listed(text: str) -> bool:
@@ -181,9 +255,17 @@ def _is_whole(left: str) -> bool:
 
 
 def _clean(name: str) -> str:
-    text = " ".join(name.split()).strip(_STRAY + "-\u2013\u2014")
+    text = _without_label(" ".join(name.split()).strip(_STRAY + "-\u2013\u2014"))
     text = _without_trailing_and(_without_and(text))
     return _FULL_STOP.sub("", text)
+
+
+def _without_label(text: str) -> str:
+    """The party behind «Ответственный:»."""
+    for word in words("labels"):
+        if fold(text).startswith(word) and (mark := _AFTER_LABEL.match(text, len(word))):
+            return text[mark.end() :]
+    return text
 
 
 def _without_trailing_and(text: str) -> str:

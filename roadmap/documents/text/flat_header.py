@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from roadmap.documents.headers import Role
 from roadmap.documents.numerals import leading
 from roadmap.documents.text.lines import Line
-from roadmap.documents.vocabulary import entries, plain, position, vocabulary
+from roadmap.documents.vocabulary import begins, entries, plain, position, vocabulary
 from roadmap.documents.words import flow
 from roadmap.drafts import Level
 
@@ -20,6 +20,7 @@ OFTEN = 2.2
 """A header has at most so many words for each column it names."""
 OFTEN_WHEN_MANY = 3.0
 """The same where more columns are named than needed, which is a header without doubt."""
+_NUMBERED = re.compile(r"\d{1,3}\s+[^\W\d_]")
 _WORD = re.compile(r"\S+")
 
 
@@ -36,18 +37,36 @@ class FlatHeader:
 def find_roles(lines: Sequence[Line]) -> FlatHeader | None:
     """The first lines that name a title and two more columns and little else."""
     for start in range(len(lines)):
-        if not _may_begin(lines[start].text):
-            continue
-        best: FlatHeader | None = None
-        for end in range(start + 1, min(len(lines), start + MOST_LINES) + 1):
-            if leading(lines[end - 1].text) and end > start + 1:
-                break
-            roles = _roles_in(_joined(lines[start:end]))
-            if roles and (best is None or len(roles) > len(best.roles)):
-                best = FlatHeader(start, end, roles)
+        best = _beginning_at(start, lines)
         if best is not None:
-            return FlatHeader(start, _body_begins(lines, best.end), best.roles)
+            best = _without_title(best, lines)
+            return FlatHeader(best.start, _body_begins(lines, best.end), best.roles)
     return None
+
+
+def _beginning_at(start: int, lines: Sequence[Line]) -> FlatHeader | None:
+    """The lines from `start` that name the most columns."""
+    if not _may_begin(lines[start].text):
+        return None
+    best: FlatHeader | None = None
+    for end in range(start + 1, min(len(lines), start + MOST_LINES) + 1):
+        if leading(lines[end - 1].text) and end > start + 1:
+            break
+        roles = _roles_in(_joined(lines[start:end]))
+        if roles and (best is None or len(roles) > len(best.roles)):
+            best = FlatHeader(start, end, roles)
+    return best
+
+
+def _without_title(found: FlatHeader, lines: Sequence[Line]) -> FlatHeader:
+    """The header without the document's title above it, whose words name a column too."""
+    for start in range(found.start + 1, found.end):
+        if not begins(lines[start - 1].text, "titles", "words"):
+            break
+        below = _beginning_at(start, lines)
+        if below is not None and set(found.roles) <= {*below.roles, Role.NUMBER}:
+            return below
+    return found
 
 
 def _joined(lines: Sequence[Line]) -> str:
@@ -92,7 +111,7 @@ def _body_begins(lines: Sequence[Line], end: int) -> int:
     at = end
     while at < min(len(lines), end + 3):
         text = lines[at].text
-        if leading(text) or (text[0].isupper() and len(text) > 3):
+        if leading(text) or _NUMBERED.match(text) or (text[0].isupper() and len(text) > 3):
             return at
         at += 1
     return end
