@@ -79,9 +79,7 @@ class App:
         if self.tasks:
             self.tasks[-1].cancel()
         await self.timer.stop()
-        await self.inbox.stop()
-        for lane in self.lanes:
-            await lane.stop()
+        await asyncio.gather(self.inbox.stop(), *(lane.stop() for lane in self.lanes))
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)

@@ -31,7 +31,14 @@ from channels.message import (
 )
 
 SECONDS = 30
+GOOD_BYE_SECONDS = 3
 PERMANENT = 500  # RFC 5321, 4.2.1: 5yz is a permanent negative completion
+# the server has said no in full, so the connection is in order
+_ANSWERED = (
+    aiosmtplib.SMTPRecipientsRefused,
+    aiosmtplib.SMTPSenderRefused,
+    aiosmtplib.SMTPDataError,
+)
 _PAGE = (
     '<!DOCTYPE html><html><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -95,16 +102,32 @@ class MailCarrier:
         if envelope.edits is not None:
             return Delivered(envelope.edits)  # a letter that has gone is not changed
         try:
+            Address(addr_spec=envelope.address)
+        except (MessageError, ValueError, IndexError) as error:
+            return Refused(f"{type(error).__name__}: {error}", Fault.ADDRESS)
+        try:
             letter = self.letter(envelope)
         except (MessageError, ValueError, IndexError) as error:
             return Refused(f"{type(error).__name__}: {error}", Fault.MESSAGE)
         try:
             async with self._lock:
-                client = await self._connected()
-                await client.send_message(letter)
+                await self._hand_over(letter)
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             return self._outcome_of(error)
         return Delivered(letter["Message-ID"])
+
+    async def _hand_over(self, letter: EmailMessage) -> None:
+        try:
+            client = await self._connected()
+            await client.send_message(letter)
+        except _ANSWERED:
+            raise
+        except BaseException:
+            # an answer that comes later must not be taken for that to the next letter
+            if self._client is not None:
+                self._client.close()
+            self._client = None
+            raise
 
     async def _connected(self) -> aiosmtplib.SMTP:
         if self._client is None or not self._client.is_connected:
@@ -127,6 +150,8 @@ class MailCarrier:
         match error:
             case aiosmtplib.SMTPAuthenticationError():
                 return ChannelDown(reason)
+            case aiosmtplib.SMTPNotSupported():
+                return Refused(reason, Fault.ADDRESS)  # letters beyond ASCII in it, RFC 6531
             case aiosmtplib.SMTPRecipientsRefused(recipients=[first, *_]):
                 refused = Refused(reason, Fault.ADDRESS)
                 return refused if first.code >= PERMANENT else TryLater(reason)
@@ -163,7 +188,7 @@ class MailCarrier:
         """Say good-bye to the server."""
         if self._client is not None and self._client.is_connected:
             try:
-                await self._client.quit()
+                await self._client.quit(timeout=GOOD_BYE_SECONDS)
             except (aiosmtplib.SMTPException, OSError):
                 self._client.close()
 

@@ -14,7 +14,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from services import saying
 from services.clock import Clock
 from storage import inbox
-from storage.database import Database
+from storage.database import DATABASE_TROUBLE, Database
 from storage.inbox import Waiting
 from views import answers
 from views.speech import speech
@@ -24,6 +24,7 @@ log = structlog.get_logger()
 ATTEMPTS = 3
 SIDE_BY_SIDE = 16
 RETRY_SECONDS = 0.5
+LONGEST_PAUSE = 30.0
 
 
 class Inbox:
@@ -73,24 +74,35 @@ class Inbox:
                 del self._queues[chat]
 
     async def _work(self, waiting: Waiting) -> None:
-        for attempt in range(waiting.attempts + 1, ATTEMPTS + 1):
+        """Until it is done or set aside; only failures that could be written down count."""
+        failures, pause = waiting.attempts, RETRY_SECONDS
+        while failures < ATTEMPTS:
             try:
-                handled = await self._dispatcher.feed_raw_update(
-                    self._bot, waiting.payload, inbox_id=waiting.id
-                )
+                await self._feed(waiting)
+            except DATABASE_TROUBLE:
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
             except Exception as error:
-                log.exception("arrival.failed", inbox=waiting.id, attempt=attempt)
+                failures += 1
+                log.exception("arrival.failed", inbox=waiting.id, attempt=failures)
                 try:
-                    await self._failed(waiting, error, last=attempt == ATTEMPTS)
+                    await self._failed(waiting, error, last=failures == ATTEMPTS)
+                except DATABASE_TROUBLE:
+                    failures -= 1
                 except Exception:
                     # it stays stored as new, so the next start takes it up again
                     log.exception("arrival.not_written_down", inbox=waiting.id)
                 await asyncio.sleep(RETRY_SECONDS)
-                continue
-            if handled is UNHANDLED:
-                async with self._database.write(urgent=True) as session:
-                    await inbox.mark_done(session, waiting.id, self._clock.now())
-            return
+            else:
+                return
+
+    async def _feed(self, waiting: Waiting) -> None:
+        handled = await self._dispatcher.feed_raw_update(
+            self._bot, waiting.payload, inbox_id=waiting.id
+        )
+        if handled is UNHANDLED:
+            async with self._database.write(urgent=True) as session:
+                await inbox.mark_done(session, waiting.id, self._clock.now())
 
     async def _failed(self, waiting: Waiting, error: Exception, *, last: bool) -> None:
         now = self._clock.now()

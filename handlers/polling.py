@@ -12,7 +12,7 @@ from aiogram.types import Update
 from handlers.inbox import Inbox, chat_of
 from services.clock import Clock
 from storage import inbox
-from storage.database import Database
+from storage.database import DATABASE_TROUBLE, Database
 from storage.inbox import Arrival
 
 log = structlog.get_logger()
@@ -48,6 +48,9 @@ class Poller:
                 if updates:
                     offset = updates[-1].update_id + 1
                 pause = 1.0
+            except DATABASE_TROUBLE:  # not acknowledged, so Telegram hands them over again
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
             except TelegramConflictError:
                 log.warning("polling.conflict", hint="another process polls with this token")
                 await asyncio.sleep(5)

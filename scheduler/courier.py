@@ -13,17 +13,27 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from channels.message import Carrier, Channel, ChannelDown, Delivered, TryLater
+from channels.message import (
+    Carrier,
+    Channel,
+    ChannelDown,
+    Delivered,
+    Moved,
+    Outcome,
+    Refused,
+    TryLater,
+)
 from scheduler.pace import Pace
 from services import delivery
 from services.clock import Clock
 from services.delivery import Attempt, Turn
-from storage.database import Database
+from storage.database import DATABASE_TROUBLE, Database
 from storage.outbox import Claimed
 
 log = structlog.get_logger()
 
 DOWN_PAUSE = timedelta(minutes=1)
+BOOKS_PAUSE = timedelta(seconds=2)
 DRAIN_SECONDS = 10.0
 
 
@@ -50,6 +60,7 @@ class Lane:
         self._ended = asyncio.Event()
         self._ended.set()
         self._stopping = False
+        self._down = False
         self._random = random.Random(worker_id)  # noqa: S311 - only spreads retries
 
     def kick(self) -> None:
@@ -74,17 +85,25 @@ class Lane:
                 await self._rest(turn)
 
     async def stop(self) -> None:
-        """Finish what is in flight (10 s at most), settle it, claim nothing new."""
+        """Finish what is in flight (10 s at most), settle it, claim nothing new.
+
+        What is not finished by then is planned again.
+        """
         self._stopping = True
         self._wake.set()
         with suppress(TimeoutError):
             async with asyncio.timeout(DRAIN_SECONDS):
                 await self._ended.wait()  # what is being claimed just now goes too
-        if self._in_flight:
-            await asyncio.wait(self._in_flight.values(), timeout=DRAIN_SECONDS)
-        for task in self._in_flight.values():
+                if self._in_flight:
+                    await asyncio.wait(self._in_flight.values())
+        late = list(self._in_flight.values())
+        for task in late:
             task.cancel()
-        await self._settle_rest()
+        await asyncio.gather(*late, return_exceptions=True)
+        try:
+            await self._settle_rest()
+        except DATABASE_TROUBLE:
+            log.warning("courier.not_settled", channel=self._channel, hint="repeated after a start")
 
     async def _settle_rest(self) -> None:
         attempts, self._finished = self._finished, []
@@ -107,7 +126,9 @@ class Lane:
         room = self._pace.room(now, len(self._in_flight))
         if room is not None:
             free = min(free, room)
-        if self._stopping:
+        if self._down:
+            free = min(free, 1 - len(self._in_flight))  # one feels whether the channel is back
+        if self._stopping or free < 0:
             free = 0
         if not attempts and not free:
             return Turn((), more=True)
@@ -121,10 +142,11 @@ class Lane:
                 now=now,
                 busy=self._pace.resting(now) | self._in_flight.keys(),
             )
-        except Exception:
+        except Exception as error:
             self._finished = attempts + self._finished  # they are told again with the next books
-            log.exception("courier.books_failed", channel=self._channel)
-            self._pace.close(now + timedelta(seconds=2))
+            if not isinstance(error, DATABASE_TROUBLE):  # which the database has told already
+                log.exception("courier.books_failed", channel=self._channel)
+            self._pace.close(now + BOOKS_PAUSE)
             return Turn((), more=True)
         if turn.claimed or self._in_flight or turn.more:
             self.empty.clear()
@@ -138,19 +160,35 @@ class Lane:
     async def _carry(self, claimed: Claimed) -> None:
         with self._clock.working():
             address = claimed.envelope.address
-            outcome = await self._carrier.deliver(claimed.envelope)
-            now = self._clock.now()
-            match outcome:
-                case Delivered() if claimed.envelope.edits is None:
-                    self._pace.sent(address, now)
-                case TryLater(_, after, lane=True):
-                    self._pace.close(now + (after or DOWN_PAUSE))
-                case ChannelDown(reason):
-                    log.error("channel.down", channel=self._channel, reason=reason)
-                    self._pace.close(now + DOWN_PAUSE)
+            outcome: Outcome
+            try:
+                outcome = await self._carrier.deliver(claimed.envelope)
+            except asyncio.CancelledError:
+                outcome = TryLater("stopped before an answer came")
+            except Exception as error:
+                log.exception("carrier.failed", channel=self._channel)
+                outcome = TryLater(type(error).__name__)
+            self._heed(claimed, outcome)
             self._finished.append(Attempt(claimed, outcome, self._random.random()))
             del self._in_flight[address]
             self._wake.set()
+
+    def _heed(self, claimed: Claimed, outcome: Outcome) -> None:
+        """What an outcome means for the lane as a whole. That it is down is told once."""
+        now = self._clock.now()
+        match outcome:
+            case Delivered() if claimed.envelope.edits is None:
+                self._pace.sent(claimed.envelope.address, now)
+            case TryLater(_, after, lane=True):
+                self._pace.close(now + (after or DOWN_PAUSE))
+            case ChannelDown(reason):
+                if not self._down:
+                    log.error("channel.down", channel=self._channel, reason=reason)
+                self._down = True
+                self._pace.close(now + DOWN_PAUSE)
+        if self._down and isinstance(outcome, Delivered | Refused | Moved):
+            self._down = False
+            log.info("channel.up", channel=self._channel)
 
     async def _rest(self, turn: Turn) -> None:
         """Until kicked, something comes back, or a wait is over."""

@@ -21,7 +21,7 @@ from channels.message import (
     Refused,
     TryLater,
 )
-from roadmap.delivery import retry_at
+from roadmap.delivery import FIRST_WAIT, retry_at
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Claimed, Settlement
@@ -95,6 +95,14 @@ def _settlement(attempt: Attempt, now: datetime) -> Settlement:
     match attempt.outcome:
         case Delivered(external_id):
             return Settlement(notice_id, NoticeState.SENT, external_id)
+        case TryLater(reason, after, lane=True):
+            return Settlement(
+                notice_id,
+                NoticeState.PLANNED,
+                error=reason,
+                not_before=now + (after or FIRST_WAIT),
+                counted=False,
+            )
         case TryLater(reason, after):
             when = retry_at(now, claimed.created_at, claimed.attempts, after, attempt.jitter)
             if when is None:
@@ -107,7 +115,9 @@ def _settlement(attempt: Attempt, now: datetime) -> Settlement:
                 notice_id, NoticeState.PLANNED, error=f"moved to {to}", not_before=now
             )
         case ChannelDown(reason):
-            return Settlement(notice_id, NoticeState.PLANNED, error=reason, not_before=now)
+            return Settlement(
+                notice_id, NoticeState.PLANNED, error=reason, not_before=now, counted=False
+            )
 
 
 async def _follow_up(
@@ -117,8 +127,10 @@ async def _follow_up(
     match attempt.outcome:
         case Delivered(external_id):
             log.info("notice.sent", notice=envelope.notice_id, channel=channel, id=external_id)
-        case TryLater(reason) | ChannelDown(reason):
+        case TryLater(reason):
             log.warning("notice.waits", notice=envelope.notice_id, channel=channel, reason=reason)
+        case ChannelDown():
+            pass  # said once, by the lane, and not for every notice
         case Moved(to):
             await _move(session, envelope.address, to)
         case Refused(reason, fault):

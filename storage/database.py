@@ -13,8 +13,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -22,9 +24,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage import prompt
 from storage.turns import SharedCommit, Turns
 
+log = structlog.get_logger()
+
 BUSY_TIMEOUT_MS = 10_000
 READERS = 4
 POSTGRES_POOL = 12
+
+
+class TransactionLost(Exception):
+    """SQLite has undone the transaction by itself, for all who had written in it."""
+
+
+# what a database that cannot be written to raises; it passes, and was logged when it began
+DATABASE_TROUBLE = (OperationalError, InterfaceError, TransactionLost, ConnectionError)
 
 
 class DatabaseTooOld(Exception):
@@ -44,6 +56,7 @@ class Database:
         self._turns = Turns()
         self._open: SharedCommit | None = None
         self._durable = True
+        self._in_trouble = False
         if self.is_sqlite:
             self._writer = sqlite_engine(self.url, writer=True)
             self._reader = sqlite_engine(self.url, writer=False)
@@ -67,18 +80,37 @@ class Database:
         a power cut may undo it (a killed process may not), so only for what is harmless to do
         again, such as writing down that a notice was sent. It saves an fsync.
         """
-        if self.is_sqlite:
-            async with self._shared(0 if urgent else 1, durable=durable) as session:
+        way = self._shared(0 if urgent else 1, durable=durable) if self.is_sqlite else self._own()
+        try:
+            async with way as session:
                 yield session
-        else:
-            async with (
-                AsyncSession(self._writer, expire_on_commit=False) as session,
-                session.begin(),
-            ):
-                yield session
+        except DATABASE_TROUBLE as error:
+            self._note_trouble(error)
+            raise
+        self._note_success()
         if session.info.get("outbox"):
             for told in self.on_outbox:
                 told()
+
+    def _note_trouble(self, error: BaseException) -> None:
+        """One line in the log when trouble begins, however many are refused meanwhile."""
+        if not self._in_trouble:
+            reason = str(getattr(error, "orig", None) or error) or type(error).__name__
+            log.error("database.unavailable", reason=reason)
+        self._in_trouble = True
+
+    def _note_success(self) -> None:
+        if self._in_trouble:
+            log.info("database.available")
+        self._in_trouble = False
+
+    @asynccontextmanager
+    async def _own(self) -> AsyncIterator[AsyncSession]:
+        async with (
+            AsyncSession(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
 
     @asynccontextmanager
     async def _shared(self, urgency: int, *, durable: bool) -> AsyncIterator[AsyncSession]:
@@ -128,8 +160,11 @@ class Database:
     async def _commit(self, commit: SharedCommit) -> None:
         self._open = None
         try:
+            if not commit.is_open:
+                raise TransactionLost
             await commit.transaction.commit()
         except Exception as error:  # noqa: BLE001 - every one of them is told
+            await self._give_up(commit)
             commit.done.set_exception(error)
             commit.done.exception()  # whoever waits is told; nobody else need be
         else:
@@ -139,6 +174,11 @@ class Database:
                 await commit.connection.close()
             finally:
                 self._turns.release()
+
+    async def _give_up(self, commit: SharedCommit) -> None:
+        """Close the connection itself, which undoes what a failed commit may have left open."""
+        self._durable = True  # as a new connection is
+        await commit.connection.invalidate()
 
     async def _set_durable(self, durable: bool) -> None:
         """SQLite in WAL mode syncs at every commit (FULL) or at checkpoints only (NORMAL)."""

@@ -42,13 +42,17 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What is written about a claimed notice once the channel has answered."""
+    """What is written about a claimed notice once the channel has answered.
+
+    Not `counted`: the attempt says nothing about this notice, as when a whole lane had to stop.
+    """
 
     notice_id: int
     state: NoticeState
     external_id: str | None = None
     error: str = ""
     not_before: datetime | None = None
+    counted: bool = True
 
 
 def insert_for(session: AsyncSession) -> Any:
@@ -204,6 +208,7 @@ _settle = (
             sa.bindparam("wait_until", type_=notices.c.not_before.type), notices.c.not_before
         ),
         settled_at=sa.bindparam("at"),
+        attempts=notices.c.attempts - sa.bindparam("uncounted"),
         worker_id=None,
     )
 )
@@ -224,6 +229,7 @@ async def settle(session: AsyncSession, settlements: Sequence[Settlement], now: 
                 "error": s.error,
                 "wait_until": s.not_before,
                 "at": None if s.state is NoticeState.PLANNED else now,
+                "uncounted": 0 if s.counted else 1,
             }
             for s in settlements
         ],

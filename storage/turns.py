@@ -74,10 +74,18 @@ class SharedCommit:
     done: asyncio.Future[None]
     members: int = 0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether SQLite still holds it: on a full disk it undoes the whole of it by itself."""
+        sync = self.connection.sync_connection
+        driver = sync.connection.driver_connection if sync is not None else None
+        return driver is not None and bool(driver.in_transaction)
+
     def may_go_on_with(self, waiter: Waiter | None) -> bool:
         """Whether the next writer joins, instead of the transaction being committed now."""
         return (
             waiter is not None
+            and self.is_open
             and self.members < SHARED_AT_MOST
             and (self.durable or not waiter.durable)
         )
