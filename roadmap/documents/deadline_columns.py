@@ -9,8 +9,19 @@ from roadmap.documents.vocabulary import entries, plain, position
 from roadmap.documents.words import one_line
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_YEAR_ALONE = re.compile(r"20\d\d\W*(?:[^\W\d_]{1,4}\.?)?")
 _MARK = re.compile(r"[+*xXvV\u0445\u0425\u221a\u2713\u2714\u2022\u25cf\u2212\u2013\u2014-]{1,3}$")
 _NO_MARK = re.compile(r"[\u2212\u2013\u2014-]{1,3}$")
+
+
+def names_year(name: str) -> bool:
+    """Whether a column is called by a year and nothing else: «2019», «2019 г.»."""
+    return _YEAR_ALONE.fullmatch(name) is not None
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell holds only a sign that says yes or no to its column."""
+    return _MARK.fullmatch(text) is not None
 
 
 def composed(columns: Sequence[tuple[str, str]]) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
+from roadmap.documents.deadline_columns import is_mark, names_year
 from roadmap.documents.grid import Grid, Row
 from roadmap.documents.numerals import whole
 from roadmap.documents.stacks import is_deadline, is_outside
@@ -108,6 +109,7 @@ def find_header(grid: Grid, *, wrapped: bool) -> Header | None:
             if len(rows) < height or not _may_stand_together(rows):
                 continue
             columns = columns_named(rows, grid.width, wrapped=wrapped)
+            columns = _with_years(columns, grid.rows[at + height :])
             if columns.is_plan and _names_enough(columns, row):
                 return Header(at, height, replace(columns, levels=_title_levels(columns)))
     return None
@@ -124,11 +126,31 @@ def _title_levels(columns: Columns) -> tuple[tuple[int, Level], ...]:
     return columns.levels
 
 
+def _with_years(columns: Columns, body: Sequence[Row]) -> Columns:
+    """The columns with those called by years alone as deadlines, where no other column is one and
+    they hold marks or parts of a year; sums of money make no deadlines."""
+    years = [at for at, name in enumerate(columns.names) if names_year(name)]
+    if len(years) < 2 or columns.has(Role.DEADLINE) or not columns.has(Role.OWNER):
+        return columns
+    texts = [
+        one_line(cell.text)
+        for row in body
+        for at, cell in row.placed()
+        if at in years and cell.span == 1 and cell.text.strip()
+    ]
+    fitting = [text for text in texts if is_mark(text) or is_deadline(text, None)]
+    if not texts or len(fitting) * 2 < len(texts):
+        return columns
+    roles = (Role.DEADLINE if at in years else role for at, role in enumerate(columns.roles))
+    return replace(columns, roles=tuple(roles))
+
+
 def _names_enough(columns: Columns, row: Row) -> bool:
     """A row of the plan can hold words of a header too: most of a header's cells are named."""
     named = sum(role is not None for role in columns.roles)
     filled = sum(bool(name) for name in columns.names)
-    plausible = all(_may_be_name(cell.text) for cell in row.cells)
+    years = {columns.names[at] for at in columns.of(Role.DEADLINE) if names_year(columns.names[at])}
+    plausible = all(one_line(cell.text) in years or _may_be_name(cell.text) for cell in row.cells)
     return plausible and named >= 2 and named * 2 >= filled
 
 

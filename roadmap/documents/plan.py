@@ -15,7 +15,7 @@ from roadmap.documents.schools import listed_schools
 from roadmap.documents.sections import Place
 from roadmap.documents.stacks import is_date
 from roadmap.documents.tables import Table, plan_tables
-from roadmap.documents.titles import document_title, period_of
+from roadmap.documents.titles import document_title, period_named, period_of
 from roadmap.documents.words import flow
 from roadmap.drafts import Draft, DraftActivity, Repeated
 from roadmap.parties import PartyKind, recognise
@@ -31,6 +31,7 @@ def understand(source: Source, period: Period | None, limits: Limits) -> Draft:
     near = tables[0].title if tables else ()
     title = document_title(source, near)
     period = period or period_of(title, near, tables[0].columns if tables else None)
+    period = period or period_named(source)
     activities = _activities(tables, period, source)
     if not activities:
         raise NoTable(len(grids))

@@ -155,7 +155,8 @@ class _Reader:
             elif cell.text not in cells.get(role, ()):
                 cells[role] = (*cells.get(role, ()), cell.text)
         if len(deadlines) > 1:
-            cells[Role.DEADLINE] = (composed(deadlines),)
+            whole_texts = [(name, flow(text, wrapped=self.wrapped)) for name, text in deadlines]
+            cells[Role.DEADLINE] = (composed(whole_texts),)
         elif deadlines:
             cells[Role.DEADLINE] = (self._single_deadline(*deadlines[0]),)
         return Record(cells, row.page, mixed=row.mixed)

@@ -11,6 +11,7 @@ from roadmap.documents.words import flow, tidy
 from roadmap.period import Period
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
+_ENDS_WITH_YEAR = re.compile(r"(?<!\d)20\d\d\W*(?:[^\W\d_]{1,4}\.?)?$")
 _OPEN_ENDS = ",-\u2013\u2014(:"
 MOST_LINES = 12
 
@@ -36,8 +37,22 @@ def _texts(group: str, period: Period | None, *, wrapped: bool) -> tuple[str, ..
     if len(lines) == 1 or len(lines) > MOST_LINES:
         return (flow(group, wrapped=wrapped),)
     if wrapped:
-        return (flow(group, wrapped=True),)
+        whole = flow(group, wrapped=True)
+        apart = _by_years(lines)
+        stacked = is_several(whole) and all(is_deadline(text, period) for text in apart)
+        return apart if stacked else (whole,)
     return _apart([flow(line, wrapped=False) for line in lines], period, group)
+
+
+def _by_years(lines: list[str]) -> tuple[str, ...]:
+    """The lines put together so that each text but the last ends with a year."""
+    texts, held = list[str](), list[str]()
+    for line in lines:
+        held.append(line)
+        if _ENDS_WITH_YEAR.search(line):
+            texts.append(flow("\n".join(held), wrapped=True))
+            held = []
+    return (*texts, flow("\n".join(held), wrapped=True)) if held else tuple(texts)
 
 
 def _apart(texts: list[str], period: Period | None, joined: str | None = None) -> tuple[str, ...]:

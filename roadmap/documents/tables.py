@@ -10,6 +10,8 @@ from roadmap.documents.grid import Cell, Grid, Paragraph, Row, Source
 from roadmap.documents.headers import (
     Columns,
     Header,
+    Role,
+    columns_named,
     completed_header,
     find_header,
     find_levels,
@@ -110,6 +112,8 @@ def _goes_on(block: Grid, columns: Columns, *, wrapped: bool) -> bool:
     """Whether a table without a header is more of the one before it."""
     if block.width != columns.width or is_school_list(block):
         return False
+    if _names_other_columns(block, columns, wrapped=wrapped):
+        return False
     other = columns_by_content(block, wrapped=wrapped)
     if other is None or columns.is_levels:
         return True
@@ -117,3 +121,10 @@ def _goes_on(block: Grid, columns: Columns, *, wrapped: bool) -> bool:
         role is mine and role is not None
         for role, mine in zip(other.roles, columns.roles, strict=False)
     )
+
+
+def _names_other_columns(block: Grid, columns: Columns, *, wrapped: bool) -> bool:
+    """Whether a table begins with a header of its own, of columns that make no plan."""
+    named = columns_named(block.rows[:1], block.width, wrapped=wrapped)
+    heads = [at for at, role in enumerate(named.roles) if role in (Role.NUMBER, Role.TITLE)]
+    return len(heads) > 1 and any(named.names[at] != columns.names[at] for at in range(block.width))

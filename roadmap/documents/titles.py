@@ -80,6 +80,18 @@ def period_of(title: str, near: Iterable[Paragraph], columns: Columns | None) ->
     return None
 
 
+def period_named(source: Source) -> Period | None:
+    """The years of the first line anywhere that calls itself a plan or a programme; the table of
+    activities may stand far below the document's own title."""
+    lines = [one_line_of(block) for block in source.blocks if isinstance(block, Paragraph)]
+    named = (
+        period_in(text, following)
+        for text, following in pairwise([*lines, ""])
+        if has(text, "titles", "words")
+    )
+    return next(filter(None, named), None)
+
+
 def _after(title: str, lines: Sequence[str]) -> str:
     """The line below the one that ends the title."""
     ends = (at for at, line in enumerate(lines) if line and title.endswith(line))

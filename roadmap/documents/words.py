@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from roadmap.documents.vocabulary import entries
+
 SOFT_HYPHEN = "\u00ad"
 PDFIUM_HYPHEN = "\ufffe"
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
@@ -17,6 +19,9 @@ _SIGN_ON_NEXT_LINE = re.compile(r"(?<=\w)\n(?=[,;.:!?)\u00bb]|[-\u2013]\w)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD_AT_END = re.compile(r"([^\W\d_]{2,})$")
 _WORD_AT_START = re.compile(r"^([^\W\d_]+)")
+_BROKEN_YEAR = re.compile(r"(?<=[\s.]20\d)\n(?=\d(?!\d))|(?<=[\s.]20)\n(?=\d\d(?!\d))")
+_ENDS_HERE = re.compile(r"\w\s*(?:[,;.:)]|$)")
+_SHORTEST_ALONE = 4
 _HYPHEN_CHAIN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+$")
 
 Known = Callable[[str], bool]
@@ -56,6 +61,7 @@ def flow(text: str, *, wrapped: bool, known: Known = is_known) -> str:
     text = _DASH_AT_END.sub(r"\1", text)
     if wrapped:
         text = _SIGN_ON_NEXT_LINE.sub("", text)
+        text = _BROKEN_YEAR.sub("", text)
         text = _join_broken_words(text, known)
     return one_line(text)
 
@@ -106,12 +112,13 @@ def _is_first_half(start: str, known: Known) -> bool:
 def _join_broken_words(text: str, known: Known) -> str:
     """Joins a word that a narrow column broke with no hyphen at all."""
     lines = text.split("\n")
+    widest = max(map(len, lines))
     joined = lines[0]
     for line in lines[1:]:
         left, right = _WORD_AT_END.search(joined), _WORD_AT_START.match(line)
         if left is None or right is None:
             joined += "\n" + line
-        elif _is_broken(left[1], right[1], known):
+        elif _is_broken(left[1], right[1], known) or _is_too_wide(joined, line, widest, known):
             joined += line
         elif _is_misread_end(left[1], right[1], known):
             joined += line[0].lower() + line[1:]
@@ -123,7 +130,20 @@ def _join_broken_words(text: str, known: Known) -> str:
 def _is_broken(left: str, right: str, known: Known) -> bool:
     if right[0].isupper() and not left.isupper():
         return False
+    if len(right) == 1 and right not in entries("joining", "words"):
+        return known(left + right)
     return not (known(left) and known(right)) and known(left + right)
+
+
+def _is_too_wide(above: str, line: str, widest: int, known: Known) -> bool:
+    """Whether two words of the dictionary make one that the column had no room for: the first
+    fills its line alone, and the second is the last letter of a word («директора» + «х»), or the
+    whole would be wider than any line."""
+    alone, below = above.rpartition("\n")[2], _WORD_AT_START.match(line)
+    if not alone.isalpha() or len(alone) < _SHORTEST_ALONE or not line[0].islower() or not below:
+        return False
+    word = alone + below[1]
+    return known(word) and (len(word) > widest or _ENDS_HERE.match(line) is not None)
 
 
 def _is_misread_end(left: str, right: str, known: Known) -> bool:
