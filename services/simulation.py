@@ -66,7 +66,7 @@ async def simulate(
     offices = {i: name for i, (name, _) in base.mailboxes.items()}
     midnight = datetime.combine(start, time(0), tenant.zone).astimezone(UTC)
     until = datetime.combine(end + timedelta(days=1), time(0), tenant.zone).astimezone(UTC)
-    begin = midnight if start < tenant.today(now) else now
+    begin = min(now, midnight)
     sent = _reminders(tenant, replace(base, reach=reach), work, wakes, begin, until)
     sent += _weeklies(tenant, state, managers, begin, until)
     return [
@@ -121,6 +121,10 @@ def _weeklies(
 ) -> list[tuple[datetime, Planned]]:
     sent: list[tuple[datetime, Planned]] = []
     at = next_weekly(begin, tenant.zone, tenant.calendar)
+    if tenant.next_weekly_at is not None and tenant.today(tenant.next_weekly_at) >= tenant.today(
+        at
+    ):
+        at = tenant.next_weekly_at  # what has gone today does not go again
     while at < until and state.activities:
         sent += [(at, planned) for planned in weekly.letters(tenant, state, managers, at)]
         at = next_weekly(at, tenant.zone, tenant.calendar)
