@@ -9,7 +9,7 @@ from roadmap.documents.vocabulary import entries, plain, position
 from roadmap.documents.words import one_line
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_YEAR_ALONE = re.compile(r"20\d\d\W*(?:[^\W\d_]{1,4}\.?)?")
+_YEAR_ALONE = re.compile(r"20\d\d\s*(?:[^\W\d_]{1,4}\.?)?")
 _MARK = re.compile(r"[+*xXvV\u0445\u0425\u221a\u2713\u2714\u2022\u25cf\u2212\u2013\u2014-]{1,3}$")
 _NO_MARK = re.compile(r"[\u2212\u2013\u2014-]{1,3}$")
 

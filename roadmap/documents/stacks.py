@@ -11,7 +11,7 @@ from roadmap.documents.words import flow, tidy
 from roadmap.period import Period
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
-_ENDS_WITH_YEAR = re.compile(r"(?<!\d)20\d\d\W*(?:[^\W\d_]{1,4}\.?)?$")
+_ENDS_WITH_YEAR = re.compile(r"(?<!\d)20\d\d\s?(?:[^\W\d_]{1,2}\.?)?[,;]?$")
 _OPEN_ENDS = ",-\u2013\u2014(:"
 MOST_LINES = 12
 

@@ -75,3 +75,23 @@ def test_a_page_that_lies_on_its_side_or_its_head(angle: int) -> None:
     document.save(stream)
     draft = read_document(stream.getvalue(), "plan.pdf")
     assert [activity.number for activity in draft.activities] == ["1.1", "1.2", "1.3"]
+
+
+def test_a_blank_that_stands_alike_in_every_row_makes_no_column() -> None:
+    rows = [HEAD] + [
+        (str(at), f"Подготовка отчёта {at} школы района", "до 15 октября 2024", "УО", "Отчёт")
+        for at in range(1, 9)
+    ]
+    draft = read_document(pdf([rows], (7, 42, 13, 20, 30), ruled=False), "plan.pdf")
+    assert {activity.deadline_text for activity in draft.activities} == {"до 15 октября 2024"}
+    assert {activity.owners for activity in draft.activities} == {("УО",)}
+
+
+def test_a_year_alone_on_the_last_line_is_no_page_number() -> None:
+    rows = [
+        HEAD,
+        ("1", "Отбор школ района", "до 15 ноября 2024", "УО", "Список"),
+        ("2", "Годовой отчёт", "до 25 декабря\n2024", "УО", "Отчёт"),
+    ]
+    draft = read_document(pdf([rows], (7, 42, 14, 20, 30), ruled=False), "plan.pdf")
+    assert draft.activities[-1].deadline_text == "до 25 декабря 2024"

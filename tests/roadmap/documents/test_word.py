@@ -107,6 +107,40 @@ def test_marks_under_years() -> None:
     assert [activity.deadline_text for activity in draft.activities] == ["2022; 2023; 2024", "2024"]
 
 
+def test_columns_called_by_years_are_deadlines_where_they_hold_marks() -> None:
+    draft = read_document(
+        word(
+            "План на 2022-2024 годы",
+            [
+                ("№", "Мероприятие", "2022 год", "2023 год", "2024 год", "Ответственный"),
+                ("1", "Приобретение учебников", "+", "+", "+", "УО"),
+                ("2", "Ремонт кабинетов", "", "", "декабрь", "УО"),
+            ],
+        ),
+        "a.docx",
+    )
+    texts = [activity.deadline_text for activity in draft.activities]
+    assert texts == ["2022; 2023; 2024", "декабрь 2024"]
+
+
+def test_tables_of_indicators_and_money_below_the_plan_are_no_activities() -> None:
+    draft = read_document(
+        word(
+            "Муниципальная программа «Качество» на 2022-2024 годы",
+            "Паспорт программы",
+            [("Сроки реализации", "2022-2024 годы"), ("Исполнители", "Управление образования")],
+            "Комплекс мероприятий по реализации программы",
+            [HEAD, ("1", "Назначение кураторов", "Январь 2022", "УО", "Приказ")],
+            "Финансирование",
+            [("№", "Мероприятие", "2022", "2023", "2024"), ("1", "Курсы", "10", "12", "15")],
+        ),
+        "a.docx",
+    )
+    assert [activity.title for activity in draft.activities] == ["Назначение кураторов"]
+    assert draft.period is not None
+    assert (draft.period.start.year, draft.period.end.year) == (2022, 2024)
+
+
 def test_merged_cells_down_the_table_belong_to_every_row() -> None:
     draft = read_document(
         word(
