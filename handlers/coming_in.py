@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.reply import Reply
 from handlers.words import Words
-from services import helping, invitations
+from services import acquainting, helping, invitations
 from services.rights import Actor
 from views import answers
 from views.actions import Verb, unpack
@@ -77,10 +77,17 @@ async def cancel(message: Message, session: AsyncSession, actor: Actor | None) -
     return Reply(await helping.cancel(session, actor, str(message.chat.id)))
 
 
-async def not_understood(message: Message, session: AsyncSession, actor: Actor | None) -> Reply:
-    """Anything else that was said."""
+async def not_understood(
+    message: Message, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """Anything else that was said: the answer to a question, or not understood."""
     if actor is None:
         return Reply(answers.not_known(speech()))
+    if message.text:
+        address = str(message.chat.id)
+        heard = await acquainting.heard(session, actor, address, message.text, now)
+        if heard is not None:
+            return Reply(heard)
     return Reply(
         answers.with_menu(
             answers.not_understood(speech()),

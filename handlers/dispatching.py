@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Dispatcher
 
-from handlers import activities, before_launch, coming_in, overview, proofs
+from handlers import activities, appointments, before_launch, coming_in, overview, proofs
 from handlers.arrivals import Arrivals
 from services.clock import Clock
 from storage.database import Database
@@ -19,6 +19,7 @@ def make_dispatcher(database: Database, clock: Clock) -> Dispatcher:
         overview.routes(),
         proofs.routes(),
         before_launch.routes(),
+        appointments.routes(),
         coming_in.left_over(),
     )
     arrivals = Arrivals(database, clock)

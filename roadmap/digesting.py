@@ -13,6 +13,15 @@ SOON_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
+class Acquainted:
+    """How many of those told on launch have read it; `waiting` are the names of the others."""
+
+    read: int
+    total: int
+    waiting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MilestoneFacts:
     """One milestone with the states of its assignments; `due` is the date that holds now."""
 

@@ -37,6 +37,7 @@ class Line:
     fact_on: date | None = None
     evidence: tuple[str, ...] = ()
     owner: str = ""
+    roadmap_id: int = 0
 
 
 def section_number(title: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import structlog
 
-from services import evidence, planning, weekly
+from services import appointing, evidence, planning, weekly
 from services.clock import Clock
 from services.evidence import FileSource
 from storage import outbox, plan_queries
@@ -31,7 +31,8 @@ def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job,
     """Every job of the process."""
 
     async def plan(now: datetime) -> int:
-        return await planning.plan_due(database, now)
+        reminded = await planning.plan_due(database, now)
+        return reminded + await appointing.plan_due(database, now)
 
     async def letters(now: datetime) -> int:
         return await weekly.plan_weekly(database, now)
@@ -59,6 +60,7 @@ async def next_event(database: Database) -> datetime | None:
     async with database.read() as session:
         known = [
             await plan_queries.next_wake(session),
+            await appointing.next_at(session),
             await weekly.next_at(session),
             await evidence.next_fetch_at(session),
             await outbox.next_ready_at(session),

@@ -221,6 +221,11 @@ async def _other_way(session: AsyncSession, notice: NoticeRow, now: datetime) ->
             .where(outbox.items.c.notice_id == notice.id)
             .values(notice_id=made)
         )
+        await session.execute(
+            sa.update(outbox.appointments)
+            .where(outbox.appointments.c.notice_id == notice.id)
+            .values(notice_id=made)
+        )
     return True
 
 

@@ -12,11 +12,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.digesting import SOON_DAYS, Digest, MilestoneFacts
+from roadmap.digesting import SOON_DAYS, Acquainted, Digest, MilestoneFacts
 from roadmap.digesting import digest as count
 from roadmap.plan import Line
 from roadmap.progress import OPEN
-from services import municipalities, past_in_chat, rights
+from services import appointing, municipalities, past_in_chat, rights
 from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
 from services.rights import Actor
@@ -50,6 +50,7 @@ class Board:
     activities: int
     undated: int
     unreachable: int
+    acquainted: Acquainted | None = None
 
     def numbers(self, today: date) -> Digest:
         """The counts on a local day."""
@@ -118,6 +119,7 @@ async def board(
         activities=activities,
         undated=undated,
         unreachable=await _unreachable(session, tenant.id),
+        acquainted=await appointing.acquainted(session, [r.id or 0 for r in roadmaps]),
     )
 
 
@@ -236,6 +238,7 @@ def digest_message(board: Board, today: date) -> Message:
         today,
         board.tenant.calendar,
         board.tenant.say,
+        acquainted=board.acquainted,
     )
 
 

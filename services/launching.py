@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.deadlines import Occurrence, occurrences, rule_from_data
 from roadmap.period import Period
 from roadmap.reminding import Obligation, first_look
-from services import owners, rights
+from services import appointing, owners, rights
 from services.municipalities import Tenant
 from services.owners import Owner
 from storage import people_queries
@@ -99,6 +99,8 @@ async def launch(
                 session, tenant, activity, occurrence, answering[activity.id or 0], on
             )
         made += len(dates)
+    named = {(o.person_id, o.organization_id) for own in answering.values() for o in own}
+    await appointing.name_owners(session, tenant, number, named, on)
     roadmap.status, roadmap.launched_on = RoadmapStatus.ACTIVE, on
     session.add(roadmap)
     rights.audit(session, None, tenant.id, "roadmap.launched", now, f"roadmap:{number}")

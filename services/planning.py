@@ -80,9 +80,10 @@ class Planned:
     items: tuple[Item, ...]
 
     def key(self, channel: Channel) -> str:
-        """The cause: who, what kind, which day, which way."""
+        """The cause: who, what kind, which day, which way; a launch list takes a reminder's day."""
         who = self.person_id if self.person_id is not None else f"o{self.organization_id}"
-        return f"{self.kind}:{who}:{self.day.isoformat()}:{channel}"
+        kind = NoticeKind.REMINDER if self.kind is NoticeKind.APPOINTMENT else self.kind
+        return f"{kind}:{who}:{self.day.isoformat()}:{channel}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def plan(tenant: Tenant, situation: Situation, now: datetime) -> Plan:
     reached = {item.assignment_id for notice in notices for item in notice.items}
     for work in [*said, *handed]:
         if work.assignment_id not in reached:  # nobody can be reached: no rung is spent
-            wakes[work.assignment_id] = Wake(work.since, _next_morning(tenant, today))
+            wakes[work.assignment_id] = Wake(work.since, next_morning(tenant, today))
     return Plan(tuple(notices), wakes)
 
 
@@ -157,10 +158,10 @@ def _reminders(
     by_person: dict[int, list[Work]] = {}
     by_mailbox: dict[int, list[Work]] = {}
     for work in said:
-        contact = _contact(work, situation)
-        if contact is not None:
-            by_person.setdefault(contact, []).append(work)
-        elif work.organization_id is not None and _mailbox(work.organization_id, situation):
+        reader = contact(work, situation)
+        if reader is not None:
+            by_person.setdefault(reader, []).append(work)
+        elif work.organization_id is not None and mailbox(work.organization_id, situation):
             by_mailbox.setdefault(work.organization_id, []).append(work)
     made = [
         _reminder(tenant, situation, own, today, person_id, None, situation.reach[person_id].ways)
@@ -174,14 +175,15 @@ def _reminders(
             today,
             None,
             organization_id,
-            ((Channel.EMAIL, _mailbox(organization_id, situation)),),
+            ((Channel.EMAIL, mailbox(organization_id, situation)),),
         )
         for organization_id, own in by_mailbox.items()
     ]
     return made
 
 
-def _contact(work: Work, situation: Situation) -> int | None:
+def contact(work: Work, situation: Situation) -> int | None:
+    """The first person behind an assignment who can be reached."""
     candidates = (
         [work.person_id]
         if work.person_id is not None
@@ -194,7 +196,8 @@ def _contact(work: Work, situation: Situation) -> int | None:
     return None
 
 
-def _mailbox(organization_id: int, situation: Situation) -> str:
+def mailbox(organization_id: int, situation: Situation) -> str:
+    """The working mailbox of an organisation, or «»."""
     return situation.mailboxes.get(organization_id, ("", ""))[1]
 
 
@@ -283,7 +286,7 @@ async def _plan_for(
     said = [planned for planned, stored in zip(decided.notices, made, strict=True) if stored]
     late = [planned for planned, stored in zip(decided.notices, made, strict=True) if not stored]
     await _write_wakes(session, dict(decided.wakes) | postponed(tenant, late, said))
-    return sum(made)
+    return sum(len(stored) for stored in made)
 
 
 def postponed(tenant: Tenant, late: Sequence[Planned], said: Sequence[Planned]) -> dict[int, Wake]:
@@ -293,14 +296,15 @@ def postponed(tenant: Tenant, late: Sequence[Planned], said: Sequence[Planned]) 
     """
     spoken = {item.assignment_id for planned in said for item in planned.items}
     return {
-        item.assignment_id: Wake(item.since_before, _next_morning(tenant, planned.day))
+        item.assignment_id: Wake(item.since_before, next_morning(tenant, planned.day))
         for planned in late
         for item in planned.items
         if item.since_before is not None and item.assignment_id not in spoken
     }
 
 
-def _next_morning(tenant: Tenant, day: date) -> datetime:
+def next_morning(tenant: Tenant, day: date) -> datetime:
+    """When the first working day after `day` begins."""
     return opening(tenant.calendar.shift(day, 1), tenant.policy, tenant.zone)
 
 
@@ -322,9 +326,9 @@ async def situation(session: AsyncSession, municipality_id: int, work: Sequence[
 
 async def store(
     session: AsyncSession, municipality_id: int, planned: Planned, now: datetime
-) -> int:
-    """Write a planned notice, one row a channel; 0 when its cause is stored already."""
-    stored = 0
+) -> list[int]:
+    """Write a planned notice, one row a channel; the ids: none when its cause is stored already."""
+    stored: list[int] = []
     for channel, address in planned.ways:
         notice_id = await outbox.add(
             session,
@@ -352,11 +356,11 @@ async def store(
                     assignment_id=item.assignment_id,
                     municipality_id=municipality_id,
                     line=item.line,
-                    since_before=item.since_before if stored == 0 else None,
+                    since_before=None if stored else item.since_before,
                 )
             )
         await session.flush()
-        stored += 1
+        stored.append(notice_id)
         log.info(
             "notice.planned",
             notice=notice_id,

@@ -10,14 +10,30 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
+from roadmap.plan import Line
 from roadmap.progress import OPEN
 from services.municipalities import Tenant
 from storage import outbox, plan_queries
-from storage.tables import NoticeItemRow, NoticeKind, NoticeRow, NoticeState
-from views import cards, reminders
+from storage.tables import (
+    AppointmentRow,
+    AssignmentRow,
+    Decision,
+    NoticeItemRow,
+    NoticeKind,
+    NoticeRow,
+    NoticeState,
+    ObjectionRow,
+    PersonRow,
+)
+from views import appointments, cards, reminders
 
 LIVE = (NoticeState.PLANNED, NoticeState.SENDING, NoticeState.SENT)
-SHOWS_STATE = (NoticeKind.REMINDER, NoticeKind.CARD)
+SHOWS_STATE = (
+    NoticeKind.REMINDER,
+    NoticeKind.CARD,
+    NoticeKind.APPOINTMENT,
+    NoticeKind.OBJECTION,
+)
 
 _about = select(NoticeItemRow.notice_id).where(
     col(NoticeItemRow.assignment_id).in_(sa.bindparam("assignment_ids", expanding=True))
@@ -71,6 +87,10 @@ async def word(
         return cards.card(line, person_id, today, tenant.calendar, tenant.say), line.state in OPEN
     lines = await plan_queries.lines(session, [item.assignment_id for item in items])
     numbered = [(item.line, lines[item.assignment_id]) for item in items]
+    if notice.kind is NoticeKind.OBJECTION:
+        return await _objections(session, tenant, person_id, numbered), True
+    if notice.kind is NoticeKind.APPOINTMENT:
+        return await _appointment(session, tenant, notice, numbered), True
     shown = numbered[: tenant.policy.lines]
     message = reminders.reminder(
         shown,
@@ -81,3 +101,77 @@ async def word(
         hidden=sum(line.state in OPEN for _, line in numbered[tenant.policy.lines :]),
     )
     return message, any(line.state in OPEN for _, line in numbered)
+
+
+async def _appointment(
+    session: AsyncSession, tenant: Tenant, notice: NoticeRow, numbered: list[tuple[int, Line]]
+) -> Message:
+    told = await session.exec(select(AppointmentRow).where(AppointmentRow.notice_id == notice.id))
+    read = [row.read_at for row in told if row.read_at is not None]
+    waiting = await session.exec(
+        select(ObjectionRow.assignment_id).where(
+            col(ObjectionRow.assignment_id).in_([line.assignment_id for _, line in numbered]),
+            ObjectionRow.decision == Decision.WAITING,
+        )
+    )
+    return appointments.appointment(
+        numbered[: tenant.policy.lines],
+        notice.person_id or 0,
+        tenant.say,
+        hidden=max(0, len(numbered) - tenant.policy.lines),
+        read_on=tenant.today(min(read)) if read else None,
+        objected=set(waiting),
+    )
+
+
+async def _objections(
+    session: AsyncSession, tenant: Tenant, person_id: int, numbered: list[tuple[int, Line]]
+) -> Message:
+    """The last request about each assignment."""
+    found = await session.exec(
+        select(ObjectionRow, PersonRow.full_name)
+        .join(PersonRow, col(PersonRow.id) == col(ObjectionRow.person_id))
+        .where(col(ObjectionRow.assignment_id).in_([line.assignment_id for _, line in numbered]))
+        .order_by(col(ObjectionRow.id))
+    )
+    last = {row.assignment_id: (row, name) for row, name in found}
+    asked = []
+    for number, line in numbered:
+        row, name = last[line.assignment_id]
+        taken = None if row.decision is Decision.WAITING else row.decision is Decision.TAKEN
+        asked.append((number, appointments.Objection(row.id or 0, line, name, row.reason, taken)))
+    return appointments.objections(asked, person_id, tenant.say)
+
+
+async def take_out(
+    session: AsyncSession, tenant: Tenant, assignment_ids: Collection[int], now: datetime
+) -> None:
+    """Nothing that still waits speaks of these assignments: what is left empty is withdrawn.
+
+    The rung that a waiting notice was to say is given back.
+    """
+    notices = await session.exec(_showing, params={"assignment_ids": list(assignment_ids)})
+    for notice in notices.all():
+        if notice.state is not NoticeState.PLANNED or notice.kind is not NoticeKind.REMINDER:
+            continue
+        items = await session.exec(
+            select(NoticeItemRow).where(NoticeItemRow.notice_id == notice.id)
+        )
+        left = 0
+        for item in items.all():
+            if item.assignment_id not in assignment_ids:
+                left += 1
+                continue
+            if item.since_before is not None:
+                row = await session.get_one(AssignmentRow, item.assignment_id)
+                row.since = item.since_before
+                session.add(row)
+            await session.delete(item)
+        await session.flush()
+        if left:
+            message, _ = await word(session, tenant, notice, now)
+            notice.message = message.to_data()
+            session.add(notice)
+        else:
+            await outbox.withdraw(session, notice.id or 0, now)
+    await session.flush()

@@ -70,6 +70,18 @@ async def require_assignment(
     return await check_assignment(session, actor, row, action, assignment_id)
 
 
+async def require_own(
+    session: AsyncSession, actor: Actor, assignment_id: int, action: str
+) -> AssignmentRow:
+    """The assignment, if the actor answers for it, in person or for an organisation."""
+    row = await session.get(AssignmentRow, assignment_id)
+    if row is not None and row.municipality_id == actor.municipality_id:
+        own = await people_queries.organizations_of(session, actor.municipality_id, actor.person_id)
+        if row.person_id == actor.person_id or row.organization_id in own:
+            return row
+    raise deny(actor, action, assignment=assignment_id)
+
+
 async def check_assignment(
     session: AsyncSession,
     actor: Actor,

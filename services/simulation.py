@@ -9,15 +9,18 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel
-from services import planning, weekly
+from services import appointing, planning, weekly
+from services.appointing import Named
 from services.digests import Board, board
 from services.municipalities import Tenant, next_weekly
 from services.planning import Planned, Situation
 from storage import plan_queries
 from storage.people_queries import Reach
 from storage.plan_queries import Work
-from storage.tables import Preference
+from storage.tables import NoticeKind, Preference
 from views.lines import code
+
+SHOWN_AS = {NoticeKind.APPOINTMENT: NoticeKind.REMINDER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,9 @@ async def simulate(
     """Everything from the local day `start` to `end`, both inside, in order of time."""
     wakes = await plan_queries.planned_work(session, tenant.id)
     work = await plan_queries.work(session, wakes)
-    base = await planning.situation(session, tenant.id, list(work.values()))
+    untold = await appointing.untold(session, tenant, start)
+    listed = [one for named in untold for one in named.work]
+    base = await planning.situation(session, tenant.id, [*work.values(), *listed])
     reach = {i: as_if_registered(known) for i, known in base.reach.items()}
     state = await board(session, tenant, None, now)
     managers = [as_if_registered(known) for known in await weekly.managers(session, tenant.id)]
@@ -67,14 +72,14 @@ async def simulate(
     midnight = datetime.combine(start, time(0), tenant.zone).astimezone(UTC)
     until = datetime.combine(end + timedelta(days=1), time(0), tenant.zone).astimezone(UTC)
     begin = min(now, midnight)
-    sent = _reminders(tenant, replace(base, reach=reach), work, wakes, begin, until)
+    sent = _reminders(tenant, replace(base, reach=reach), work, wakes, untold, begin, until)
     sent += _weeklies(tenant, state, managers, begin, until)
     return [
         Coming(
             at,
             names.get(planned.person_id or 0) or offices.get(planned.organization_id or 0, ""),
             channel,
-            planned.kind.value,
+            SHOWN_AS.get(planned.kind, planned.kind).value,
             tuple(code(base.lines[i.assignment_id].code, tenant.say) for i in planned.items),
             planned.message.plain,
         )
@@ -89,14 +94,15 @@ def _reminders(
     base: Situation,
     work: dict[int, Work],
     wakes: dict[int, datetime],
+    untold: list[Named],
     begin: datetime,
     until: datetime,
 ) -> list[tuple[datetime, Planned]]:
     """Step from wake-up to wake-up as the planner would."""
     sent: list[tuple[datetime, Planned]] = []
     seen: set[str] = set()
-    while wakes:
-        now = max(min(wakes.values()), begin)
+    while wakes or untold:
+        now = max(min([*wakes.values(), *(named.at for named in untold)]), begin)
         if now >= until:
             break
         due = [work[i] for i in sorted(wakes) if wakes[i] <= now]
@@ -113,7 +119,30 @@ def _reminders(
             del wakes[assignment_id]
             if wake.at is not None:
                 wakes[assignment_id] = wake.at
+        told, untold = _lists(tenant, base, untold, seen, now)
+        sent += [(now, planned) for planned in told]
     return sent
+
+
+def _lists(
+    tenant: Tenant, base: Situation, untold: list[Named], seen: set[str], now: datetime
+) -> tuple[list[Planned], list[Named]]:
+    """The lists on launch that go out now, and who is still to be told, and when."""
+    due = [named for named in untold if named.at <= now]
+    later = appointing.wait_until(tenant, now)
+    made = [] if later is not None else appointing.plan(tenant, base, due, now)
+    said = []
+    told: set[int] = set()
+    for one in made:
+        key = one.planned.key(one.planned.ways[0][0])
+        if key not in seen:
+            seen.add(key)
+            said.append(one.planned)
+            told |= set(one.appointment_ids)
+    waits = later or planning.next_morning(tenant, tenant.today(now))
+    kept = [named for named in untold if named.at > now]
+    kept += [replace(n, at=waits) for n in due if n.work and n.appointment_id not in told]
+    return said, kept
 
 
 def _weeklies(

@@ -71,7 +71,8 @@ async def _plan_for(database: Database, municipality_id: int, now: datetime) -> 
         if row.next_weekly_at is None or row.next_weekly_at > now:
             return 0
         row.next_weekly_at = next_weekly(now, tenant.zone, tenant.calendar)
-        return sum([await planning.store(session, municipality_id, one, now) for one in planned])
+        made = [await planning.store(session, municipality_id, one, now) for one in planned]
+        return sum(len(stored) for stored in made)
 
 
 async def next_at(session: AsyncSession) -> datetime | None:

@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Envelope, Message
 from storage.tables import (
+    AppointmentRow,
     AssignmentRow,
     NoticeItemRow,
     NoticeKind,
@@ -28,6 +29,7 @@ from storage.tables import (
 notices: sa.Table = table(NoticeRow)
 items: sa.Table = table(NoticeItemRow)
 assignments: sa.Table = table(AssignmentRow)
+appointments: sa.Table = table(AppointmentRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,11 @@ async def give_back(session: AsyncSession, notice_ids: Collection[int], now: dat
         )
     await session.execute(
         sa.update(items).where(items.c.notice_id.in_(notice_ids)).values(since_before=None)
+    )
+    await session.execute(
+        sa.update(appointments)
+        .where(appointments.c.notice_id.in_(notice_ids), appointments.c.read_at.is_(None))
+        .values(notice_id=None, next_at=now)
     )
 
 

@@ -173,6 +173,7 @@ _line_columns = (
     milestones.c.extended_to,
     sections.c.title.label("section"),
     roadmaps.c.title.label("roadmap"),
+    roadmaps.c.id.label("roadmap_id"),
     sa.func.coalesce(people.c.full_name, organizations.c.name).label("owner"),
 )
 
@@ -212,6 +213,7 @@ def _line(row: Any, others: tuple[str, ...] = (), proofs: tuple[str, ...] = ()) 
         fact_on=row.fact_on,
         evidence=proofs,
         owner=row.owner or "",
+        roadmap_id=row.roadmap_id,
     )
 
 

@@ -26,6 +26,11 @@ class Verb(StrEnum):
     JOIN = "j"
     DIGEST = "s"
     PAST = "q"
+    READ = "r"
+    NOT_MINE = "n"
+    NO_REASON = "nr"
+    KEEP = "nk"
+    TAKE = "nt"
 
 
 @dataclass(frozen=True, slots=True)

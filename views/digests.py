@@ -8,7 +8,7 @@ from datetime import date
 from markupsafe import Markup
 
 from channels.message import Message
-from roadmap.digesting import Digest
+from roadmap.digesting import Acquainted, Digest
 from roadmap.plan import Line
 from roadmap.working_calendar import WorkingCalendar
 from views.lines import place, title, why
@@ -42,6 +42,8 @@ def digest(
     today: date,
     calendar: WorkingCalendar,
     say: Speech,
+    *,
+    acquainted: Acquainted | None = None,
 ) -> Message:
     """One message readable at a glance; `confirmed` are lines with evidence of the last week."""
     blocks = [
@@ -58,6 +60,8 @@ def digest(
         blocks.append(_list(say.gettext("The next 14 days"), soon, today, calendar, say))
     if confirmed:
         blocks.append(_evidence(confirmed, say))
+    if acquainted is not None and acquainted.total:
+        blocks.append(_acquainted(acquainted, say))
     return Message(str(Markup("\n\n").join(block for block in blocks if block)))
 
 
@@ -130,6 +134,18 @@ def _list(
             Markup("{}").format(say.ngettext("and {n} more", "and {n} more", more).format(n=more))
         )
     return Markup("<b>{}</b>\n{}").format(heading, Markup("\n").join(rows))
+
+
+def _acquainted(told: Acquainted, say: Speech) -> Markup:
+    rows = [
+        say.gettext("Acquainted with what is theirs: {read} of {total}").format(
+            read=told.read, total=told.total
+        )
+    ]
+    if told.waiting:
+        names = ", ".join(told.waiting[:SHOWN]) + ("…" if len(told.waiting) > SHOWN else "")
+        rows.append(say.gettext("not yet: {names}").format(names=names))
+    return Markup("\n").join(Markup("{}").format(row) for row in rows)
 
 
 def _evidence(lines: Sequence[Line], say: Speech) -> Markup:

@@ -1,6 +1,7 @@
 """Every table, imported so that the metadata is whole."""
 
 from roadmap.parts import Part
+from storage.tables.appointments import AppointmentRow, Decision, ObjectionRow
 from storage.tables.base import Base, table
 from storage.tables.mailroom import (
     ConversationRow,
@@ -50,10 +51,12 @@ __all__ = [
     "AccountState",
     "ActivityPartyRow",
     "ActivityRow",
+    "AppointmentRow",
     "AssignmentRow",
     "AuditRow",
     "Base",
     "ConversationRow",
+    "Decision",
     "EvidenceKind",
     "EvidenceLinkRow",
     "EvidenceRow",
@@ -68,6 +71,7 @@ __all__ = [
     "NoticeKind",
     "NoticeRow",
     "NoticeState",
+    "ObjectionRow",
     "OrganizationKind",
     "OrganizationRow",
     "Part",

@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     EDIT = "edit"
     CARD = "card"
     QUESTION = "question"
+    APPOINTMENT = "appointment"
+    OBJECTION = "objection"
 
 
 class NoticeState(StrEnum):

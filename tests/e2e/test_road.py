@@ -114,7 +114,10 @@ async def _set_up(vekha: Vekha, people: World, road: Road) -> None:
 
 async def test_the_main_road(road: Road, vekha: Vekha, people: World) -> None:
     await _set_up(vekha, people, road)
-    await people.settle()
+    await people.move(f"{road.launch}T09:00:00+03:00")
+    told = (await people.from_bot(OFFICIAL))[-1]
+    assert "Вы указаны ответственным" in told["text"]
+    assert "отмечено" in (await people.press(OFFICIAL, "Ознакомлен", told["id"]))["answer"]
     before = len(await people.from_bot(OFFICIAL))
 
     await people.move(road.morning)
@@ -126,7 +129,8 @@ async def test_the_main_road(road: Road, vekha: Vekha, people: World) -> None:
     assert "осталось 5 дней" in reminder["text"]
     done = [b["text"] for row in reminder["buttons"] for b in row if "Выполнено" in b["text"]]
     assert done[:2] == ["1. Выполнено", "2. Выполнено"]
-    (letter,) = await people.letters("official@town.example")
+    told, letter = await people.letters("official@town.example")
+    assert "Вы указаны ответственным" in told["text"]
     assert letter["text"].count(road.twins) == 2
     assert "Нажмите" not in letter["text"]
 
@@ -165,7 +169,7 @@ async def test_a_restart_repeats_nothing_and_forgets_nothing(
     road: Road, vekha: Vekha, people: World
 ) -> None:
     await _set_up(vekha, people, road)
-    await people.settle()
+    await people.move(f"{road.launch}T09:00:00+03:00")
     await vekha.stop()
     before = len(await people.from_bot(OFFICIAL))
     await people.move(road.morning)  # nobody is there to send

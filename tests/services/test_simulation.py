@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from scheduler.jobs import earliest
-from services import planning, simulation, weekly
+from services import appointing, planning, simulation, weekly
 from services.simulation import Coming
 from storage import people_queries, plan_queries
 from storage.database import Database
@@ -66,10 +66,17 @@ async def really_sent(office: Office, last: date) -> list[NoticeRow]:
     until = at(f"{last} 23:59")
     while True:
         async with office.database.read() as session:
-            now = earliest([await plan_queries.next_wake(session), await weekly.next_at(session)])
+            now = earliest(
+                [
+                    await plan_queries.next_wake(session),
+                    await appointing.next_at(session),
+                    await weekly.next_at(session),
+                ]
+            )
         if now is None or now > until:
             return await office.notices()
         await planning.plan_due(office.database, now)
+        await appointing.plan_due(office.database, now)
         await weekly.plan_weekly(office.database, now)
 
 
@@ -95,7 +102,7 @@ async def _as_coming(office: Office, notice: NoticeRow) -> Coming:
         notice.created_at,
         person,
         notice.channel,
-        notice.kind.value,
+        simulation.SHOWN_AS.get(notice.kind, notice.kind).value,
         tuple(code(line.code, office.tenant.say) for line in names.values()),
         plain(notice),
     )
@@ -144,7 +151,7 @@ async def test_who_has_not_come_in_yet_is_simulated_as_if_they_had(database: Dat
 async def test_instants_carry_the_towns_offset(database: Database, zone: str) -> None:
     office = await Office.open(database, OLGA, zone=zone)
     await office.launch(row("до 15 октября 2018"))
-    (one, *_) = await simulated(office, date(2018, 10, 8), date(2018, 10, 10), "2018-10-07 12:00")
+    (one, *_) = await simulated(office, date(2018, 10, 10), date(2018, 10, 10), "2018-10-07 12:00")
     said = one.to_json(office.tenant)["at"]
     assert said.startswith("2018-10-10T09:00:00+")
     assert one.to_json(office.tenant)["about"] == ["М-1"]

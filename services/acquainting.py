@@ -1,0 +1,257 @@
+"""«Acquainted» and «It is not mine»: the request, its reason, and the coordinator's decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+import structlog
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Message
+from roadmap.plan import Line
+from roadmap.progress import OPEN, State
+from services import municipalities, rights, telling
+from services.municipalities import Tenant
+from services.refreshing import refresh, take_out
+from services.rights import Actor
+from storage import people_queries, plan_queries
+from storage.tables import (
+    AppointmentRow,
+    AssignmentRow,
+    ConversationRow,
+    Decision,
+    MilestoneRow,
+    NoticeKind,
+    ObjectionRow,
+    PersonRow,
+    Role,
+)
+from views import appointments
+
+log = structlog.get_logger()
+
+STEP = "not_mine"
+REASON_CHARS = 1000
+WAIT_FOR_REASON = timedelta(minutes=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a press came to; `changed` is False when it was so already."""
+
+    changed: bool
+    taken: bool = False
+
+
+async def read(session: AsyncSession, actor: Actor, roadmap_id: int, now: datetime) -> bool:
+    """The actor has read what is theirs in a roadmap; False when they had. Raises `Denied`."""
+    own = await people_queries.organizations_of(session, actor.municipality_id, actor.person_id)
+    found = await session.exec(
+        select(AppointmentRow)
+        .where(
+            AppointmentRow.municipality_id == actor.municipality_id,
+            AppointmentRow.roadmap_id == roadmap_id,
+            sa.or_(
+                col(AppointmentRow.person_id) == actor.person_id,
+                col(AppointmentRow.organization_id).in_(own),
+            ),
+        )
+        .with_for_update()
+    )
+    rows = list(found)
+    if not rows:
+        raise rights.deny(actor, "read", roadmap=roadmap_id)
+    fresh = [row for row in rows if row.read_at is None]
+    for row in fresh:
+        row.read_at, row.read_by = now, actor.person_id
+    await session.flush()
+    tenant = await municipalities.by_id(session, actor.municipality_id)
+    for row in fresh:
+        if row.notice_id is not None:
+            await refresh(session, tenant, await telling.about(session, row.notice_id), now)
+    return bool(fresh)
+
+
+async def object_to(
+    session: AsyncSession, actor: Actor, assignment_id: int, address: str, now: datetime
+) -> tuple[Message, bool]:
+    """«It is not mine»: asks for the reason in the chat at `address`; whether it is new.
+
+    Raises `Denied` for what is somebody else's.
+    """
+    row = await rights.require_own(session, actor, assignment_id, "object")
+    tenant = await municipalities.by_id(session, actor.municipality_id)
+    line = await plan_queries.full_line(session, assignment_id)
+    waiting = await _waiting(session, assignment_id)
+    if waiting is None:
+        waiting = ObjectionRow(
+            municipality_id=row.municipality_id,
+            assignment_id=assignment_id,
+            person_id=actor.person_id,
+            origin=actor.origin,
+            asked_at=now,
+        )
+        session.add(waiting)
+        await session.flush()
+        rights.audit(
+            session, actor, tenant.id, "objection.made", now, f"assignment:{assignment_id}"
+        )
+        await telling.tell_coordinators(
+            session,
+            tenant,
+            NoticeKind.OBJECTION,
+            [assignment_id],
+            actor.origin,
+            now,
+            but=actor.person_id,
+            delay=WAIT_FOR_REASON,
+        )
+        await refresh(session, tenant, [assignment_id], now)
+    elif waiting.reason:
+        return appointments.handed_on(line, waiting.reason, tenant.say), False
+    await _remember(session, address, waiting.id or 0, now)
+    return appointments.ask_reason(line, waiting.id or 0, actor.person_id, tenant.say), True
+
+
+async def _waiting(session: AsyncSession, assignment_id: int) -> ObjectionRow | None:
+    return (
+        await session.exec(
+            select(ObjectionRow).where(
+                ObjectionRow.assignment_id == assignment_id,
+                ObjectionRow.decision == Decision.WAITING,
+            )
+        )
+    ).first()
+
+
+async def _remember(session: AsyncSession, address: str, objection_id: int, now: datetime) -> None:
+    step = await session.get(ConversationRow, address)
+    if step is None:
+        step = ConversationRow(address=address, step=STEP, changed_at=now)
+    step.step, step.data, step.changed_at = STEP, {"objection": objection_id}, now
+    session.add(step)
+    await session.flush()
+
+
+async def heard(
+    session: AsyncSession, actor: Actor, address: str, text: str, now: datetime
+) -> Message | None:
+    """Words in a chat where a reason was asked for; None where none was."""
+    step = await session.get(ConversationRow, address)
+    if step is None or step.step != STEP:
+        return None
+    return await give_reason(session, actor, step.data["objection"], address, text, now)
+
+
+async def give_reason(
+    session: AsyncSession,
+    actor: Actor,
+    objection_id: int,
+    address: str,
+    reason: str,
+    now: datetime,
+) -> Message:
+    """The reason (or «» for none) goes to the coordinators with the request. Raises `Denied`."""
+    row = await session.get(ObjectionRow, objection_id)
+    if row is None or row.person_id != actor.person_id:
+        raise rights.deny(actor, "reason", objection=objection_id)
+    step = await session.get(ConversationRow, address)
+    if step is not None and step.step == STEP:
+        await session.delete(step)
+    if row.decision is Decision.WAITING and reason:
+        row.reason = reason.strip()[:REASON_CHARS]
+    await session.flush()
+    tenant = await municipalities.by_id(session, actor.municipality_id)
+    await telling.hurry(session, tenant, NoticeKind.OBJECTION, row.assignment_id, now)
+    await refresh(session, tenant, [row.assignment_id], now)
+    line = await plan_queries.full_line(session, row.assignment_id)
+    return appointments.handed_on(line, row.reason, tenant.say)
+
+
+async def decide(
+    session: AsyncSession, actor: Actor, objection_id: int, now: datetime, *, take: bool
+) -> Settled:
+    """A coordinator leaves the activity where it is or takes it over with all its open dates.
+
+    Raises `Denied`, also for one's own request.
+    """
+    await rights.require_role(session, actor, Role.COORDINATOR, action="objection.decide")
+    row = await session.get(ObjectionRow, objection_id, with_for_update=True)
+    if (
+        row is None
+        or row.municipality_id != actor.municipality_id
+        or row.person_id == actor.person_id
+    ):
+        raise rights.deny(actor, "objection.decide", objection=objection_id)
+    if row.decision is not Decision.WAITING:
+        return Settled(changed=False, taken=row.decision is Decision.TAKEN)
+    tenant = await municipalities.by_id(session, actor.municipality_id)
+    line = await plan_queries.full_line(session, row.assignment_id)
+    row.decision = Decision.TAKEN if take else Decision.KEPT
+    row.decided_by, row.decided_at = actor.person_id, now
+    if take:
+        await _take_over(session, tenant, actor, row.assignment_id, now)
+    await session.flush()
+    await refresh(session, tenant, [row.assignment_id], now)
+    rights.audit(
+        session, actor, tenant.id, f"objection.{row.decision}", now, f"objection:{objection_id}"
+    )
+    await _tell_decision(session, tenant, actor, row, line, now)
+    return Settled(changed=True, taken=take)
+
+
+async def _tell_decision(
+    session: AsyncSession,
+    tenant: Tenant,
+    actor: Actor,
+    row: ObjectionRow,
+    line: Line,
+    now: datetime,
+) -> None:
+    coordinator = await session.get_one(PersonRow, actor.person_id)
+    taken = row.decision is Decision.TAKEN
+    message = appointments.decided(line, coordinator.full_name, tenant.say, taken=taken)
+    await telling.tell(
+        session, tenant, row.person_id, NoticeKind.ANSWER, message, f"decided:{row.id}", now
+    )
+
+
+async def _take_over(
+    session: AsyncSession, tenant: Tenant, actor: Actor, assignment_id: int, now: datetime
+) -> None:
+    """The open dates of the same activity and owner become the coordinator's."""
+    first = await session.get_one(AssignmentRow, assignment_id)
+    activity = (await session.get_one(MilestoneRow, first.milestone_id)).activity_id
+    found = await session.exec(
+        select(AssignmentRow)
+        .join(MilestoneRow, col(AssignmentRow.milestone_id) == col(MilestoneRow.id))
+        .where(
+            MilestoneRow.activity_id == activity,
+            col(AssignmentRow.state).in_(OPEN),
+            AssignmentRow.person_id == first.person_id
+            if first.person_id is not None
+            else AssignmentRow.organization_id == first.organization_id,
+        )
+        .with_for_update(of=AssignmentRow)
+    )
+    rows = list(found)
+    held = set(
+        await session.exec(
+            select(AssignmentRow.milestone_id).where(
+                AssignmentRow.person_id == actor.person_id,
+                col(AssignmentRow.milestone_id).in_([row.milestone_id for row in rows]),
+            )
+        )
+    )
+    await take_out(session, tenant, [row.id or 0 for row in rows], now)
+    for row in rows:
+        if row.milestone_id in held:
+            row.state, row.next_notice_at = State.CALLED_OFF, None
+            continue
+        row.person_id, row.organization_id = actor.person_id, None
+        row.since, row.next_notice_at = tenant.today(now), now
+    await session.flush()
+    log.info("activity.taken_over", activity=activity, person=actor.person_id, dates=len(rows))
