@@ -12,6 +12,7 @@ from roadmap.working_calendar import WorkingCalendar
 from views.speech import Speech
 
 TITLE_CHARS = 160
+ROADMAP_CHARS = 60
 
 
 def shortened(text: str, limit: int = TITLE_CHARS) -> str:
@@ -35,6 +36,11 @@ def place(line: Line, say: Speech) -> str:
     if number := line.number.rstrip(". "):
         parts.append(say.gettext("item {number}").format(number=number))
     return ", ".join(parts)
+
+
+def roadmap_name(line: Line) -> str:
+    """The roadmap's title, shortened."""
+    return shortened(line.roadmap, ROADMAP_CHARS)
 
 
 def why(line: Line, today: date, calendar: WorkingCalendar, say: Speech) -> str:

@@ -12,7 +12,7 @@ from roadmap.plan import Line
 from roadmap.progress import OPEN, State
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
-from views.lines import as_written, due_phrase, place, state_words, title, why
+from views.lines import as_written, due_phrase, place, roadmap_name, state_words, title, why
 from views.speech import Speech
 
 BUTTON_LINES = 8
@@ -33,10 +33,17 @@ def reminder(
     lines wait behind a button.
     """
     waiting = [line for _, line in lines if _is_open(line)]
+    roadmaps = {line.roadmap_id for _, line in lines}
+    head = Markup("<b>{}</b>").format(_headline(len(waiting) + hidden, say))
+    if len(roadmaps) == 1 and lines[0][1].roadmap:
+        head += Markup("\n{}").format(roadmap_name(lines[0][1]))
     text = Markup("\n\n").join(
         [
-            Markup("<b>{}</b>").format(_headline(len(waiting) + hidden, say)),
-            *(_paragraph(number, line, today, calendar, say) for number, line in lines),
+            head,
+            *(
+                _paragraph(number, line, today, calendar, say, named=len(roadmaps) > 1)
+                for number, line in lines
+            ),
         ]
     )
     return Message(
@@ -63,7 +70,13 @@ def _headline(count: int, say: Speech) -> str:
 
 
 def _paragraph(
-    number: int, line: Line, today: date, calendar: WorkingCalendar, say: Speech
+    number: int,
+    line: Line,
+    today: date,
+    calendar: WorkingCalendar,
+    say: Speech,
+    *,
+    named: bool,
 ) -> Markup:
     if not _is_open(line):
         return Markup("<s>{}. {}</s>\n{}").format(number, title(line), state_words(line.state, say))
@@ -75,9 +88,13 @@ def _paragraph(
     ]
     if line.state is not State.NOT_STARTED:
         rows.append(Markup("{}").format(state_words(line.state, say)))
+    if line.document_due != line.due:
+        by_document = say.gettext("by the document: {date}")
+        rows.append(Markup("{}").format(by_document.format(date=say.full_day(line.document_due))))
     if written := as_written(line, say):
         rows.append(written)
-    rows.append(Markup("<i>{}</i>").format(place(line, say)))
+    where = f"{place(line, say)}, {roadmap_name(line)}" if named else place(line, say)
+    rows.append(Markup("<i>{}</i>").format(where))
     return Markup("\n").join(rows)
 
 

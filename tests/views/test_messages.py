@@ -14,7 +14,7 @@ from roadmap.digesting import MilestoneFacts, digest
 from roadmap.progress import OPEN, State
 from sandbox.botapi.html import parse_html, utf16_length
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
-from views import answers, cards, digests, reminders
+from views import answers, appointments, cards, digests, reminders
 from views.actions import LIMIT_BYTES, Action, Verb, unpack
 from views.speech import Speech
 
@@ -42,6 +42,15 @@ EVERYTHING: dict[str, Make] = {
     "digest": lambda s: digests.digest(EVIL, NUMBERS, [evil], [LINE], [evil], TODAY, CALENDAR, s),
     "weekly": lambda s: digests.weekly(EVIL, NUMBERS, [evil], [], [], TODAY, CALENDAR, s),
     "handover": lambda s: answers.handover([evil, LINE], TODAY, s),
+    "appointment": lambda s: appointments.appointment(
+        [(1, evil), (2, LINE)], 5, s, hidden=2, objected={2}, read_on=TODAY
+    ),
+    "reason": lambda s: appointments.ask_reason(evil, 1, 5, s),
+    "handed on": lambda s: appointments.handed_on(evil, EVIL, s),
+    "objections": lambda s: appointments.objections(
+        [(1, appointments.Objection(1, evil, EVIL, EVIL))], 5, s
+    ),
+    "decided": lambda s: appointments.decided(evil, EVIL, s, taken=True),
     "invitation": lambda s: answers.please_confirm(EVIL, EVIL, EVIL, 1, 2, s),
     "welcome": lambda s: answers.welcome(EVIL, [EVIL], s, coordinates=True),
     "help": lambda s: answers.help_text([EVIL], s, coordinates=True),
@@ -171,3 +180,21 @@ def test_any_title_makes_a_valid_reminder(title: str) -> None:
     message = reminders.reminder([(1, line(title=title))], 5, TODAY, CALENDAR, SAY)
     parse_html(message.text)
     assert "\n" not in message.subject
+
+
+def test_a_reminder_names_the_roadmap_once_or_with_every_line_of_several() -> None:
+    one = line(roadmap="Дорожная карта развития", roadmap_id=1)
+    other = line(assignment_id=2, roadmap="План школ", roadmap_id=2)
+    alone = reminders.reminder([(1, one), (2, one)], 5, TODAY, CALENDAR, SAY).plain
+    assert alone.count("Дорожная карта развития") == 1
+    assert alone.index("Дорожная карта развития") < alone.index("1. ")
+    mixed = reminders.reminder([(1, one), (2, other)], 5, TODAY, CALENDAR, SAY).plain
+    assert mixed.count("Дорожная карта развития") == mixed.count("План школ") == 1
+    assert mixed.index("1. ") < mixed.index("Дорожная карта") < mixed.index("2. ")
+
+
+def test_an_extended_date_stands_beside_the_document_s() -> None:
+    moved = line(due=date(2018, 10, 31))
+    text = reminders.reminder([(1, moved)], 5, TODAY, CALENDAR, SAY).plain
+    assert "31 октября 2018" in text
+    assert "срок по документу: 15 октября 2018" in text
