@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from statistics import mean
 
 from roadmap.documents.grid import Grid
@@ -43,6 +44,24 @@ def columns_by_content(grid: Grid, *, wrapped: bool) -> Columns | None:
     roles[title] = Role.TITLE
     _place_rest(roles, texts)
     return Columns(tuple(roles), ("",) * len(roles))
+
+
+def completed_by_content(columns: Columns, grid: Grid, *, wrapped: bool) -> Columns:
+    """The columns with the deadlines and the owners found by what cells hold, where the header
+    calls neither by a known word."""
+    roles = list(columns.roles)
+    texts = _by_column(grid, wrapped=wrapped)
+    for role, holds in ((Role.DEADLINE, _dates), (Role.OWNER, is_party_list)):
+        free = [at for at, other in enumerate(roles) if other is None and len(texts[at]) >= FEWEST]
+        best = max(free, key=lambda at: _share(texts[at][1:], holds), default=None)
+        if role in roles or best is None or _share(texts[best][1:], holds) < NUMBERED:
+            continue
+        roles[best] = role
+    return replace(columns, roles=tuple(roles))
+
+
+def _dates(text: str) -> bool:
+    return is_deadline(text, None)
 
 
 def _by_column(grid: Grid, *, wrapped: bool) -> list[list[str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from roadmap.documents.errors import NoTable, TooManyRows
 from roadmap.documents.fields import Context, activity_of
 from roadmap.documents.grid import Grid, Row, Source
-from roadmap.documents.headers import Columns, Role, repeats
+from roadmap.documents.headers import Columns, Role, repeats, role_of
 from roadmap.documents.limits import Limits
 from roadmap.documents.rows import Heading, Record, read_rows, record_of
 from roadmap.documents.schools import listed_schools
@@ -95,7 +95,10 @@ def _read_table(table: Table, context: Context, state: _Reading) -> None:
 
 
 def _is_signature(record: Record) -> bool:
-    """Whether a row below the plan is a post and the name of who signs."""
+    """Whether a row below the plan is a post and the name of who signs, or who wrote it."""
+    begins = (record.first(Role.NUMBER) or record.first(Role.TITLE)).strip()
+    if begins.endswith(":") and role_of(begins)[0] is Role.OWNER:
+        return True
     if record.texts(Role.NUMBER) or record.texts(Role.DEADLINE):
         return False
     post, name = recognise(record.first(Role.TITLE)), recognise(record.first(Role.OWNER))

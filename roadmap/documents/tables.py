@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from roadmap.documents.contents import columns_by_content
+from roadmap.documents.contents import columns_by_content, completed_by_content
 from roadmap.documents.grid import Cell, Grid, Paragraph, Row, Source
 from roadmap.documents.headers import (
     Columns,
@@ -40,7 +40,7 @@ def plan_tables(source: Source) -> tuple[Table, ...]:
     their cells hold."""
     wrapped = source.wrapped
     finders: tuple[Finder, ...] = (
-        lambda grid: find_header(grid, wrapped=wrapped),
+        lambda grid: _headed(grid, wrapped=wrapped),
         lambda grid: find_levels(grid, wrapped=wrapped),
         lambda grid: _headless(grid, wrapped=wrapped),
     )
@@ -48,6 +48,14 @@ def plan_tables(source: Source) -> tuple[Table, ...]:
         if tables := _joined(_found_by(finder, source)):
             return tables
     return ()
+
+
+def _headed(grid: Grid, *, wrapped: bool) -> Header | None:
+    header = find_header(grid, wrapped=wrapped)
+    if header is None or header.columns.levels:
+        return header
+    columns = completed_by_content(header.columns, grid, wrapped=wrapped)
+    return replace(header, columns=columns)
 
 
 def _headless(grid: Grid, *, wrapped: bool) -> Header | None:

@@ -408,3 +408,34 @@ def test_a_plan_by_months_takes_its_deadlines_from_the_headings() -> None:
         (date(2023, 9, 30),),
         (date(2023, 10, 31),),
     ]
+
+
+def test_who_wrote_the_plan_is_no_activity() -> None:
+    draft = read_document(
+        word(
+            [
+                HEAD,
+                ("1", "Назначение кураторов", "Январь 2022", "УО", "Приказ"),
+                ("2", "Обучение кураторов", "Март 2022", "ММС", "Справка"),
+                ("Исполнитель:", None, "Методист Орлова Т.И.", None, None),
+            ]
+        ),
+        "a.docx",
+    )
+    assert len(draft.activities) == 2
+
+
+def test_columns_called_by_unknown_words_are_told_by_what_they_hold() -> None:
+    draft = read_document(
+        word(
+            [
+                ("№", "Что сделать", "Не позже", "Ответственный", "Что получим"),
+                ("1", "Назначение кураторов", "Январь 2022", "УО", "Приказ"),
+                ("2", "Обучение кураторов", "Март 2022", "ММС", "Справка"),
+                ("3", "Сбор отчётов кураторов", "до 25.12.2022", "ОО", "Отчёты"),
+            ]
+        ),
+        "a.docx",
+    )
+    texts = [(each.deadline_text, each.owners) for each in draft.activities]
+    assert texts == [("Январь 2022", ("УО",)), ("Март 2022", ("ММС",)), ("до 25.12.2022", ("ОО",))]
