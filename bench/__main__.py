@@ -8,7 +8,7 @@ import sys
 
 from bench.measuring import show
 
-PARTS = ("courier", "presses", "planning", "starting", "phrases", "documents")
+PARTS = ("courier", "presses", "planning", "starting", "limits", "phrases", "documents")
 
 
 def main() -> None:

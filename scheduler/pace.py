@@ -25,9 +25,11 @@ class Pace:
         self._sent: deque[datetime] = deque()
         self._resting: dict[str, datetime] = {}
         self._closed_until: datetime | None = None
+        self._latest: datetime | None = None
 
     def room(self, now: datetime, in_flight: int) -> int | None:
         """How many may start now; None for no limit."""
+        self._forget_the_future(now)
         if self._closed_until is not None and now < self._closed_until:
             return 0
         if self._per_second is None:
@@ -35,6 +37,14 @@ class Pace:
         while self._sent and self._sent[0] + SECOND + self._margin <= now:
             self._sent.popleft()
         return max(0, self._per_second - len(self._sent) - in_flight)
+
+    def _forget_the_future(self, now: datetime) -> None:
+        """A clock that was set back would keep the lane shut until it has caught up again."""
+        if self._latest is not None and now < self._latest - SECOND:
+            self._sent.clear()
+            self._resting.clear()
+            self._closed_until = None
+        self._latest = now
 
     def resting(self, now: datetime) -> set[str]:
         """Addresses that have just had a message."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,7 +43,7 @@ class Load:
     """What was asked for so far, to be found again at the end."""
 
     database: Database
-    began: float = field(default_factory=monotonic)
+    now: Callable[[], datetime]
     notices: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
@@ -52,13 +52,9 @@ class Load:
     acting: list[asyncio.Task[None]] = field(default_factory=list)
 
     @staticmethod
-    async def make(path: Path, rounds: int) -> Load:
+    async def make(path: Path, rounds: int, now: Callable[[], datetime] | None = None) -> Load:
         """An office of PEOPLE, each with one assignment a round."""
-        return Load(await filled(path, PEOPLE, (rounds + 2) * PEOPLE, 0))
-
-    def now(self) -> datetime:
-        """The office's time: it ticks from NOW, over restarts."""
-        return NOW + timedelta(seconds=monotonic() - self.began)
+        return Load(await filled(path, PEOPLE, (rounds + 2) * PEOPLE, 0), now or ticking())
 
     async def more(self, number: int) -> None:
         """A round's notices; the first to each person asks about an assignment."""
@@ -89,6 +85,13 @@ class Load:
                     ),
                 )
             )
+
+    async def letter_to(self, address: str, key: str) -> None:
+        """One letter to somebody else; not among `letters`."""
+        async with self.database.write() as session:
+            row = self._letter(key) | {"address": address}
+            await session.execute(table(NoticeRow).insert(), [row])
+        self.letters.remove(key)
 
     def _notice(self, key: str, person: int, about: int | None) -> dict[str, Any]:
         self.notices.add(key)
@@ -173,6 +176,20 @@ class Found:
     files: Counter[str]
     fates: set[str]
     sent_messages: int
+
+
+def ticking() -> Callable[[], datetime]:
+    """The office's time: it ticks from NOW, over restarts."""
+    began = monotonic()
+    return lambda: NOW + timedelta(seconds=monotonic() - began)
+
+
+async def open_chats(people: World, token: str) -> None:
+    """Everybody writes to the bot."""
+    await people.post("bots", token=token, name="bot")
+    for person in range(1, PEOPLE + 1):
+        await people.person(1000 + person, f"Person {person}")
+        await people.post("say", user=1000 + person, text="/start")
 
 
 def assignment(number: int, person: int) -> int:

@@ -15,7 +15,7 @@ import pytest
 from bot.build import MAIL_SLOTS, TELEGRAM_SLOTS
 from sandbox.server import Sandbox
 from tests.e2e.driving import Vekha, World, world
-from tests.e2e.loaded import NOW, PEOPLE, Load, stored_files
+from tests.e2e.loaded import NOW, PEOPLE, Load, open_chats, stored_files
 
 KILLS = 10
 LONGEST_LIFE = 0.7  # seconds between "started" and the kill
@@ -36,13 +36,6 @@ async def people(far_ends: Sandbox) -> AsyncIterator[World]:
         yield opened
 
 
-async def _open_chats(people: World, vekha: Vekha) -> None:
-    await people.post("bots", token=vekha.env["VEKHA_BOT_TOKEN"], name="bot")
-    for person in ALL:
-        await people.person(1000 + person, f"Person {person}")
-        await people.post("say", user=1000 + person, text="/start")
-
-
 async def _live_and_die(vekha: Vekha, load: Load, people: World, number: int, life: float) -> None:
     vekha.env["VEKHA_CLOCK"] = load.now().isoformat()
     await load.more(number)
@@ -61,7 +54,7 @@ async def _messages(people: World) -> list[str]:
 async def _rounds(kills: int, tmp_path: Path, far_ends: Sandbox, people: World) -> None:
     vekha = Vekha(tmp_path, far_ends, VEKHA_TELEGRAM_LIMITS="false")
     load = await Load.make(tmp_path / "data" / "vekha.sqlite3", kills)
-    await _open_chats(people, vekha)
+    await open_chats(people, vekha.env["VEKHA_BOT_TOKEN"])
     chance = random.Random()
     for number in range(kills):
         await _live_and_die(vekha, load, people, number, chance.uniform(0, LONGEST_LIFE))

@@ -83,3 +83,13 @@ def test_of_two_wishes_for_silence_the_longer_holds() -> None:
     pace.close(NOW + 30 * SECOND)
     pace.close(NOW + SECOND)
     assert pace.room(NOW + 2 * SECOND, 0) == 0
+
+
+def test_a_clock_set_back_does_not_shut_the_lane() -> None:
+    pace = Pace(1)
+    pace.sent("1", NOW)
+    assert pace.room(NOW, 0) == 0
+    pace.close(NOW + timedelta(minutes=1))
+    earlier = NOW - timedelta(hours=1)
+    assert pace.room(earlier, 0) == 1
+    assert pace.resting(earlier) == set()
