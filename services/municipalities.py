@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.reminding import Policy
+from roadmap.policy_settings import policy_from
 from roadmap.working_calendar import WorkingCalendar
 from storage.tables import MunicipalityRow
 from views.speech import Speech, speech
@@ -71,7 +72,10 @@ _CALENDAR = WorkingCalendar()
 
 
 def tenant_of(row: MunicipalityRow) -> Tenant:
-    """Read a row's settings: `overrides` {date: working}, `ladder`, hours."""
+    """Read a row's settings: `overrides` {date: working}, `ladder`, `hours`.
+
+    Raises `BadSetting`.
+    """
     assert row.id is not None  # noqa: S101 - a stored row
     overrides = row.settings.get("overrides")
     calendar = (
@@ -83,7 +87,7 @@ def tenant_of(row: MunicipalityRow) -> Tenant:
         row.id,
         row.name,
         ZoneInfo(row.zone),
-        Policy(),
+        policy_from(row.settings),
         calendar,
         speech(row.language),
         row.next_weekly_at,
