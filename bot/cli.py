@@ -98,6 +98,22 @@ def municipality_add(
     _run(office.add_municipality(name, zone))
 
 
+@app.command()
+def calendar(
+    off: Annotated[
+        list[date] | None, typer.Option(parser=_day, metavar="YYYY-MM-DD", help="A day off.")
+    ] = None,
+    work: Annotated[
+        list[date] | None, typer.Option(parser=_day, metavar="YYYY-MM-DD", help="A working day.")
+    ] = None,
+    tenant: Tenant = None,
+) -> None:
+    """Days off and working days of the region or of a new decree; years not published yet."""
+    from bot.commands import office
+
+    _run(office.set_days(off or [], work or [], tenant))
+
+
 @people.command("import")
 def people_import(file: Source, tenant: Tenant = None) -> None:
     """Take a list of people (.csv or .xlsx): ФИО, организация, должность, email, …"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,9 +10,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from roadmap.reminding import Policy
 from roadmap.policy_settings import policy_from
+from roadmap.reminding import Policy
 from roadmap.working_calendar import WorkingCalendar
+from storage import plan_queries
 from storage.tables import MunicipalityRow
 from views.speech import Speech, speech
 
@@ -124,6 +126,18 @@ async def find(session: AsyncSession, name: str | None) -> Tenant | None:
     if len(rows) > 1:
         raise WhichMunicipality(known)
     return tenant_of(rows[0]) if rows else None
+
+
+async def set_days(
+    session: AsyncSession, tenant: Tenant, days: Mapping[date, bool], now: datetime
+) -> None:
+    """Say of local days whether they are worked, before the calendar of the country; planning
+    looks again at everything open."""
+    row = await session.get_one(MunicipalityRow, tenant.id)
+    said = {day.isoformat(): worked for day, worked in days.items()}
+    row.settings = row.settings | {"overrides": row.settings.get("overrides", {}) | said}
+    session.add(row)
+    await plan_queries.look_again(session, tenant.id, now)
 
 
 async def by_id(session: AsyncSession, municipality_id: int) -> Tenant:

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.digesting import MilestoneFacts
 from roadmap.plan import Line, section_number
-from roadmap.progress import State
+from roadmap.progress import OPEN, State
 from storage.tables import (
     ActivityRow,
     AssignmentRow,
@@ -153,6 +153,20 @@ async def next_wake(session: AsyncSession) -> datetime | None:
         await session.execute(sa.select(sa.func.min(assignments.c.next_notice_at)))
     ).scalar()
     return at
+
+
+async def look_again(session: AsyncSession, municipality_id: int, now: datetime) -> None:
+    """An input of the policy changed: planning looks at every open assignment at once. Looking
+    early is harmless."""
+    await session.execute(
+        sa.update(assignments)
+        .where(
+            assignments.c.municipality_id == municipality_id,
+            assignments.c.state.in_(sorted(OPEN)),
+            assignments.c.next_notice_at.is_not(None),
+        )
+        .values(next_notice_at=now)
+    )
 
 
 _line_columns = (

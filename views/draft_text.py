@@ -21,6 +21,7 @@ from roadmap.drafts import (
 )
 from views.lines import shortened
 from views.questions import question_text
+from views.similar_parties import pairs_text
 from views.speech import Speech
 
 
@@ -98,6 +99,7 @@ def draft_report(draft: Draft, say: Speech) -> str:
     ]
     if draft.parties:
         tail.append(say.gettext("Responsible: {parties}").format(parties="; ".join(draft.parties)))
+    tail += pairs_text(draft.parties, say)
     if draft.schools:
         tail.append(say.gettext("Schools: {schools}").format(schools="; ".join(draft.schools)))
     return "\n".join([*head, *rows, *tail])

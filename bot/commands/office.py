@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -52,6 +53,39 @@ async def add_municipality(name: str, zone: str) -> None:
     async with opened() as at, at.database.write() as session:
         tenant = await municipalities.add(session, name, zone, at.now)
     print(say().gettext("Added: {name}, {zone}").format(name=tenant.name, zone=zone))
+
+
+async def set_days(off: list[date], work: list[date], name: str | None) -> None:
+    """`vekha calendar`: days off and days worked beside the country's; then what is known."""
+    async with opened() as at:
+        async with at.database.write() as session:
+            tenant = await tenant_for(session, name)
+            days = dict.fromkeys(off, False) | dict.fromkeys(work, True)
+            if days:
+                await municipalities.set_days(session, tenant, days, at.now)
+        async with at.database.read() as session:
+            tenant = await tenant_for(session, name)
+    voice = say()
+    for day in sorted(days):
+        known = voice.gettext("working day") if days[day] else voice.gettext("day off")
+        print(f"{voice.full_day(day)}: {known}")
+    year = tenant.today(at.now).year
+    for line in _calendar_years(tenant, range(year, year + 3)):
+        print(line)
+
+
+def _calendar_years(tenant: municipalities.Tenant, years: Iterable[int]) -> list[str]:
+    """A line for each year whose decree on days off is not known."""
+    return [
+        say()
+        .gettext(
+            "The working calendar of {year} is not published yet: plain weekends and holidays are "
+            "assumed. Add its days with “vekha calendar”."
+        )
+        .format(year=year)
+        for year in years
+        if not tenant.calendar.is_published(year)
+    ]
 
 
 async def import_people(file: Path, name: str | None) -> None:

@@ -40,6 +40,7 @@ from roadmap.review.vocabulary import (
 )
 from views.draft_text import doubt_text
 from views.review_text import choices_words, folded_text
+from views.similar_parties import perhaps_the_same, similar_to
 from views.speech import Speech
 from views.workbooks import styles
 
@@ -246,6 +247,7 @@ def _parties(page: _Page) -> None:
         for share in activity.shares:
             counts.setdefault(share.name, Counter())[share.part] += 1
     known = {party.name: party for party in page.plan.parties}
+    similar = similar_to(tuple(counts))
     for name, count in counts.items():
         party = known.get(name, PartyEntry(name))
         page.add(
@@ -259,6 +261,8 @@ def _parties(page: _Page) -> None:
             faint=("rows",),
         )
         page.cell("part").fill = styles.ANSWER_FILL
+        if names := similar.get(name):
+            styles.note(page.cell("name"), perhaps_the_same(names, page.say), sheet("questions"))
         if party.kind is not PartyIs.GROUP and not party.meant:
             styles.note(page.cell("meant"), page.say.gettext("Who is this?"), sheet("questions"))
     page.choices("kind", [party_kind_word(kind) for kind in PartyIs])
