@@ -11,7 +11,7 @@ from bot.clock import RealClock, SteppedClock
 from scheduler.jobs import Job, earliest, jobs, next_event, run_job
 from scheduler.stepper import Stepper
 from scheduler.timer import Timer
-from services import evidence
+from services import appointing, evidence
 from services.evidence import Announced
 from storage import outbox
 from storage.database import Database
@@ -61,10 +61,20 @@ def test_of_instants_the_first_that_there_is() -> None:
     assert earliest([None, None]) is None
 
 
+async def told_of_the_launch(office: Office) -> None:
+    """The lists on launch are made and no longer wait."""
+    await appointing.plan_due(office.database, at("2018-10-08 09:00"))
+    async with office.database.write() as session:
+        for notice in await office.notices():
+            await outbox.withdraw(session, notice.id or 0, NOW)
+
+
 async def test_the_database_says_when_something_comes(database: Database) -> None:
     office = await Office.open(database, OLGA, BOSS, now=at("2018-10-08 09:00"))
     assert await next_event(database) == at("2018-10-15 08:00")  # the Monday letter
     await office.launch(row("до 15 октября 2018"))
+    assert await next_event(database) == at("2018-10-08 09:00")  # the list on launch
+    await told_of_the_launch(office)
     assert await next_event(database) == at("2018-10-10 09:00")  # a reminder
     actor = await office.actor("Пономарева")
     async with database.write() as session:
@@ -110,6 +120,7 @@ class Keeper:
 async def test_stepped_time_runs_every_job_at_every_instant(database: Database) -> None:
     office = await Office.open(database, OLGA, now=at("2018-10-08 09:00"))
     await office.launch(row("до 15 октября 2018"))
+    await told_of_the_launch(office)
     ran: list[datetime] = []
 
     async def notes(now: datetime) -> int:
