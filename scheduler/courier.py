@@ -80,8 +80,7 @@ class Lane:
             self._wake.clear()
             with self._clock.working():
                 turn = await self._turn()
-            goes_on = turn.more and turn.claimed and len(self._in_flight) < self._slots
-            if not (self._stopping or self._wake.is_set() or goes_on):
+            if not (self._stopping or self._wake.is_set()):
                 await self._rest(turn)
 
     async def stop(self) -> None:
