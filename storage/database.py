@@ -39,10 +39,6 @@ class TransactionLost(Exception):
 DATABASE_TROUBLE = (OperationalError, InterfaceError, TransactionLost, ConnectionError)
 
 
-class DatabaseTooOld(Exception):
-    """The tables are of another version than this program; `vekha` migrates them at start."""
-
-
 class Database:
     """One database for the life of a process. `url` is a SQLAlchemy URL or a path-like sqlite one.
 

@@ -24,7 +24,6 @@ class Verb(StrEnum):
     MINE = "m"
     ATTACH = "a"
     JOIN = "j"
-    DIGEST = "s"
     PAST = "q"
     READ = "r"
     NOT_MINE = "n"
