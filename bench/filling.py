@@ -139,6 +139,7 @@ async def _assignments(database: Database, ids: range, people: int, due: int) ->
                     "state": "not_started",
                     "since": date(2018, 10, 10),
                     "handed_over": False,
+                    "silent": 0,
                     "next_notice_at": wake(i),
                 }
                 for i in ids

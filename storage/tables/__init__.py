@@ -3,6 +3,7 @@
 from roadmap.parts import Part
 from storage.tables.appointments import AppointmentRow, Decision, ObjectionRow
 from storage.tables.base import Base, table
+from storage.tables.extensions import Basis, ExtensionRow, Verdict
 from storage.tables.mailroom import (
     ConversationRow,
     FileFetchRow,
@@ -16,6 +17,7 @@ from storage.tables.mailroom import (
     WorkerRow,
 )
 from storage.tables.people import (
+    AbsenceRow,
     AccountRow,
     AccountState,
     InvitationRow,
@@ -47,6 +49,7 @@ from storage.tables.work import (
 )
 
 __all__ = [
+    "AbsenceRow",
     "AccountRow",
     "AccountState",
     "ActivityPartyRow",
@@ -55,11 +58,13 @@ __all__ = [
     "AssignmentRow",
     "AuditRow",
     "Base",
+    "Basis",
     "ConversationRow",
     "Decision",
     "EvidenceKind",
     "EvidenceLinkRow",
     "EvidenceRow",
+    "ExtensionRow",
     "FileFetchRow",
     "InboxRow",
     "InboxState",
@@ -85,6 +90,7 @@ __all__ = [
     "RoleRow",
     "SectionRow",
     "Urgency",
+    "Verdict",
     "WorkerRow",
     "table",
 ]

@@ -28,6 +28,10 @@ class NoticeKind(StrEnum):
     QUESTION = "question"
     APPOINTMENT = "appointment"
     OBJECTION = "objection"
+    EXTENSION = "extension"
+    UNREACHABLE = "unreachable"
+    NUDGE = "nudge"
+    DESK = "desk"
 
 
 class NoticeState(StrEnum):

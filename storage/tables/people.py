@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -44,7 +44,10 @@ class AccountState(StrEnum):
 
 
 class MunicipalityRow(Base, table=True):
-    """The tenant. `settings` holds what differs from the defaults of `roadmap.settings`."""
+    """The tenant. `settings` holds what differs from the defaults of `roadmap.policy_settings`.
+
+    While `paused_on` is set nothing is planned; it is the local day on which that began.
+    """
 
     __tablename__ = "municipality"
 
@@ -54,12 +57,18 @@ class MunicipalityRow(Base, table=True):
     language: str = "ru"
     settings: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     last_code: int = 0
+    paused_on: date | None = None
     next_weekly_at: datetime | None = Field(default=None, index=True)
     created_at: datetime
 
 
 class PersonRow(Base, table=True):
-    """Somebody who can be reached. `key` is the folded name that matching looks up."""
+    """Somebody who can be reached. `key` is the folded name that matching looks up.
+
+    `email_fault` is why the address was refused for good and `email_refused_at` when, last;
+    `unreachable_told_at` is when the coordinators were told that no way leads to them, None while
+    one does. `in_holidays`: somebody of a school who wants reminders in holidays too.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -75,7 +84,10 @@ class PersonRow(Base, table=True):
     position: str = ""
     email: str = ""
     email_fault: str = ""
+    email_refused_at: datetime | None = None
     phone: str = ""
+    in_holidays: bool = False
+    unreachable_told_at: datetime | None = None
     preference: Preference = Field(
         default=Preference.TELEGRAM, sa_type=choice(Preference, "preference")
     )
@@ -94,7 +106,10 @@ class RoleRow(Base, table=True):
 
 
 class OrganizationRow(Base, table=True):
-    """A school or an office; its own mailbox is often read by a secretary."""
+    """A school or an office; its own mailbox is often read by a secretary.
+
+    The fields about refusals and holidays mean what a person's mean.
+    """
 
     __tablename__ = "organization"
     __table_args__ = (
@@ -110,7 +125,10 @@ class OrganizationRow(Base, table=True):
     kind: OrganizationKind = Field(sa_type=choice(OrganizationKind, "kind"))
     email: str = ""
     email_fault: str = ""
+    email_refused_at: datetime | None = None
     phone: str = ""
+    in_holidays: bool = False
+    unreachable_told_at: datetime | None = None
 
 
 class MembershipRow(Base, table=True):
@@ -145,6 +163,7 @@ class AccountRow(Base, table=True):
     chat_id: int = Field(sa_type=sa.BigInteger)
     state: AccountState = Field(default=AccountState.ALIVE, sa_type=choice(AccountState, "state"))
     fault: str = ""
+    refused_at: datetime | None = None
     bound_at: datetime
 
 
@@ -162,3 +181,27 @@ class InvitationRow(Base, table=True):
     expires_at: datetime
     used_at: datetime | None = None
     revoked_at: datetime | None = None
+
+
+class AbsenceRow(Base, table=True):
+    """Somebody away from the local day `first` to `last`, both inside; who stands in, where named.
+
+    It counts unless `ended_at` is set: somebody came back earlier.
+    """
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        own("person_id", "person", cascade=True),
+        own("stand_in_id", "person"),
+        sa.Index(None, "municipality_id", "last"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    municipality_id: int
+    person_id: int = Field(index=True)
+    first: date
+    last: date
+    stand_in_id: int | None = None
+    said_by: int
+    said_at: datetime
+    ended_at: datetime | None = None

@@ -23,7 +23,10 @@ class RoadmapStatus(StrEnum):
 
 
 class RoadmapRow(Base, table=True):
-    """One document turned into a plan; the period is in local dates, both ends inside."""
+    """One document turned into a plan; the period is in local dates, both ends inside.
+
+    `settings` holds its own ladder, where it has one, in the words of a municipality's.
+    """
 
     __tablename__ = "roadmap"
     __table_args__ = (
@@ -41,6 +44,7 @@ class RoadmapRow(Base, table=True):
     )
     launched_on: date | None = None
     schools: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    settings: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     created_at: datetime
 
 

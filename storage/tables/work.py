@@ -27,6 +27,8 @@ class AssignmentRow(Base, table=True):
     `next_notice_at` is when planning must look again; None when nothing more is due to be said.
     `since` is the first local day whose rungs still count: the launch, or the day after the last
     rung was said. A `separate` assignment (each school by itself) is not closed by the lead.
+    `extended_to` is a date of this assignment alone; `snoozed_until` the local day before which
+    its owner is left in peace; `silent` how many reminders in a row went unanswered.
     """
 
     __tablename__ = "assignment"
@@ -61,6 +63,9 @@ class AssignmentRow(Base, table=True):
     fact_on: date | None = None
     since: date
     handed_over: bool = False
+    extended_to: date | None = None
+    snoozed_until: date | None = None
+    silent: int = 0
     next_notice_at: datetime | None = None
 
 
