@@ -12,7 +12,7 @@ from services import appointing, evidence, planning, weekly
 from services.clock import Clock
 from services.evidence import FileSource
 from storage import outbox, plan_queries
-from storage.database import Database
+from storage.database import DATABASE_TROUBLE, Database
 from storage.files import FileStore
 
 log = structlog.get_logger()
@@ -48,6 +48,9 @@ async def run_job(job: Job, clock: Clock) -> None:
     with clock.working():
         try:
             done = await job.run(clock.now())
+        except DATABASE_TROUBLE as trouble:
+            log.warning("job.put_off", job=job.name, reason=str(trouble))
+            return
         except Exception:
             log.exception("job.failed", job=job.name)
             return

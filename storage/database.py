@@ -16,12 +16,13 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import prompt
+from storage.trouble import DatabaseTrouble, TransactionLost, trouble_of
 from storage.turns import SharedCommit, Turns
 
 log = structlog.get_logger()
@@ -31,12 +32,9 @@ READERS = 4
 POSTGRES_POOL = 12
 
 
-class TransactionLost(Exception):
-    """SQLite has undone the transaction by itself, for all who had written in it."""
-
-
-# what a database that cannot be written to raises; it passes, and was logged when it began
-DATABASE_TROUBLE = (OperationalError, InterfaceError, TransactionLost, ConnectionError)
+# what passes by itself and was logged when it began: `write` and `read` raise DatabaseTrouble, a
+# connection of one's own the others
+DATABASE_TROUBLE = (DatabaseTrouble, InterfaceError, ConnectionError)
 
 
 class Database:
@@ -75,24 +73,30 @@ class Database:
         On SQLite those who wait meanwhile share the commit, each undone by itself. Not `durable`:
         a power cut may undo it (a killed process may not), so only for what is harmless to do
         again, such as writing down that a notice was sent. It saves an fsync.
+
+        Raises `DatabaseTrouble` for what passes; a mistake of ours stays what it is.
         """
         way = self._shared(0 if urgent else 1, durable=durable) if self.is_sqlite else self._own()
         try:
             async with way as session:
                 yield session
-        except DATABASE_TROUBLE as error:
-            self._note_trouble(error)
-            raise
+        except Exception as error:
+            trouble = trouble_of(error)
+            if trouble is None:
+                raise
+            self._note_trouble(trouble)
+            if trouble is error:
+                raise
+            raise trouble from error
         self._note_success()
         if session.info.get("outbox"):
             for told in self.on_outbox:
                 told()
 
-    def _note_trouble(self, error: BaseException) -> None:
+    def _note_trouble(self, trouble: DatabaseTrouble) -> None:
         """One line in the log when trouble begins, however many are refused meanwhile."""
         if not self._in_trouble:
-            reason = str(getattr(error, "orig", None) or error) or type(error).__name__
-            log.error("database.unavailable", reason=reason)
+            log.error("database.unavailable", reason=trouble.reason)
         self._in_trouble = True
 
     def _note_success(self) -> None:
@@ -106,6 +110,7 @@ class Database:
             AsyncSession(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
+            await _reached(session)
             yield session
 
     @asynccontextmanager
@@ -186,15 +191,31 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """A consistent view for reading; on SQLite it cannot write."""
-        async with AsyncSession(self._reader, expire_on_commit=False) as session:
-            yield session
+        """A consistent view for reading; on SQLite it cannot write. Raises `DatabaseTrouble`."""
+        try:
+            async with AsyncSession(self._reader, expire_on_commit=False) as session:
+                if not self.is_sqlite:
+                    await _reached(session)
+                yield session
+        except Exception as error:
+            trouble = trouble_of(error, reading=True)
+            if trouble is None or trouble is error:
+                raise
+            raise trouble from error
 
     async def close(self) -> None:
         """Close every connection."""
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+
+
+async def _reached(session: AsyncSession) -> None:
+    """Have a server answer now: the operating system's errors later are the body's own."""
+    try:
+        await session.connection()
+    except (OSError, TimeoutError) as error:
+        raise DatabaseTrouble(str(error) or type(error).__name__) from error
 
 
 def _async_url(url: str) -> URL:

@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.clock import RealClock, SteppedClock
 from scheduler.jobs import Job, earliest, jobs, next_event, run_job
@@ -16,6 +17,7 @@ from services.evidence import Announced
 from storage import outbox
 from storage.database import Database
 from storage.files import FileStore
+from storage.trouble import DatabaseTrouble
 from tests.services.office import BOSS, OLGA, Office, at, row
 from tests.storage.rows import a_notice
 
@@ -43,6 +45,22 @@ async def test_a_job_that_fails_is_run_again_at_its_next_turn() -> None:
         await run_job(Job("fails", 60, fails), clock)
     assert runs == [NOW, NOW]
     assert clock.idle
+
+
+async def test_trouble_with_the_database_is_one_line_and_no_traceback() -> None:
+    async def cannot(_: datetime) -> int:
+        raise DatabaseTrouble("database is locked")
+
+    with capture_logs() as logs:
+        await run_job(Job("plan", 60, cannot), SteppedClock(NOW))
+    assert logs == [
+        {
+            "event": "job.put_off",
+            "job": "plan",
+            "log_level": "warning",
+            "reason": "database is locked",
+        }
+    ]
 
 
 async def test_while_a_job_runs_the_clock_stands_still() -> None:

@@ -12,6 +12,8 @@ from structlog.testing import capture_logs
 
 from storage.database import DATABASE_TROUBLE, Database
 from storage.tables import MunicipalityRow
+from storage.trouble import DatabaseTrouble
+from tests.postgres import Postgres
 from tests.storage.rows import a_town
 
 PAGES_MORE = 4
@@ -91,3 +93,43 @@ async def test_a_commit_that_fails_leaves_no_transaction_open(database: Database
             await session.execute(sa.text("INSERT INTO child VALUES (7)"))
     await _add(database, "kept")
     assert await _names(database) == ["kept"]
+
+
+@pytest.mark.parametrize(
+    "mistake", ["SELECT nothing FROM municipality", "SELECT 1 FROM nowhere", "SELEC 1"]
+)
+async def test_a_mistake_of_ours_is_no_trouble_that_passes(both: Database, mistake: str) -> None:
+    with capture_logs() as logs:
+        for way in (both.write, both.read):
+            with pytest.raises(sa.exc.DBAPIError) as refusal:
+                async with way() as session:
+                    await session.execute(sa.text(mistake))
+            assert not isinstance(refusal.value, DATABASE_TROUBLE)
+    assert logs == []
+
+
+async def test_a_server_that_is_gone_is_trouble() -> None:
+    nobody_there = Database("postgresql://vekha@/vekha?host=/nowhere/at/all")
+    for way in (nobody_there.write, nobody_there.read):
+        with pytest.raises(DatabaseTrouble):
+            async with way():
+                pass
+    await nobody_there.close()
+
+
+async def test_connections_that_a_server_ends_are_trouble_and_come_back(
+    postgres: Postgres, postgres_url: str
+) -> None:
+    database = Database(postgres_url)
+    name = postgres_url.partition("@/")[2].partition("?")[0]
+    await _add(database, "before")
+    with pytest.raises(DatabaseTrouble):
+        async with database.write() as session:
+            await a_town(session, "lost")
+            postgres.sql(
+                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            )
+            await session.execute(sa.text("SELECT 1"))
+    await _add(database, "after")
+    assert await _names(database) == ["after", "before"]
+    await database.close()
