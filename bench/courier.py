@@ -18,8 +18,9 @@ from channels.telegram import TelegramCarrier, inline
 from scheduler.courier import Lane
 from scheduler.pace import Pace
 from storage.database import Database
-from storage.opening import Worker, open_database
+from storage.opening import open_database
 from storage.tables import NoticeRow, table
+from storage.worker import Worker
 
 NOTICES = 5_000
 SLOTS = 30

@@ -22,8 +22,9 @@ from scheduler.courier import Lane
 from scheduler.pace import Pace
 from scheduler.stepper import Stepper
 from storage.database import Database
-from storage.opening import Worker, open_database
+from storage.opening import open_database
 from storage.tables import NoticeRow, table
+from storage.worker import Worker
 
 NOTICES = 3_000
 CHATS = 2_000

@@ -36,7 +36,8 @@ from services.clock import Clock
 from services.evidence import FileGone
 from storage.database import Database
 from storage.files import FileStore
-from storage.opening import AlreadyRunning, Worker, open_database
+from storage.opening import open_database
+from storage.worker import AlreadyRunning, Worker
 
 log = structlog.get_logger()
 

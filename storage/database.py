@@ -8,6 +8,7 @@ updates silently. On PostgreSQL both are ordinary pooled transactions.
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -30,6 +31,7 @@ log = structlog.get_logger()
 BUSY_TIMEOUT_MS = 10_000
 READERS = 4
 POSTGRES_POOL = 12
+OUTBOX_CHANNEL = "vekha_outbox"  # of LISTEN and NOTIFY
 
 
 # what passes by itself and was logged when it began: `write` and `read` raise DatabaseTrouble, a
@@ -40,7 +42,8 @@ DATABASE_TROUBLE = (DatabaseTrouble, InterfaceError, ConnectionError)
 class Database:
     """One database for the life of a process. `url` is a SQLAlchemy URL or a path-like sqlite one.
 
-    `on_outbox` callables run after every commit that put something into the outbox.
+    `on_outbox` callables run after every commit that put something into the outbox; on PostgreSQL
+    other processes are told too, through their `heard`.
     """
 
     def __init__(self, url: str) -> None:
@@ -51,6 +54,7 @@ class Database:
         self._open: SharedCommit | None = None
         self._durable = True
         self._in_trouble = False
+        self._name = secrets.token_hex(8)
         if self.is_sqlite:
             self._writer = sqlite_engine(self.url, writer=True)
             self._reader = sqlite_engine(self.url, writer=False)
@@ -93,6 +97,12 @@ class Database:
             for told in self.on_outbox:
                 told()
 
+    def heard(self, name: str) -> None:
+        """A process has put something into the outbox; what our own put there is known here."""
+        if name != self._name:
+            for told in self.on_outbox:
+                told()
+
     def _note_trouble(self, trouble: DatabaseTrouble) -> None:
         """One line in the log when trouble begins, however many are refused meanwhile."""
         if not self._in_trouble:
@@ -112,6 +122,9 @@ class Database:
         ):
             await _reached(session)
             yield session
+            if session.info.get("outbox"):
+                told = sa.select(sa.func.pg_notify(OUTBOX_CHANNEL, self._name))
+                await session.execute(told)
 
     @asynccontextmanager
     async def _shared(self, urgency: int, *, durable: bool) -> AsyncIterator[AsyncSession]:

@@ -8,7 +8,7 @@ import sys
 from channels.message import Channel
 from storage import outbox
 from storage.database import Database
-from storage.opening import Worker
+from storage.worker import Worker
 from tests.storage.rows import NOW
 
 

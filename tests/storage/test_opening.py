@@ -13,8 +13,9 @@ from sqlmodel import select
 from channels.message import Channel
 from storage import outbox
 from storage.database import Database
-from storage.opening import AlreadyRunning, Worker, open_database
+from storage.opening import open_database
 from storage.tables import NoticeRow, NoticeState
+from storage.worker import AlreadyRunning, Worker
 from tests.storage.rows import NOW, a_notice
 
 ROOT = Path(__file__).parents[2]
