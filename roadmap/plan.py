@@ -15,7 +15,9 @@ class Line:
     `due` is the date that holds now; `document_due` the one written in the document. `section` is
     the number of the innermost heading («1.2»), `number` the row's as printed. `others` are the
     names of those who answer for it too, the lead first. A `separate` one (each school by itself)
-    stands for nobody else.
+    stands for nobody else. `owner` is who answers for it, `person_id` theirs where it is
+    a person. Until `snoozed_until` the owner asked not to be reminded. `note` is what was said
+    last, in words.
     """
 
     assignment_id: int
@@ -38,6 +40,9 @@ class Line:
     evidence: tuple[str, ...] = ()
     owner: str = ""
     roadmap_id: int = 0
+    person_id: int | None = None
+    snoozed_until: date | None = None
+    note: str = ""
 
 
 def section_number(title: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from roadmap.reminding import Policy
+from roadmap.school_year import SchoolYear
 
 LONGEST = 60  # working days
 
@@ -21,7 +22,8 @@ class BadSetting(Exception):
 
 def policy_from(settings: Mapping[str, Any]) -> Policy:
     """The policy of settings such as {"ladder": {"before": [10, 3], "on_day": true, "late": [2]},
-    "hours": ["09:00", "18:00"]}; what is not there is as usual.
+    "hours": ["09:00", "18:00"], "school_from": "14:00", "cap": 3, "patience": 2,
+    "escalates_after": 7}; what is not there is as usual.
 
     Rungs are working days from the date. Raises `BadSetting`.
     """
@@ -37,8 +39,45 @@ def policy_from(settings: Mapping[str, Any]) -> Policy:
         on_day=on_day,
         late=_rungs("late", ladder, usual.late),
         opens=opens,
+        school_opens=_school_from(settings.get("school_from"), opens, closes, usual),
         closes=closes,
+        cap=_count("cap", settings, usual.cap),
+        patience=_count("patience", settings, usual.patience),
+        escalates_after=_count("escalates_after", settings, usual.escalates_after),
     )
+
+
+def school_year_from(settings: Mapping[str, Any]) -> SchoolYear:
+    """The school holidays of {"holidays": [["2018-10-29", "2018-11-05"], …]}, both days inside;
+    without them the usual ones. Raises `BadSetting`."""
+    spans = settings.get("holidays", [])
+    try:
+        holidays = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in spans]
+    except (TypeError, ValueError) as error:
+        raise BadSetting("holidays", spans) from error
+    if any(first > last for first, last in holidays):
+        raise BadSetting("holidays", spans)
+    return SchoolYear(tuple(holidays))
+
+
+def _count(key: str, settings: Mapping[str, Any], usual: int) -> int:
+    count = settings.get(key, usual)
+    if type(count) is not int or not 0 < count <= LONGEST:
+        raise BadSetting(key, count)
+    return count
+
+
+def _school_from(at: object, opens: time, closes: time, usual: Policy) -> time:
+    """The hour from which schools are written to, within working hours."""
+    if at is None:
+        return usual.school_opens if opens <= usual.school_opens < closes else opens
+    try:
+        hour = time.fromisoformat(at)  # type: ignore[arg-type]
+    except (TypeError, ValueError) as error:
+        raise BadSetting("school_from", at) from error
+    if hour.tzinfo or not opens <= hour < closes:
+        raise BadSetting("school_from", at)
+    return hour
 
 
 def _rungs(key: str, ladder: Mapping[str, Any], usual: tuple[int, ...]) -> tuple[int, ...]:

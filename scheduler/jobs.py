@@ -11,7 +11,7 @@ import structlog
 from services import appointing, evidence, planning, weekly
 from services.clock import Clock
 from services.evidence import FileSource
-from storage import outbox, plan_queries
+from storage import outbox, work_queries
 from storage.database import DATABASE_TROUBLE, Database
 from storage.files import FileStore
 
@@ -62,7 +62,7 @@ async def next_event(database: Database) -> datetime | None:
     """The earliest instant at which a job would have something to do, by the database."""
     async with database.read() as session:
         known = [
-            await plan_queries.next_wake(session),
+            await work_queries.next_wake(session),
             await appointing.next_at(session),
             await weekly.next_at(session),
             await evidence.next_fetch_at(session),

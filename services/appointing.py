@@ -9,27 +9,29 @@ from datetime import date, datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Channel
 from roadmap.digesting import Acquainted
 from roadmap.progress import OPEN
-from roadmap.reminding import closing, end_of_day, opening
-from services import municipalities, planning
+from roadmap.reminding import end_of_day, opening
+from services import municipalities, planning, unreachable
 from services.municipalities import Tenant
-from services.planning import Item, Planned, Situation
-from storage import plan_queries
+from services.planning import Item, Planned
+from services.situations import Reader, Situation, reader, situation
+from services.working_hours import wait_until
+from storage import work_queries
 from storage.database import Database
-from storage.plan_queries import Work
 from storage.tables import (
     ActivityRow,
     AppointmentRow,
     AssignmentRow,
     MilestoneRow,
+    MunicipalityRow,
     NoticeKind,
     OrganizationRow,
     PersonRow,
     RoadmapRow,
     RoadmapStatus,
 )
+from storage.work_queries import Work
 from views import appointments
 
 POINTLESS_AFTER = 5  # working days
@@ -76,68 +78,51 @@ async def name_owners(
         )
 
 
-def wait_until(tenant: Tenant, now: datetime) -> datetime | None:
-    """The next moment within working hours, or None when that is now."""
-    today = tenant.today(now)
-    if not tenant.calendar.is_working(today) or now >= closing(today, tenant.policy, tenant.zone):
-        return planning.next_morning(tenant, today)
-    begins = opening(today, tenant.policy, tenant.zone)
-    return begins if now < begins else None
-
-
 def plan(tenant: Tenant, situation: Situation, named: Sequence[Named], now: datetime) -> list[Told]:
-    """One list for each reader and roadmap; nothing for those who cannot be reached. Pure."""
-    readers: dict[tuple[int | None, int | None, int], list[Named]] = {}
+    """One list for each reader and roadmap; nothing for those who cannot be reached, or to whom
+    enough was said today. Pure."""
+    today = tenant.today(now)
+    readers: dict[tuple[int | None, int | None, int], tuple[Reader, list[Named]]] = {}
     for one in named:
-        reader = _reader(one, situation)
-        if reader is not None:
-            readers.setdefault((*reader, one.roadmap_id), []).append(one)
-    return [
-        _told(tenant, situation, person_id, organization_id, own, tenant.today(now))
-        for (person_id, organization_id, _), own in readers.items()
-    ]
-
-
-def _reader(one: Named, situation: Situation) -> tuple[int | None, int | None] | None:
-    if not one.work:
-        return None
-    person_id = planning.contact(one.work[0], situation)
-    if person_id is not None:
-        return person_id, None
-    office = one.work[0].organization_id
-    return (None, office) if office and planning.mailbox(office, situation) else None
+        to = reader(one.work[0], situation, today) if one.work else None
+        if to is None or situation.said.get(to.person_id or 0, 0) >= tenant.policy.cap:
+            continue
+        key = (to.person_id, to.organization_id, one.roadmap_id)
+        readers.setdefault(key, (to, []))[1].append(one)
+    return [_told(tenant, situation, to, own, today) for to, own in readers.values()]
 
 
 def _told(
-    tenant: Tenant,
-    situation: Situation,
-    person_id: int | None,
-    organization_id: int | None,
-    named: Sequence[Named],
-    today: date,
+    tenant: Tenant, situation: Situation, to: Reader, named: Sequence[Named], today: date
 ) -> Told:
     work = sorted((w for one in named for w in one.work), key=lambda w: (w.due, w.assignment_id))
     numbered = [(n, situation.lines[w.assignment_id]) for n, w in enumerate(work, start=1)]
     shown = numbered[: tenant.policy.lines]
     message = appointments.appointment(
-        shown, person_id or 0, tenant.say, hidden=len(numbered) - len(shown)
-    )
-    ways = (
-        situation.reach[person_id].ways
-        if person_id is not None
-        else ((Channel.EMAIL, planning.mailbox(organization_id or 0, situation)),)
+        shown, to.person_id or 0, tenant.say, hidden=len(numbered) - len(shown)
     )
     planned = Planned(
         kind=NoticeKind.APPOINTMENT,
         day=today,
-        person_id=person_id,
-        organization_id=organization_id,
-        ways=ways,
+        person_id=to.person_id,
+        organization_id=to.organization_id,
+        ways=to.ways,
         message=message,
         expires_at=end_of_day(tenant.calendar.shift(today, POINTLESS_AFTER), tenant.zone),
         items=tuple(Item(w.assignment_id, n, None) for n, w in enumerate(work, start=1)),
     )
     return Told(planned, tuple(one.appointment_id for one in named))
+
+
+def out_of_reach(
+    named: Sequence[Named], situation: Situation, today: date
+) -> set[tuple[int | None, int | None]]:
+    """Those (person id, organisation id) whose list reaches nobody."""
+    return {
+        (one.work[0].person_id, one.work[0].organization_id)
+        for one in named
+        if one.work and reader(one.work[0], situation, today) is None
+    }
 
 
 async def plan_due(database: Database, now: datetime) -> int:
@@ -166,13 +151,14 @@ async def _plan_for(database: Database, municipality_id: int, now: datetime) -> 
                 row.next_at = later
             return 0
         named = await _named(session, list(rows.values()), tenant.today(now))
-        situation = await planning.situation(
-            session, municipality_id, [work for one in named for work in one.work]
-        )
+        work = [work for one in named for work in one.work]
+        known = await situation(session, tenant, work, now)
+        lost = out_of_reach(named, known, tenant.today(now))
+        await unreachable.tell(session, tenant, lost, now)
         stored, tomorrow = 0, planning.next_morning(tenant, tenant.today(now))
         for one in named:
             rows[one.appointment_id].next_at = tomorrow if one.work else None
-        for told in plan(tenant, situation, named, now):
+        for told in plan(tenant, known, named, now):
             made = await planning.store(session, municipality_id, told.planned, now)
             stored += len(made)
             for appointment_id in told.appointment_ids if made else ():
@@ -183,7 +169,12 @@ async def _plan_for(database: Database, municipality_id: int, now: datetime) -> 
 _untold = (
     select(AppointmentRow)
     .join(RoadmapRow, col(AppointmentRow.roadmap_id) == col(RoadmapRow.id))
-    .where(col(AppointmentRow.next_at).is_not(None), RoadmapRow.status == RoadmapStatus.ACTIVE)
+    .join(MunicipalityRow, col(AppointmentRow.municipality_id) == col(MunicipalityRow.id))
+    .where(
+        col(AppointmentRow.next_at).is_not(None),
+        RoadmapRow.status == RoadmapStatus.ACTIVE,
+        col(MunicipalityRow.paused_on).is_(None),
+    )
     .order_by(col(AppointmentRow.id))
 )
 
@@ -210,7 +201,7 @@ async def _named(session: AsyncSession, rows: Sequence[AppointmentRow], today: d
     )
     of = {assignment or 0: (activity or 0, roadmap) for assignment, activity, roadmap in found}
     owed: dict[tuple[int, int | None, int | None], dict[int, list[Work]]] = {}
-    for work in (await plan_queries.work(session, of)).values():
+    for work in (await work_queries.work(session, of)).values():
         activity, roadmap = of[work.assignment_id]
         own = owed.setdefault((roadmap, work.person_id, work.organization_id), {})
         own.setdefault(activity, []).append(work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,11 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.deadlines import Occurrence, occurrences, rule_from_data
 from roadmap.period import Period
-from roadmap.reminding import Obligation, first_look
+from roadmap.reminding import Obligation, Policy, first_look
 from services import appointing, owners, rights
 from services.municipalities import Tenant
 from services.owners import Owner
-from storage import people_queries
+from storage import people_queries, work_queries
 from storage.tables import (
     ActivityRow,
     AssignmentRow,
@@ -88,6 +89,8 @@ async def launch(
     activities = await _activities(session, roadmap)
     answering, given = await _owners(session, tenant, activities, allow_unowned=allow_unowned)
     period = Period(roadmap.period_start, roadmap.period_end)
+    policy = tenant.policy_of(roadmap.settings)
+    at_school = await work_queries.school_owners(session, tenant.id)
     made = ongoing = undated = assigned = 0
     for activity in activities:
         rule = rule_from_data(activity.rule)
@@ -95,8 +98,9 @@ async def launch(
         ongoing += not dates and activity.rule["rule"] == "ongoing"
         undated += not dates and activity.rule["rule"] != "ongoing"
         for occurrence in dates:
+            own = answering[activity.id or 0]
             assigned += await _milestone(
-                session, tenant, activity, occurrence, answering[activity.id or 0], on
+                session, tenant, activity, occurrence, own, policy, at_school, on
             )
         made += len(dates)
     named = {(o.person_id, o.organization_id) for own in answering.values() for o in own}
@@ -152,6 +156,8 @@ async def _milestone(
     activity: ActivityRow,
     occurrence: Occurrence,
     owners: list[Owner],
+    policy: Policy,
+    at_school: Collection[tuple[int | None, int | None]],
     on: date,
 ) -> int:
     milestone = MilestoneRow(
@@ -163,8 +169,9 @@ async def _milestone(
     )
     session.add(milestone)
     await session.flush()
-    owed = Obligation(occurrence.due, on, occurrence.start)
-    look_at = first_look(owed, tenant.policy, tenant.calendar, tenant.zone)
+    looks = {
+        school: _first_look(occurrence, school, policy, tenant, on) for school in (True, False)
+    }
     for owner in owners:
         session.add(
             AssignmentRow(
@@ -175,7 +182,15 @@ async def _milestone(
                 is_lead=owner.is_lead,
                 separate=owner.separate,
                 since=on,
-                next_notice_at=look_at,
+                next_notice_at=looks[(owner.person_id, owner.organization_id) in at_school],
             )
         )
     return len(owners)
+
+
+def _first_look(
+    occurrence: Occurrence, school: bool, policy: Policy, tenant: Tenant, on: date
+) -> datetime | None:
+    year = tenant.school_year if school else None
+    owed = Obligation(occurrence.due, on, occurrence.start, school=year)
+    return first_look(owed, policy, tenant.calendar, tenant.zone)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from roadmap.policy_settings import policy_from
+from roadmap.policy_settings import policy_from, school_year_from
 from roadmap.reminding import Policy
+from roadmap.school_year import SchoolYear
 from roadmap.working_calendar import WorkingCalendar
 from storage import plan_queries
 from storage.tables import MunicipalityRow
@@ -64,6 +66,13 @@ class Tenant:
     calendar: WorkingCalendar
     say: Speech
     next_weekly_at: datetime | None = None
+    school_year: SchoolYear = field(default_factory=SchoolYear)
+    paused_on: date | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def policy_of(self, roadmap: Mapping[str, Any]) -> Policy:
+        """The policy for a roadmap with settings of its own. Raises `BadSetting`."""
+        return policy_from({**self.settings, **roadmap}) if roadmap else self.policy
 
     def today(self, now: datetime) -> date:
         """The local date at an instant."""
@@ -74,7 +83,8 @@ _CALENDAR = WorkingCalendar()
 
 
 def tenant_of(row: MunicipalityRow) -> Tenant:
-    """Read a row's settings: `overrides` {date: working}, `ladder`, `hours`.
+    """Read a row's settings: `overrides` {date: working}, `ladder`, `hours`,
+    and what else `roadmap.policy_settings` knows.
 
     Raises `BadSetting`.
     """
@@ -93,6 +103,9 @@ def tenant_of(row: MunicipalityRow) -> Tenant:
         calendar,
         speech(row.language),
         row.next_weekly_at,
+        school_year_from(row.settings),
+        row.paused_on,
+        row.settings,
     )
 
 

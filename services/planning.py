@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -12,11 +12,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
 from roadmap.plan import Line
-from roadmap.progress import LADDER
+from roadmap.progress import LADDER, State
 from roadmap.reminding import (
     LookAgain,
     Nothing,
     Obligation,
+    Policy,
     RungKind,
     Say,
     after_saying,
@@ -26,12 +27,12 @@ from roadmap.reminding import (
     morning_to_look,
     opening,
 )
-from services import municipalities
+from services import municipalities, unreachable
 from services.municipalities import Tenant
-from storage import outbox, people_queries, plan_queries
+from services.situations import Reader, Situation, reader, situation
+from storage import outbox, work_queries
 from storage.database import Database
 from storage.people_queries import Reach
-from storage.plan_queries import Work
 from storage.tables import (
     AssignmentRow,
     NoticeItemRow,
@@ -41,11 +42,14 @@ from storage.tables import (
     Urgency,
     table,
 )
-from views import answers, reminders
+from storage.work_queries import Work
+from views import escalations, reminders
 
 log = structlog.get_logger()
 
 BATCH = 200
+URGENCY = {NoticeKind.HANDOVER: Urgency.ALERT, NoticeKind.ALERT: Urgency.ALERT}
+POINTLESS_AFTER = 5  # working days, for what coordinators are to take over
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,12 @@ class Wake:
     since: date
     at: datetime | None
     handed_over: bool = False
+    silent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a planned notice."""
+    """One line of a planned notice; `since_before` is given back when the notice never arrives."""
 
     assignment_id: int
     line: int
@@ -88,134 +93,166 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The decision: notices to store, and the next wake-up of every assignment looked at."""
+    """The decision: notices to store, the next wake-up of every assignment looked at, and those
+    (person id or organisation id) whom something was to be said to and nobody can reach."""
 
     notices: tuple[Planned, ...]
     wakes: Mapping[int, Wake]
+    out_of_reach: frozenset[tuple[int | None, int | None]] = frozenset()
+
+
+def obligation(work: Work, tenant: Tenant) -> Obligation:
+    """The policy's view of an assignment."""
+    return Obligation(
+        work.due,
+        work.since,
+        work.start,
+        LADDER[work.state],
+        tenant.school_year if work.school else None,
+        work.snoozed_until,
+        answered=work.state is not State.NOT_STARTED,
+    )
+
+
+def wake_of(owed: Obligation, tenant: Tenant, now: datetime, policy: Policy) -> datetime | None:
+    """When planning must look at an assignment that has just changed."""
+    today = morning_to_look(now, policy, tenant.calendar, tenant.zone)
+    match decide(owed, today, policy, tenant.calendar):
+        case Say():
+            return opening(today, policy, tenant.zone)
+        case LookAgain(day):
+            return opening(day, policy, tenant.zone)
+        case Nothing():
+            return None
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """Everything a plan is made from, read beforehand."""
+class _Decided:
+    """One assignment of which something is to be said now."""
 
-    work: Sequence[Work]
-    lines: Mapping[int, Line]
-    reach: Mapping[int, Reach]
-    contacts: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    mailboxes: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    work: Work
+    say: Say
+    to: Reader | None
 
+    @property
+    def is_handover(self) -> bool:
+        return self.say.rung is not None and self.say.rung.kind is RungKind.HANDOVER
 
-def obligation(work: Work) -> Obligation:
-    """The policy's view of an assignment."""
-    return Obligation(work.due, work.since, work.start, LADDER[work.state])
-
-
-def wake_of(owed: Obligation, tenant: Tenant, now: datetime) -> datetime | None:
-    """When planning must look at an assignment that has just changed."""
-    today = morning_to_look(now, tenant.policy, tenant.calendar, tenant.zone)
-    match decide(owed, today, tenant.policy, tenant.calendar):
-        case Say():
-            return opening(today, tenant.policy, tenant.zone)
-        case LookAgain(day):
-            return opening(day, tenant.policy, tenant.zone)
-        case Nothing():
-            return None
+    @property
+    def is_reminder(self) -> bool:
+        return self.say.rung is not None and not self.is_handover
 
 
 def plan(tenant: Tenant, situation: Situation, now: datetime) -> Plan:
     """Decide for everything in `situation` at `now`; pure."""
     today = tenant.today(now)
-    too_early = now < opening(today, tenant.policy, tenant.zone)
-    too_late = now >= closing(today, tenant.policy, tenant.zone)
+    open_now = opening(today, tenant.policy, tenant.zone) <= now
+    open_now = open_now and now < closing(today, tenant.policy, tenant.zone)
     wakes: dict[int, Wake] = {}
-    said: list[Work] = []
-    handed: list[Work] = []
+    saying: list[_Decided] = []
     for work in situation.work:
-        owed = obligation(work)
-        decision = decide(owed, today, tenant.policy, tenant.calendar) if work.live else Nothing()
-        if isinstance(decision, Nothing):
-            wakes[work.assignment_id] = Wake(work.since, None, work.handed_over)
-        elif isinstance(decision, LookAgain) or too_early or too_late:
-            wakes[work.assignment_id] = Wake(work.since, wake_of(owed, tenant, now))
+        policy, owed = tenant.policy_of(work.settings), obligation(work, tenant)
+        speaks = work.live and tenant.paused_on is None
+        decision = decide(owed, today, policy, tenant.calendar) if speaks else Nothing()
+        match decision:
+            case Nothing():
+                wakes[work.assignment_id] = Wake(work.since, None, work.handed_over, work.silent)
+            case Say() if open_now:
+                one = _Decided(work, decision, reader(work, situation, today))
+                wakes[work.assignment_id] = _spent(one, owed, policy, tenant, today)
+                saying.append(one)
+            case _:
+                at = wake_of(owed, tenant, now, policy)
+                wakes[work.assignment_id] = Wake(work.since, at, silent=work.silent)
+    return _planned(tenant, situation, saying, wakes, now)
+
+
+def _spent(one: _Decided, owed: Obligation, policy: Policy, tenant: Tenant, today: date) -> Wake:
+    """The wake-up of an assignment once this is said."""
+    following = after_saying(owed, today, policy, tenant.calendar)
+    at = opening(following, tenant.policy, tenant.zone) if following else None
+    silent = one.work.silent + one.is_reminder
+    return Wake(today + timedelta(days=1), at, one.is_handover, silent)
+
+
+def _planned(
+    tenant: Tenant,
+    situation: Situation,
+    saying: Sequence[_Decided],
+    wakes: dict[int, Wake],
+    now: datetime,
+) -> Plan:
+    """The notices, and the wake-ups of what could not be said after all: no rung is spent."""
+    today = tenant.today(now)
+    lessons_end = opening(today, tenant.policy, tenant.zone, school=True)
+    reminded: list[_Decided] = []
+    for one in saying:
+        if not one.is_reminder:
+            continue
+        if one.to is None:
+            later = next_morning(tenant, today)
+        elif one.to.school and now < lessons_end:
+            later = lessons_end
+        elif situation.said.get(one.to.person_id or 0, 0) >= tenant.policy.cap:
+            later = next_morning(tenant, today)
         else:
-            following = after_saying(owed, today, tenant.policy, tenant.calendar)
-            at = opening(following, tenant.policy, tenant.zone) if following else None
-            over = decision.rung.kind is RungKind.HANDOVER
-            wakes[work.assignment_id] = Wake(today + timedelta(days=1), at, over)
-            (handed if over else said).append(work)
-    notices = [*_reminders(tenant, situation, said, today)]
-    notices += _handovers(tenant, situation, handed, today)
+            reminded.append(one)
+            continue
+        wakes[one.work.assignment_id] = Wake(one.work.since, later, silent=one.work.silent)
+    handed = [one.work for one in saying if one.is_handover]
+    silent = [one.work for one in saying if one.say.eve]
+    notices = [
+        *_reminders(tenant, situation, reminded, today),
+        *_lists(tenant, situation, handed, NoticeKind.HANDOVER, today),
+        *_lists(tenant, situation, silent, NoticeKind.ALERT, today),
+    ]
     reached = {item.assignment_id for notice in notices for item in notice.items}
-    for work in [*said, *handed]:
-        if work.assignment_id not in reached:  # nobody can be reached: no rung is spent
-            wakes[work.assignment_id] = Wake(work.since, next_morning(tenant, today))
-    return Plan(tuple(notices), wakes)
+    for work in handed:
+        if work.assignment_id not in reached and _somebody_else(work, situation):
+            wakes[work.assignment_id] = Wake(
+                work.since, next_morning(tenant, today), silent=work.silent
+            )
+    lost = {
+        (one.work.person_id, one.work.organization_id)
+        for one in saying
+        if one.is_reminder and one.to is None
+    }
+    return Plan(tuple(notices), wakes, frozenset(lost))
+
+
+def _somebody_else(work: Work, situation: Situation) -> bool:
+    """Whether anybody but the owner coordinates, who may be reachable tomorrow."""
+    return any(
+        Role.COORDINATOR in reach.roles and person_id != work.person_id
+        for person_id, reach in situation.reach.items()
+    )
 
 
 def _reminders(
-    tenant: Tenant, situation: Situation, said: Sequence[Work], today: date
+    tenant: Tenant, situation: Situation, reminded: Iterable[_Decided], today: date
 ) -> list[Planned]:
-    by_person: dict[int, list[Work]] = {}
-    by_mailbox: dict[int, list[Work]] = {}
-    for work in said:
-        reader = contact(work, situation)
-        if reader is not None:
-            by_person.setdefault(reader, []).append(work)
-        elif work.organization_id is not None and mailbox(work.organization_id, situation):
-            by_mailbox.setdefault(work.organization_id, []).append(work)
-    made = [
-        _reminder(tenant, situation, own, today, person_id, None, situation.reach[person_id].ways)
-        for person_id, own in by_person.items()
-    ]
-    made += [
-        _reminder(
-            tenant,
-            situation,
-            own,
-            today,
-            None,
-            organization_id,
-            ((Channel.EMAIL, mailbox(organization_id, situation)),),
-        )
-        for organization_id, own in by_mailbox.items()
-    ]
-    return made
-
-
-def contact(work: Work, situation: Situation) -> int | None:
-    """The first person behind an assignment who can be reached."""
-    candidates = (
-        [work.person_id]
-        if work.person_id is not None
-        else situation.contacts.get(work.organization_id or 0, ())
-    )
-    for person_id in candidates:
-        reach = situation.reach.get(person_id)
-        if reach is not None and reach.ways:
-            return person_id
-    return None
-
-
-def mailbox(organization_id: int, situation: Situation) -> str:
-    """The working mailbox of an organisation, or «»."""
-    return situation.mailboxes.get(organization_id, ("", ""))[1]
+    """One message for each reader."""
+    grouped: dict[tuple[int | None, int | None], list[_Decided]] = {}
+    for one in reminded:
+        if one.to is not None:
+            grouped.setdefault((one.to.person_id, one.to.organization_id), []).append(one)
+    return [_reminder(tenant, situation, own, today) for own in grouped.values()]
 
 
 def _reminder(
-    tenant: Tenant,
-    situation: Situation,
-    own: Sequence[Work],
-    today: date,
-    person_id: int | None,
-    organization_id: int | None,
-    ways: tuple[tuple[Channel, str], ...],
+    tenant: Tenant, situation: Situation, own: Sequence[_Decided], today: date
 ) -> Planned:
-    ordered = sorted(own, key=lambda work: (work.due, situation.lines[work.assignment_id].code))
-    numbered = [(n, situation.lines[w.assignment_id]) for n, w in enumerate(ordered, start=1)]
+    to = own[0].to
+    assert to is not None  # noqa: S101 - grouped by it
+    lines = situation.lines
+    ordered = sorted(
+        (one.work for one in own), key=lambda work: (work.due, lines[work.assignment_id].code)
+    )
+    numbered = [(n, lines[w.assignment_id]) for n, w in enumerate(ordered, start=1)]
     shown = numbered[: tenant.policy.lines]
     message = reminders.reminder(
         shown,
-        person_id or 0,
+        to.person_id or 0,
         today,
         tenant.calendar,
         tenant.say,
@@ -224,9 +261,9 @@ def _reminder(
     return Planned(
         kind=NoticeKind.REMINDER,
         day=today,
-        person_id=person_id,
-        organization_id=organization_id,
-        ways=ways,
+        person_id=to.person_id,
+        organization_id=to.organization_id,
+        ways=_ways(to, ordered, situation, tenant),
         message=message,
         expires_at=end_of_day(today, tenant.zone),
         items=tuple(
@@ -235,31 +272,61 @@ def _reminder(
     )
 
 
-def _handovers(
-    tenant: Tenant, situation: Situation, handed: Sequence[Work], today: date
+def _ways(
+    to: Reader, work: Sequence[Work], situation: Situation, tenant: Tenant
+) -> tuple[tuple[Channel, str], ...]:
+    """As the person wants it; by email too where reminders in Telegram go unanswered."""
+    ways = to.ways
+    known = situation.reach.get(to.person_id or 0)
+    email = known.email if known is not None else None
+    unheard = any(one.silent >= tenant.policy.patience for one in work)
+    if unheard and email and all(channel is Channel.TELEGRAM for channel, _ in ways):
+        return (*ways, (Channel.EMAIL, email))
+    return ways
+
+
+def _lists(
+    tenant: Tenant, situation: Situation, work: Sequence[Work], kind: NoticeKind, today: date
 ) -> list[Planned]:
     """One list for each coordinator, without what is the coordinator's own work."""
     made = []
     for person_id, reach in situation.reach.items():
-        own = [work for work in handed if work.person_id != person_id]
+        own = [one for one in work if one.person_id != person_id]
         if Role.COORDINATOR not in reach.roles or not own or not reach.ways:
             continue
-        lines = [situation.lines[work.assignment_id] for work in own]
-        made.append(
-            Planned(
-                kind=NoticeKind.HANDOVER,
-                day=today,
-                person_id=person_id,
-                organization_id=None,
-                ways=reach.ways,
-                message=answers.handover(lines, today, tenant.say),
-                expires_at=end_of_day(tenant.calendar.shift(today, 5), tenant.zone),
-                items=tuple(
-                    Item(work.assignment_id, n, work.since) for n, work in enumerate(own, start=1)
-                ),
-            )
-        )
+        made.append(_list(tenant, situation, own, kind, reach, today))
     return made
+
+
+def _list(
+    tenant: Tenant,
+    situation: Situation,
+    own: Sequence[Work],
+    kind: NoticeKind,
+    reach: Reach,
+    today: date,
+) -> Planned:
+    ordered = sorted(own, key=lambda work: (work.due, situation.lines[work.assignment_id].code))
+    numbered: list[tuple[int, Line]] = [
+        (n, situation.lines[work.assignment_id]) for n, work in enumerate(ordered, start=1)
+    ]
+    over = kind is NoticeKind.HANDOVER
+    word = escalations.handed_over if over else escalations.silent
+    message = word(numbered, reach.person_id, today, tenant.calendar, tenant.say)
+    pointless = tenant.calendar.shift(today, POINTLESS_AFTER) if over else today
+    return Planned(
+        kind=kind,
+        day=today,
+        person_id=reach.person_id,
+        organization_id=None,
+        ways=reach.ways,
+        message=message,
+        expires_at=end_of_day(pointless, tenant.zone),
+        items=tuple(
+            Item(work.assignment_id, n, work.since if over else None)
+            for n, work in enumerate(ordered, start=1)
+        ),
+    )
 
 
 async def plan_due(database: Database, now: datetime) -> int:
@@ -267,7 +334,7 @@ async def plan_due(database: Database, now: datetime) -> int:
     stored = 0
     while True:
         async with database.write() as session:
-            due = await plan_queries.due_work(session, now, BATCH)
+            due = await work_queries.due_work(session, now, BATCH)
             by_municipality: dict[int, list[Work]] = {}
             for work in due:
                 by_municipality.setdefault(work.municipality_id, []).append(work)
@@ -281,22 +348,32 @@ async def _plan_for(
     session: AsyncSession, municipality_id: int, work: Sequence[Work], now: datetime
 ) -> int:
     tenant = await municipalities.by_id(session, municipality_id)
-    decided = plan(tenant, await situation(session, municipality_id, work), now)
+    decided = plan(tenant, await situation(session, tenant, work, now), now)
     made = [await store(session, municipality_id, planned, now) for planned in decided.notices]
     said = [planned for planned, stored in zip(decided.notices, made, strict=True) if stored]
     late = [planned for planned, stored in zip(decided.notices, made, strict=True) if not stored]
-    await _write_wakes(session, dict(decided.wakes) | postponed(tenant, late, said))
+    await _write_wakes(session, dict(decided.wakes) | postponed(tenant, decided.wakes, late, said))
+    await unreachable.tell(session, tenant, decided.out_of_reach, now)
     return sum(len(stored) for stored in made)
 
 
-def postponed(tenant: Tenant, late: Sequence[Planned], said: Sequence[Planned]) -> dict[int, Wake]:
+def postponed(
+    tenant: Tenant,
+    wakes: Mapping[int, Wake],
+    late: Sequence[Planned],
+    said: Sequence[Planned],
+) -> dict[int, Wake]:
     """A second notice of a kind on one day waits for the next working morning; no rung is spent.
 
     What another notice that is `said` speaks of (to a second coordinator) does not wait.
     """
     spoken = {item.assignment_id for planned in said for item in planned.items}
     return {
-        item.assignment_id: Wake(item.since_before, next_morning(tenant, planned.day))
+        item.assignment_id: Wake(
+            item.since_before,
+            next_morning(tenant, planned.day),
+            silent=max(0, wakes[item.assignment_id].silent - 1),
+        )
         for planned in late
         for item in planned.items
         if item.since_before is not None and item.assignment_id not in spoken
@@ -306,22 +383,6 @@ def postponed(tenant: Tenant, late: Sequence[Planned], said: Sequence[Planned]) 
 def next_morning(tenant: Tenant, day: date) -> datetime:
     """When the first working day after `day` begins."""
     return opening(tenant.calendar.shift(day, 1), tenant.policy, tenant.zone)
-
-
-async def situation(session: AsyncSession, municipality_id: int, work: Sequence[Work]) -> Situation:
-    """Read what a plan for `work` needs."""
-    organization_ids = {w.organization_id for w in work if w.organization_id is not None}
-    contacts = await people_queries.contacts(session, municipality_id, organization_ids)
-    coordinators = await people_queries.with_role(session, municipality_id, Role.COORDINATOR)
-    wanted = {w.person_id for w in work if w.person_id is not None}
-    wanted |= {person for own in contacts.values() for person in own} | set(coordinators)
-    return Situation(
-        work,
-        await plan_queries.lines(session, [w.assignment_id for w in work]),
-        await people_queries.reach(session, municipality_id, wanted),
-        contacts,
-        await people_queries.mailboxes(session, municipality_id, organization_ids),
-    )
 
 
 async def store(
@@ -339,7 +400,7 @@ async def store(
                 channel=channel,
                 address=address,
                 kind=planned.kind,
-                urgency=Urgency.ALERT if planned.kind is NoticeKind.HANDOVER else Urgency.MASS,
+                urgency=URGENCY.get(planned.kind, Urgency.MASS),
                 dedup_key=planned.key(channel),
                 message=planned.message.to_data(),
                 not_before=now,
@@ -384,9 +445,16 @@ async def _write_wakes(session: AsyncSession, wakes: Mapping[int, Wake]) -> None
             since=sa.bindparam("new_since"),
             next_notice_at=sa.bindparam("at"),
             handed_over=sa.bindparam("over"),
+            silent=sa.bindparam("unheard"),
         ),
         [
-            {"row_id": row_id, "new_since": w.since, "at": w.at, "over": w.handed_over}
+            {
+                "row_id": row_id,
+                "new_since": w.since,
+                "at": w.at,
+                "over": w.handed_over,
+                "unheard": w.silent,
+            }
             for row_id, w in wakes.items()
         ],
     )

@@ -9,10 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.deadlines import Occurrence, occurrences, rule_from_data
 from roadmap.period import Period
-from roadmap.progress import LADDER, Event, Standing, State, standing, step
-from roadmap.reminding import Obligation, first_look
+from roadmap.progress import LADDER, Event, LadderMove, Standing, State, standing, step
 from roadmap.review.reconciling import Held, reconcile, reconcile_owners
-from services import owners, planning
+from services import owners
 from services.held_milestones import HeldMilestones, held_milestones
 from services.launching import WithoutOwner
 from services.municipalities import Tenant
@@ -186,9 +185,8 @@ class _Changing:
             row.state, redated = self.held.before_call_off(row), True
         if redated:
             row.since, row.handed_over = self.today, False
-            due = milestone.extended_to or milestone.due
-            owed = Obligation(due, row.since, milestone.start, LADDER[row.state])
-            row.next_notice_at = planning.wake_of(owed, self.tenant, self.now)
+            goes_on = LADDER[row.state] is LadderMove.GOES_ON
+            row.next_notice_at = self.now if goes_on else None
             self.redated.append(row)
         self.session.add(row)
 
@@ -206,8 +204,6 @@ class _Changing:
             self._assign(milestone, owner)
 
     def _assign(self, milestone: MilestoneRow, owner: Owner) -> None:
-        due = milestone.extended_to or milestone.due
-        owed = Obligation(due, self.today, milestone.start)
         self.session.add(
             AssignmentRow(
                 municipality_id=self.tenant.id,
@@ -217,9 +213,7 @@ class _Changing:
                 is_lead=owner.is_lead,
                 separate=owner.separate,
                 since=self.today,
-                next_notice_at=first_look(
-                    owed, self.tenant.policy, self.tenant.calendar, self.tenant.zone
-                ),
+                next_notice_at=self.now,
             )
         )
 

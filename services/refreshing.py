@@ -25,7 +25,7 @@ from storage.tables import (
     ObjectionRow,
     PersonRow,
 )
-from views import appointments, cards, reminders
+from views import appointments, cards, escalations, reminders
 
 LIVE = (NoticeState.PLANNED, NoticeState.SENDING, NoticeState.SENT)
 SHOWS_STATE = (
@@ -33,7 +33,11 @@ SHOWS_STATE = (
     NoticeKind.CARD,
     NoticeKind.APPOINTMENT,
     NoticeKind.OBJECTION,
+    NoticeKind.HANDOVER,
+    NoticeKind.ALERT,
 )
+SHRINKS = (NoticeKind.REMINDER, NoticeKind.HANDOVER, NoticeKind.ALERT)
+LISTS = {NoticeKind.HANDOVER: escalations.handed_over, NoticeKind.ALERT: escalations.silent}
 
 _about = select(NoticeItemRow.notice_id).where(
     col(NoticeItemRow.assignment_id).in_(sa.bindparam("assignment_ids", expanding=True))
@@ -60,7 +64,7 @@ async def refresh(
             continue  # a letter that has gone cannot be changed
         message, anything_open = await word(session, tenant, notice, now)
         if notice.state is NoticeState.PLANNED:
-            if not anything_open and notice.kind is NoticeKind.REMINDER:
+            if not anything_open and notice.kind in SHRINKS:
                 await outbox.withdraw(session, notice.id or 0, now)
             else:
                 notice.message = message.to_data()
@@ -91,6 +95,10 @@ async def word(
         return await _objections(session, tenant, person_id, numbered), True
     if notice.kind is NoticeKind.APPOINTMENT:
         return await _appointment(session, tenant, notice, numbered), True
+    if notice.kind in LISTS:
+        word = LISTS[notice.kind]
+        message = word(numbered, person_id, today, tenant.calendar, tenant.say)
+        return message, any(line.state in OPEN for _, line in numbered)
     shown = numbered[: tenant.policy.lines]
     message = reminders.reminder(
         shown,
@@ -152,7 +160,7 @@ async def take_out(
     """
     notices = await session.exec(_showing, params={"assignment_ids": list(assignment_ids)})
     for notice in notices.all():
-        if notice.state is not NoticeState.PLANNED or notice.kind is not NoticeKind.REMINDER:
+        if notice.state is not NoticeState.PLANNED or notice.kind not in SHRINKS:
             continue
         items = await session.exec(
             select(NoticeItemRow).where(NoticeItemRow.notice_id == notice.id)

@@ -10,10 +10,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.plan import Line
-from roadmap.progress import FINISHED, State, Step, step
+from roadmap.progress import FINISHED, LadderMove, State, Step, step
 from roadmap.progress import Event as Said
-from roadmap.reminding import Obligation
-from services import municipalities, planning, rights
+from services import municipalities, rights
 from services.municipalities import Tenant
 from services.refreshing import refresh
 from services.rights import Actor
@@ -61,8 +60,8 @@ async def report(
     if not taken.changed:
         return Reported(line, changed=False)
     _record(session, row, actor, event, tenant, now, text)
-    _apply(row, line, taken, event, tenant, now)
-    touched = [assignment_id, *await _co_executors(session, row, line, actor, event, tenant, now)]
+    _apply(row, taken, event, tenant, now)
+    touched = [assignment_id, *await _co_executors(session, row, actor, event, tenant, now)]
     await session.flush()
     await refresh(session, tenant, touched, now)
     log.info(
@@ -119,23 +118,20 @@ def _record(
     )
 
 
-def _apply(
-    row: AssignmentRow, line: Line, taken: Step, event: Said, tenant: Tenant, now: datetime
-) -> None:
-    """The new state, the date of fact and the next wake-up; `line` has the dates."""
+def _apply(row: AssignmentRow, taken: Step, event: Said, tenant: Tenant, now: datetime) -> None:
+    """The new state and the date of fact; planning looks at once where reminders go on."""
     row.state = taken.state
     if taken.state in FINISHED:
         row.fact_on = tenant.today(now)
     elif event in {Said.UNDO, Said.REOPEN, Said.LEAD_UNDO}:
         row.fact_on = None
-    owed = Obligation(line.due, row.since, line.start, taken.ladder)
-    row.next_notice_at = planning.wake_of(owed, tenant, now)
+    row.silent, row.snoozed_until = 0, None
+    row.next_notice_at = now if taken.ladder is LadderMove.GOES_ON else None
 
 
 async def _co_executors(
     session: AsyncSession,
     lead: AssignmentRow,
-    line: Line,
     actor: Actor,
     event: Said,
     tenant: Tenant,
@@ -160,7 +156,7 @@ async def _co_executors(
         if taken.changed:
             origin = f"{actor.origin}/{other.id}"
             _record(session, other, actor, follows[event], tenant, now, "", origin)
-            _apply(other, line, taken, follows[event], tenant, now)
+            _apply(other, taken, follows[event], tenant, now)
             touched.append(other.id or 0)
     return touched
 

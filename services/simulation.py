@@ -13,11 +13,13 @@ from services import appointing, planning, weekly
 from services.appointing import Named
 from services.digests import Board, board
 from services.municipalities import Tenant, next_weekly
-from services.planning import Planned, Situation
-from storage import plan_queries
+from services.planning import Planned
+from services.situations import Situation, situation
+from services.working_hours import wait_until
+from storage import work_queries
 from storage.people_queries import Reach
-from storage.plan_queries import Work
 from storage.tables import NoticeKind, Preference
+from storage.work_queries import Work
 from views.lines import code
 
 SHOWN_AS = {NoticeKind.APPOINTMENT: NoticeKind.REMINDER}
@@ -59,20 +61,22 @@ async def simulate(
     session: AsyncSession, tenant: Tenant, start: date, end: date, now: datetime
 ) -> list[Coming]:
     """Everything from the local day `start` to `end`, both inside, in order of time."""
-    wakes = await plan_queries.planned_work(session, tenant.id)
-    work = await plan_queries.work(session, wakes)
+    wakes = await work_queries.planned_work(session, tenant.id)
+    work = await work_queries.work(session, wakes)
     untold = await appointing.untold(session, tenant, start)
     listed = [one for named in untold for one in named.work]
-    base = await planning.situation(session, tenant.id, [*work.values(), *listed])
+    base = await situation(session, tenant, [*work.values(), *listed], now)
     reach = {i: as_if_registered(known) for i, known in base.reach.items()}
     state = await board(session, tenant, None, now)
     managers = [as_if_registered(known) for known in await weekly.managers(session, tenant.id)]
     names = {known.person_id: known.name for known in [*reach.values(), *managers]}
-    offices = {i: name for i, (name, _) in base.mailboxes.items()}
+    offices = {i: box.name for i, box in base.mailboxes.items()}
     midnight = datetime.combine(start, time(0), tenant.zone).astimezone(UTC)
     until = datetime.combine(end + timedelta(days=1), time(0), tenant.zone).astimezone(UTC)
     begin = min(now, midnight)
-    sent = _reminders(tenant, replace(base, reach=reach), work, wakes, untold, begin, until)
+    sent = _reminders(
+        tenant, replace(base, reach=reach, said={}), work, wakes, untold, begin, until
+    )
     sent += _weeklies(tenant, state, managers, begin, until)
     return [
         Coming(
@@ -111,10 +115,13 @@ def _reminders(
         late = [p for p in decided.notices if p.key(p.ways[0][0]) in seen]
         seen |= {planned.key(planned.ways[0][0]) for planned in said}
         sent += [(now, planned) for planned in said]
-        moved = dict(decided.wakes) | planning.postponed(tenant, late, said)
+        moved = dict(decided.wakes) | planning.postponed(tenant, decided.wakes, late, said)
         for assignment_id, wake in moved.items():
             work[assignment_id] = replace(
-                work[assignment_id], since=wake.since, handed_over=wake.handed_over
+                work[assignment_id],
+                since=wake.since,
+                handed_over=wake.handed_over,
+                silent=wake.silent,
             )
             del wakes[assignment_id]
             if wake.at is not None:
@@ -129,7 +136,7 @@ def _lists(
 ) -> tuple[list[Planned], list[Named]]:
     """The lists on launch that go out now, and who is still to be told, and when."""
     due = [named for named in untold if named.at <= now]
-    later = appointing.wait_until(tenant, now)
+    later = wait_until(tenant, now)
     made = [] if later is not None else appointing.plan(tenant, base, due, now)
     said = []
     told: set[int] = set()

@@ -10,9 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
 from services import refreshing
-from services.appointing import wait_until
 from services.municipalities import Tenant
-from storage import outbox, people_queries, plan_queries
+from services.working_hours import wait_until
+from storage import outbox, people_queries, work_queries
 from storage.people_queries import Reach
 from storage.tables import (
     NoticeItemRow,
@@ -93,7 +93,7 @@ async def tell_coordinators(
 
     Nobody is told of their own work, nor is `but`.
     """
-    lines = await plan_queries.work(session, assignment_ids)
+    lines = await work_queries.work(session, assignment_ids)
     ids = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
     reach = await people_queries.reach(session, tenant.id, ids)
     told = 0

@@ -273,6 +273,31 @@ async def next_ready_at(session: AsyncSession, channel: Channel | None = None) -
     return (await session.exec(statement)).one()
 
 
+CAPPED = (NoticeKind.REMINDER, NoticeKind.APPOINTMENT, NoticeKind.NUDGE, NoticeKind.MONITORING)
+
+
+async def said_since(
+    session: AsyncSession, municipality_id: int, person_ids: Collection[int], since: datetime
+) -> dict[int, int]:
+    """How many messages of the kinds that a cap binds each person was given since an instant, by
+    the channel that had most."""
+    rows = await session.execute(
+        sa.select(notices.c.person_id, sa.func.count().label("n"))
+        .where(
+            notices.c.municipality_id == municipality_id,
+            notices.c.person_id.in_(person_ids),
+            notices.c.created_at >= since,
+            notices.c.kind.in_(CAPPED),
+            notices.c.state != NoticeState.WITHDRAWN,
+        )
+        .group_by(notices.c.person_id, notices.c.channel)
+    )
+    found: dict[int, int] = {}
+    for row in rows:
+        found[row.person_id] = max(found.get(row.person_id, 0), row.n)
+    return found
+
+
 async def withdraw(session: AsyncSession, notice_id: int, now: datetime) -> None:
     """Take back a notice that has not gone yet."""
     await session.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -11,15 +12,40 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel
 from storage.tables import (
+    AbsenceRow,
     AccountRow,
     AccountState,
     MembershipRow,
+    OrganizationKind,
     OrganizationRow,
     PersonRow,
     Preference,
     Role,
     RoleRow,
+    table,
 )
+
+TRIED_AGAIN = timedelta(days=7)
+"""After so long an address that refused is tried once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody away on local days, both ends inside; `stand_in_id` None where nobody was named."""
+
+    person_id: int
+    first: date
+    last: date
+    stand_in_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An organisation's own address, «» when there is none that works."""
+
+    name: str
+    address: str
+    is_school: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +71,27 @@ class Reach:
         working = [(channel, at) for channel in order if (at := known[channel])]
         return tuple(working if self.preference is Preference.BOTH else working[:1])
 
+    @property
+    def only_at_school(self) -> bool:
+        """Somebody of a school and nothing else: written to when lessons are over."""
+        return self.roles == {Role.SCHOOL}
+
 
 async def reach(
-    session: AsyncSession, municipality_id: int, person_ids: Collection[int] | None = None
+    session: AsyncSession,
+    municipality_id: int,
+    person_ids: Collection[int] | None = None,
+    now: datetime | None = None,
 ) -> dict[int, Reach]:
-    """How to reach the named people of a municipality (None: all of them)."""
+    """How to reach the named people of a municipality (None: all of them).
+
+    With `now` an address that refused counts again once it was left alone for a week.
+    """
     wanted = [col(PersonRow.municipality_id) == municipality_id]
-    accounts = [
-        col(AccountRow.municipality_id) == municipality_id,
-        col(AccountRow.state) == AccountState.ALIVE,
-    ]
+    usable = col(AccountRow.state) == AccountState.ALIVE
+    if now is not None:
+        usable = sa.or_(usable, col(AccountRow.refused_at) <= now - TRIED_AGAIN)
+    accounts = [col(AccountRow.municipality_id) == municipality_id, usable]
     roles = [col(RoleRow.municipality_id) == municipality_id]
     if person_ids is not None:
         wanted.append(col(PersonRow.id).in_(person_ids))
@@ -75,7 +112,7 @@ async def reach(
             person.full_name,
             Preference(person.preference),
             chats.get(person.id or 0),
-            person.email if person.email and not person.email_fault else None,
+            working_email(person, now) or None,
             frozenset(held.get(person.id or 0, ())),
         )
         for person in await session.exec(select(PersonRow).where(*wanted))
@@ -110,18 +147,87 @@ async def contacts(
     return found
 
 
+def working_email(row: PersonRow | OrganizationRow, now: datetime | None = None) -> str:
+    """The address, «» when there is none or it refused; tried again as `reach` says."""
+    if not row.email_fault:
+        return row.email
+    rested = now is not None and row.email_refused_at is not None
+    if rested and row.email_refused_at <= now - TRIED_AGAIN:  # type: ignore[operator]
+        return row.email
+    return ""
+
+
 async def mailboxes(
-    session: AsyncSession, municipality_id: int, organization_ids: Collection[int]
-) -> dict[int, tuple[str, str]]:
-    """The name and the working mailbox («» when none) of each organisation."""
+    session: AsyncSession,
+    municipality_id: int,
+    organization_ids: Collection[int],
+    now: datetime | None = None,
+) -> dict[int, Mailbox]:
+    """The mailbox of each organisation."""
     statement = select(OrganizationRow).where(
         OrganizationRow.municipality_id == municipality_id,
         col(OrganizationRow.id).in_(organization_ids),
     )
     return {
-        row.id or 0: (row.name, "" if row.email_fault else row.email)
+        row.id or 0: Mailbox(row.name, working_email(row, now), row.kind == OrganizationKind.SCHOOL)
         for row in await session.exec(statement)
     }
+
+
+async def absences(session: AsyncSession, municipality_id: int, today: date) -> list[Absence]:
+    """Who is or will be away from the local day `today` on, the last said first."""
+    statement = (
+        select(AbsenceRow)
+        .where(
+            AbsenceRow.municipality_id == municipality_id,
+            col(AbsenceRow.last) >= today,
+            col(AbsenceRow.ended_at).is_(None),
+        )
+        .order_by(col(AbsenceRow.id).desc())
+    )
+    return [
+        Absence(row.person_id, row.first, row.last, row.stand_in_id)
+        for row in await session.exec(statement)
+    ]
+
+
+async def colleagues(
+    session: AsyncSession, municipality_id: int, person_ids: Collection[int]
+) -> dict[int, list[int]]:
+    """For each person the others of their organisations, in the order in which they are asked."""
+    if not person_ids:
+        return {}
+    own = table(MembershipRow).alias("own")
+    others = table(MembershipRow).alias("others")
+    found: dict[int, list[int]] = {}
+    rows = await session.execute(
+        sa.select(own.c.person_id, others.c.person_id.label("other"))
+        .join(
+            others,
+            sa.and_(
+                others.c.municipality_id == own.c.municipality_id,
+                others.c.organization_id == own.c.organization_id,
+                others.c.person_id != own.c.person_id,
+            ),
+        )
+        .where(own.c.municipality_id == municipality_id, own.c.person_id.in_(person_ids))
+        .order_by(own.c.organization_id, others.c.rank, others.c.person_id)
+    )
+    for row in rows:
+        found.setdefault(row.person_id, []).append(row.other)
+    return found
+
+
+async def stands_in_for(
+    session: AsyncSession, municipality_id: int, person_id: int, today: date
+) -> set[int]:
+    """The people away today whom `person_id` stands in for, named or as a colleague."""
+    away = {a.person_id: a for a in reversed(await absences(session, municipality_id, today))}
+    there = [a for a in away.values() if a.first <= today]
+    named = {a.person_id for a in there if a.stand_in_id == person_id}
+    unnamed = [a.person_id for a in there if a.stand_in_id is None]
+    beside = await colleagues(session, municipality_id, unnamed)
+    return named | {absent for absent, others in beside.items() if person_id in others}
 
 
 async def organizations_of(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,123 +36,11 @@ evidence, links, reports = table(EvidenceRow), table(EvidenceLinkRow), table(Rep
 MANY = 900  # ids in one IN (…), below SQLite's limit of variables
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """An assignment that planning looks at, with what the policy needs.
-
-    Not `live`: called off, or of a roadmap that is paused or archived; nothing is said about it.
-    """
-
-    assignment_id: int
-    municipality_id: int
-    person_id: int | None
-    organization_id: int | None
-    due: date
-    start: date | None
-    since: date
-    state: State
-    handed_over: bool
-    live: bool = True
-
-
-def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
+def chunks(ids: Collection[int]) -> Iterable[list[int]]:
+    """The ids in order, cut into lists that one statement can hold."""
     ordered = sorted(ids)
     for i in range(0, len(ordered), MANY):
         yield ordered[i : i + MANY]
-
-
-_work_columns = (
-    assignments.c.id,
-    assignments.c.municipality_id,
-    assignments.c.person_id,
-    assignments.c.organization_id,
-    sa.func.coalesce(milestones.c.extended_to, milestones.c.due, type_=sa.Date).label("due"),
-    milestones.c.start,
-    assignments.c.since,
-    assignments.c.state,
-    assignments.c.handed_over,
-    sa.and_(
-        roadmaps.c.status == RoadmapStatus.ACTIVE,
-        sa.not_(milestones.c.called_off),
-        sa.not_(activities.c.called_off),
-    ).label("live"),
-)
-_work_rows: sa.Select[Any] = (
-    sa.select(*_work_columns)
-    .join_from(assignments, milestones, assignments.c.milestone_id == milestones.c.id)
-    .join(activities, milestones.c.activity_id == activities.c.id)
-    .join(roadmaps, activities.c.roadmap_id == roadmaps.c.id)
-)
-
-
-def _work(row: Any) -> Work:
-    return Work(
-        row.id,
-        row.municipality_id,
-        row.person_id,
-        row.organization_id,
-        row.due,
-        row.start,
-        row.since,
-        State(row.state),
-        row.handed_over,
-        row.live,
-    )
-
-
-async def due_work(session: AsyncSession, now: datetime, limit: int) -> list[Work]:
-    """Assignments whose `next_notice_at` has come, oldest first.
-
-    Everything that is due for a person or organisation met within `limit` comes whole, and is
-    this transaction's to plan: another planner waits and then finds nothing.
-    """
-    first = (
-        sa.select(
-            assignments.c.municipality_id, assignments.c.person_id, assignments.c.organization_id
-        )
-        .where(assignments.c.next_notice_at <= now)
-        .order_by(assignments.c.next_notice_at)
-        .limit(limit)
-    )
-    owners = {tuple(row) for row in await session.execute(first)}
-    found: list[Work] = []
-    for column, index in ((assignments.c.person_id, 1), (assignments.c.organization_id, 2)):
-        for ids in _chunks({owner[index] for owner in owners if owner[index] is not None}):
-            statement = (
-                _work_rows.where(assignments.c.next_notice_at <= now, column.in_(ids))
-                .order_by(assignments.c.id)
-                .with_for_update(of=assignments)
-            )
-            found += [_work(row) for row in await session.execute(statement)]
-    return sorted(found, key=lambda work: work.assignment_id)
-
-
-async def planned_work(session: AsyncSession, municipality_id: int) -> dict[int, datetime]:
-    """Every wake-up that is waiting in a municipality: assignment id to instant."""
-    rows = await session.execute(
-        sa.select(assignments.c.id, assignments.c.next_notice_at).where(
-            assignments.c.municipality_id == municipality_id,
-            assignments.c.next_notice_at.is_not(None),
-        )
-    )
-    return {row.id: row.next_notice_at for row in rows}
-
-
-async def work(session: AsyncSession, assignment_ids: Collection[int]) -> dict[int, Work]:
-    """The named assignments, as planning sees them."""
-    found: dict[int, Work] = {}
-    for ids in _chunks(assignment_ids):
-        statement = _work_rows.where(assignments.c.id.in_(ids))
-        found |= {row.id: _work(row) for row in await session.execute(statement)}
-    return found
-
-
-async def next_wake(session: AsyncSession) -> datetime | None:
-    """The earliest instant at which planning has something to look at."""
-    at: datetime | None = (
-        await session.execute(sa.select(sa.func.min(assignments.c.next_notice_at)))
-    ).scalar()
-    return at
 
 
 async def look_again(session: AsyncSession, municipality_id: int, now: datetime) -> None:
@@ -184,7 +72,11 @@ _line_columns = (
     activities.c.expected_result,
     milestones.c.start,
     milestones.c.due,
-    milestones.c.extended_to,
+    sa.func.coalesce(assignments.c.extended_to, milestones.c.extended_to, type_=sa.Date).label(
+        "extended_to"
+    ),
+    assignments.c.snoozed_until,
+    assignments.c.person_id,
     sections.c.title.label("section"),
     roadmaps.c.title.label("roadmap"),
     roadmaps.c.id.label("roadmap_id"),
@@ -228,13 +120,15 @@ def _line(row: Any, others: tuple[str, ...] = (), proofs: tuple[str, ...] = ()) 
         evidence=proofs,
         owner=row.owner or "",
         roadmap_id=row.roadmap_id,
+        person_id=row.person_id,
+        snoozed_until=row.snoozed_until,
     )
 
 
 async def lines(session: AsyncSession, assignment_ids: Collection[int]) -> dict[int, Line]:
     """The named assignments as their readers meet them, without the others and the evidence."""
     found: dict[int, Line] = {}
-    for ids in _chunks(assignment_ids):
+    for ids in chunks(assignment_ids):
         rows = await session.execute(_named_lines, {"assignment_ids": ids})
         found |= {row.id: _line(row) for row in rows}
     return found
@@ -286,7 +180,7 @@ async def evidence_names(
 ) -> dict[int, tuple[str, ...]]:
     """Names of the evidence of each assignment, oldest first; linked after `since`, by `until`."""
     found: dict[int, tuple[str, ...]] = {}
-    for ids in _chunks(assignment_ids):
+    for ids in chunks(assignment_ids):
         statement = (
             sa.select(links.c.assignment_id, evidence.c.name)
             .join_from(links, evidence, links.c.evidence_id == evidence.c.id)

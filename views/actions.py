@@ -30,6 +30,7 @@ class Verb(StrEnum):
     NO_REASON = "nr"
     KEEP = "nk"
     TAKE = "nt"
+    DESK = "k"
 
 
 @dataclass(frozen=True, slots=True)

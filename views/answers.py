@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from markupsafe import Markup
 
@@ -228,27 +227,3 @@ def with_menu(message: Message, say: Speech, *, coordinates: bool) -> Message:
     if message.buttons or message.menu is not None:
         return message
     return replace(message, menu=menu(say, coordinates=coordinates))
-
-
-def handover(lines: Sequence[Line], today: date, say: Speech) -> Message:
-    """To the coordinator: the ladder is over and nobody answered."""
-    head = say.ngettext(
-        "{n} activity remained unanswered; I remind its owner no more",
-        "{n} activities remained unanswered; I remind their owners no more",
-        len(lines),
-    ).format(n=len(lines))
-    rows = [
-        Markup("<b>{}.</b> {}\n{}").format(
-            number,
-            title(line, 120),
-            say.gettext("due {date}, {owner}").format(
-                date=say.full_day(line.due), owner=line.owner
-            ),
-        )
-        for number, line in enumerate(lines, start=1)
-    ]
-    return Message(
-        str(Markup("\n\n").join([Markup("<b>{}</b>").format(head), *rows])),
-        subject=head,
-        thread=f"handover-{today:%G-W%V}",
-    )

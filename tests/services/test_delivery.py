@@ -38,6 +38,7 @@ from tests.services.office import FIRST, OLGA, SECOND, Office, at, row
 
 BY_15 = "до 15 октября 2018"
 NOW = at("2018-10-10 09:00")
+LATER = at("2018-10-10 14:00")
 MINUTE = timedelta(minutes=1)
 WORKER = 1
 
@@ -173,8 +174,8 @@ async def test_a_schools_dead_mailbox_is_marked_as_the_schools(both: Database) -
         school = await session.get_one(OrganizationRow, await office.organization("МОУ «СОШ № 1»"))
         school.email = "school@town.example"
     await office.launch(row(BY_15, "ОО"))
-    await office.plan("2018-10-10 09:00")
-    await try_once(both, Refused("550", Fault.ADDRESS), channel=Channel.EMAIL)
+    await office.plan("2018-10-10 14:00")
+    await try_once(both, Refused("550", Fault.ADDRESS), channel=Channel.EMAIL, now=LATER)
     async with both.read() as session:
         marked = await session.get_one(OrganizationRow, school.id)
     assert marked.email_fault == "550"
@@ -235,10 +236,10 @@ async def test_a_slot_is_free_only_after_its_settlement(both: Database) -> None:
     for name, chat in (("Пономарева", 101), ("Громов", 102), ("Лаптева", 103)):
         await office.bind(name, chat)
     await office.launch(row(BY_15), row(BY_15, "ОО"))
-    await office.plan("2018-10-10 09:00")
-    first = await turn(both, free=1)
+    await office.plan("2018-10-10 14:00")
+    first = await turn(both, free=1, now=LATER)
     assert (len(first.claimed), first.more) == (1, True)
-    second = await turn(both, Attempt(first.claimed[0], Delivered("1")), free=1)
+    second = await turn(both, Attempt(first.claimed[0], Delivered("1")), free=1, now=LATER)
     assert len(second.claimed) == 1
     async with both.read() as session:
         states = list(await session.exec(select(NoticeRow.state).order_by(col(NoticeRow.id))))

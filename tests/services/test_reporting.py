@@ -113,6 +113,7 @@ async def test_what_an_answer_does_to_the_ladder(
     await office.launch(row(BY_15))
     await office.plan("2018-10-10 09:00")
     await office.report("Пономарева", await office.assignment(1), event)
+    assert await office.plan("2018-10-10 12:30") == []
     expected = at(wake) if wake else None
     assert (await office.assignment(1)).next_notice_at == expected
 
@@ -161,6 +162,7 @@ async def test_undo_within_ten_minutes_returns_to_what_was(both: Database) -> No
     await office.report("Пономарева", assignment, Event.DONE, "2018-10-10 12:00")
     undone = await office.report("Пономарева", assignment, Event.UNDO, "2018-10-10 12:10")
     assert (undone.line.state, undone.line.fact_on) == (State.PARTLY, None)
+    assert await office.plan("2018-10-10 12:11") == []
     assert (await office.assignment(1)).next_notice_at == at("2018-10-15 09:00")
     with pytest.raises(TooLateToUndo):
         await office.report("Пономарева", assignment, Event.UNDO, "2018-10-10 12:10")

@@ -9,7 +9,7 @@ import pytest
 from scheduler.jobs import earliest
 from services import appointing, planning, simulation, weekly
 from services.simulation import Coming
-from storage import people_queries, plan_queries
+from storage import people_queries, plan_queries, work_queries
 from storage.database import Database
 from storage.tables import NoticeRow, OrganizationKind, OrganizationRow
 from tests.services.office import (
@@ -68,7 +68,7 @@ async def really_sent(office: Office, last: date) -> list[NoticeRow]:
         async with office.database.read() as session:
             now = earliest(
                 [
-                    await plan_queries.next_wake(session),
+                    await work_queries.next_wake(session),
                     await appointing.next_at(session),
                     await weekly.next_at(session),
                 ]

@@ -8,7 +8,7 @@ import pytest
 
 from channels.message import Channel
 from roadmap.progress import State
-from storage import people_queries, plan_queries
+from storage import people_queries, plan_queries, work_queries
 from storage.database import Database
 from storage.tables import (
     AccountRow,
@@ -130,11 +130,11 @@ async def test_everything_due_for_somebody_comes_whole(both: Database) -> None:
         await an_assignment(session, town, quiet, person_id=people[0], next_notice_at=later)
         await an_assignment(session, town, quiet, person_id=people[1], next_notice_at=None)
     async with both.read() as session:
-        found = await plan_queries.due_work(session, NOW, limit=1)
+        found = await work_queries.due_work(session, NOW, limit=1)
         assert [w.assignment_id for w in found] == [i for p, i in due if p == people[0]]
-        assert len(await plan_queries.due_work(session, NOW, limit=100)) == 6
-        assert await plan_queries.next_wake(session) == NOW - timedelta(minutes=2)
-        assert len(await plan_queries.planned_work(session, town)) == 7
+        assert len(await work_queries.due_work(session, NOW, limit=100)) == 6
+        assert await work_queries.next_wake(session) == NOW - timedelta(minutes=2)
+        assert len(await work_queries.planned_work(session, town)) == 7
 
 
 async def test_an_extension_is_the_date_that_holds(both: Database) -> None:
@@ -145,7 +145,7 @@ async def test_an_extension_is_the_date_that_holds(both: Database) -> None:
         (await session.get_one(MilestoneRow, milestone)).extended_to = date(2018, 11, 1)
     assert row.id is not None
     async with both.read() as session:
-        assert (await plan_queries.work(session, [row.id]))[row.id].due == date(2018, 11, 1)
+        assert (await work_queries.work(session, [row.id]))[row.id].due == date(2018, 11, 1)
         line = (await plan_queries.lines(session, [row.id]))[row.id]
         assert (line.due, line.document_due) == (date(2018, 11, 1), date(2018, 10, 15))
         assert line.owner == "Maria"

@@ -14,7 +14,7 @@ from roadmap.digesting import MilestoneFacts, digest
 from roadmap.progress import OPEN, State
 from sandbox.botapi.html import parse_html, utf16_length
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
-from views import answers, appointments, cards, digests, reminders
+from views import answers, appointments, cards, digests, escalations, reminders
 from views.actions import LIMIT_BYTES, Action, Verb, unpack
 from views.speech import Speech
 
@@ -41,7 +41,11 @@ EVERYTHING: dict[str, Make] = {
     "nothing": lambda s: cards.my_activities([], 5, 0, TODAY, CALENDAR, s),
     "digest": lambda s: digests.digest(EVIL, NUMBERS, [evil], [LINE], [evil], TODAY, CALENDAR, s),
     "weekly": lambda s: digests.weekly(EVIL, NUMBERS, [evil], [], [], TODAY, CALENDAR, s),
-    "handover": lambda s: answers.handover([evil, LINE], TODAY, s),
+    "handover": lambda s: escalations.handed_over(
+        [(1, evil), (2, line(state=State.NEED_HELP, note=EVIL))], 5, TODAY, CALENDAR, s
+    ),
+    "silent": lambda s: escalations.silent([(1, evil), (2, LINE)], 5, TODAY, CALENDAR, s),
+    "out of reach": lambda s: escalations.out_of_reach([(EVIL, EVIL)], TODAY, s),
     "appointment": lambda s: appointments.appointment(
         [(1, evil), (2, LINE)], 5, s, hidden=2, objected={2}, read_on=TODAY
     ),

@@ -1,0 +1,118 @@
+"""What a plan is made from, read beforehand: the work, who answers for it, who reads about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Channel
+from roadmap.plan import Line
+from services.municipalities import Tenant
+from storage import outbox, people_queries, plan_queries
+from storage.people_queries import Absence, Mailbox, Reach
+from storage.tables import Role
+from storage.work_queries import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads about an assignment: a person, or the mailbox of an organisation.
+
+    `school`: reminded after lessons only.
+    """
+
+    person_id: int | None
+    organization_id: int | None
+    ways: tuple[tuple[Channel, str], ...]
+    school: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything a plan is made from.
+
+    `contacts` are the people of an organisation and `colleagues` those of a person's, as they are
+    asked; `said` counts what each person has been told by planning on the local day.
+    """
+
+    work: Sequence[Work]
+    lines: Mapping[int, Line]
+    reach: Mapping[int, Reach]
+    contacts: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    mailboxes: Mapping[int, Mailbox] = field(default_factory=dict)
+    colleagues: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    absences: Sequence[Absence] = ()
+    said: Mapping[int, int] = field(default_factory=dict)
+
+
+def reader(work: Work, situation: Situation, today: date) -> Reader | None:
+    """Who is told about `work` on a local day: the person, or the first contact of the
+    organisation who can be reached; whoever is away is stood in for; else the mailbox."""
+    for person_id in (*_present(work, situation, today), *_asked(work, situation)):
+        reach = situation.reach.get(person_id)
+        if reach is not None and reach.ways:
+            return Reader(person_id, None, reach.ways, reach.only_at_school)
+    box = situation.mailboxes.get(work.organization_id or 0)
+    if box is not None and box.address:
+        ways = ((Channel.EMAIL, box.address),)
+        return Reader(None, work.organization_id, ways, box.is_school)
+    return None
+
+
+def _asked(work: Work, situation: Situation) -> Sequence[int]:
+    if work.person_id is not None:
+        return [work.person_id]
+    return situation.contacts.get(work.organization_id or 0, ())
+
+
+def _present(work: Work, situation: Situation, today: date) -> Iterable[int]:
+    """Those asked who are there, and instead of those who are not whoever stands in."""
+    asked = _asked(work, situation)
+    for person_id in asked:
+        away = _away(person_id, situation, today)
+        if away is None:
+            yield person_id
+        elif away.stand_in_id is not None and _away(away.stand_in_id, situation, today) is None:
+            yield away.stand_in_id
+        elif work.person_id is not None:
+            for other in situation.colleagues.get(person_id, ()):
+                if _away(other, situation, today) is None:
+                    yield other
+
+
+def _away(person_id: int, situation: Situation, today: date) -> Absence | None:
+    for absence in situation.absences:
+        if absence.person_id == person_id and absence.first <= today <= absence.last:
+            return absence
+    return None
+
+
+async def situation(
+    session: AsyncSession, tenant: Tenant, work: Sequence[Work], now: datetime
+) -> Situation:
+    """Read what a plan for `work` needs at `now`."""
+    today = tenant.today(now)
+    organization_ids = {w.organization_id for w in work if w.organization_id is not None}
+    contacts = await people_queries.contacts(session, tenant.id, organization_ids)
+    coordinators = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
+    absences = await people_queries.absences(session, tenant.id, today)
+    away = {absence.person_id for absence in absences}
+    owners = {w.person_id for w in work if w.person_id is not None}
+    colleagues = await people_queries.colleagues(session, tenant.id, owners & away)
+    wanted = owners | {person for own in contacts.values() for person in own} | set(coordinators)
+    wanted |= {a.stand_in_id for a in absences if a.stand_in_id is not None}
+    wanted |= {person for own in colleagues.values() for person in own}
+    midnight = datetime.combine(today, time(0), tenant.zone).astimezone(UTC)
+    return Situation(
+        work,
+        await plan_queries.lines(session, [w.assignment_id for w in work]),
+        await people_queries.reach(session, tenant.id, wanted, now),
+        contacts,
+        await people_queries.mailboxes(session, tenant.id, organization_ids, now),
+        colleagues,
+        absences,
+        await outbox.said_since(session, tenant.id, wanted, midnight),
+    )

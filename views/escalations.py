@@ -1,0 +1,150 @@
+"""Lists for coordinators: what needs their hand, who has not answered, who cannot be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from channels.message import Button, Message
+from roadmap.plan import Line
+from roadmap.progress import OPEN, State
+from roadmap.working_calendar import WorkingCalendar
+from views.actions import Action, Verb
+from views.lines import place, state_words, title, why
+from views.speech import Speech
+
+SHOWN = 20
+BUTTONS_IN_ROW = 4
+
+
+def handed_over(
+    lines: Sequence[tuple[int, Line]],
+    person_id: int,
+    today: date,
+    calendar: WorkingCalendar,
+    say: Speech,
+) -> Message:
+    """What nobody but the coordinator can move on: unanswered to the end, or help is needed.
+
+    `lines` are (printed number, line); what is settled meanwhile keeps its number without a
+    button.
+    """
+    waiting = [line for _, line in lines if line.state in OPEN]
+    if any(line.state is State.NEED_HELP for line in waiting) or not waiting:
+        head = say.ngettext(
+            "{n} activity needs your decision",
+            "{n} activities need your decision",
+            len(waiting),
+        )
+    else:
+        head = say.ngettext(
+            "{n} activity remained unanswered; I remind its owner no more",
+            "{n} activities remained unanswered; I remind their owners no more",
+            len(waiting),
+        )
+    settled = say.gettext("Everything is settled, thank you")
+    return _list(
+        lines,
+        head.format(n=len(waiting)) if waiting else settled,
+        person_id,
+        today,
+        calendar,
+        say,
+        thread=f"handover-{today:%G-W%V}",
+    )
+
+
+def silent(
+    lines: Sequence[tuple[int, Line]],
+    person_id: int,
+    today: date,
+    calendar: WorkingCalendar,
+    say: Speech,
+) -> Message:
+    """On the working day before a date: who has not answered yet."""
+    waiting = [line for _, line in lines if line.state in OPEN]
+    head = say.ngettext(
+        "The date is near and {n} activity has no answer yet",
+        "The date is near and {n} activities have no answer yet",
+        len(waiting),
+    ).format(n=len(waiting))
+    if not waiting:
+        head = say.gettext("Everybody has answered")
+    return _list(lines, head, person_id, today, calendar, say, thread=f"silent-{today:%G-W%V}")
+
+
+def _list(
+    lines: Sequence[tuple[int, Line]],
+    head: str,
+    person_id: int,
+    today: date,
+    calendar: WorkingCalendar,
+    say: Speech,
+    *,
+    thread: str,
+) -> Message:
+    shown = lines[:SHOWN]
+    rows = [_paragraph(number, line, today, calendar, say) for number, line in shown]
+    if hidden := len(lines) - len(shown):
+        more = say.ngettext("and {n} more, see “Digest”", "and {n} more, see “Digest”", hidden)
+        rows.append(Markup("{}").format(more.format(n=hidden)))
+    buttons = [
+        Button(
+            say.gettext("{n}. Decide…").format(n=number),
+            Action(Verb.DESK, person_id, (line.assignment_id,)).pack(),
+        )
+        for number, line in shown
+        if line.state in OPEN
+    ]
+    return Message(
+        str(Markup("\n\n").join([Markup("<b>{}</b>").format(head), *rows])),
+        buttons=tuple(
+            tuple(buttons[i : i + BUTTONS_IN_ROW]) for i in range(0, len(buttons), BUTTONS_IN_ROW)
+        ),
+        subject=head,
+        thread=thread,
+    )
+
+
+def _paragraph(
+    number: int, line: Line, today: date, calendar: WorkingCalendar, say: Speech
+) -> Markup:
+    if line.state not in OPEN:
+        return Markup("<s>{}. {}</s>\n{}").format(
+            number, title(line, 120), state_words(line.state, say)
+        )
+    rows = [
+        Markup("<b>{}.</b> {}").format(number, title(line, 120)),
+        Markup("{} — {}").format(
+            say.gettext("due {date}, {owner}").format(
+                date=say.full_day(line.due), owner=line.owner
+            ),
+            why(line, today, calendar, say),
+        ),
+    ]
+    if line.state is State.NEED_HELP:
+        words = say.gettext("help needed: {text}").format(text=line.note) if line.note else None
+        rows.append(Markup("<b>{}</b>").format(words or say.gettext("help needed")))
+    rows.append(Markup("<i>{}</i>").format(place(line, say)))
+    return Markup("\n").join(rows)
+
+
+def out_of_reach(people: Sequence[tuple[str, str]], today: date, say: Speech) -> Message:
+    """Those whom no message reaches: (name, why) in order; told once."""
+    head = say.ngettext(
+        "I cannot reach {n} responsible: nobody reminds them until they join",
+        "I cannot reach {n} responsible: nobody reminds them until they join",
+        len(people),
+    ).format(n=len(people))
+    rows = [Markup("{} — {}").format(name, reason) for name, reason in people[:SHOWN]]
+    if (hidden := len(people) - SHOWN) > 0:
+        more = say.ngettext("and {n} more, see “Digest”", "and {n} more, see “Digest”", hidden)
+        rows.append(Markup("{}").format(more.format(n=hidden)))
+    hint = say.gettext("Give them an invitation, or put their email into the list of people.")
+    return Message(
+        str(Markup("<b>{}</b>\n\n{}\n\n<i>{}</i>").format(head, Markup("\n").join(rows), hint)),
+        subject=head,
+        thread=f"unreachable-{today:%G-W%V}",
+    )
