@@ -22,6 +22,7 @@ from channels.bot_api import make_bot
 from handlers.dispatching import make_dispatcher
 from handlers.inbox import Inbox
 from handlers.polling import Poller
+from handlers.taking_in import TakingIn
 from storage.database import Database
 
 PRESSES = 2_000
@@ -86,7 +87,7 @@ async def ours(
     """The real poller, inbox and handlers on SQLite."""
     bot, clock = make_bot(TOKEN, api_url=address), RealClock()
     inbox = Inbox(database, make_dispatcher(database, clock), bot, clock)
-    polling = asyncio.create_task(Poller(bot, database, inbox, clock).run())
+    polling = asyncio.create_task(Poller(bot, TakingIn(bot.id, database, inbox, clock)).run())
     rate = await _answered(http, presses(first, verb + ":{person}:{assignment}"))
     polling.cancel()
     await asyncio.gather(polling, return_exceptions=True)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
 import os
-import secrets
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
-import structlog
 from aiogram import Bot
 
+from bot.app import App, Roles
 from bot.clock import RealClock, SteppedClock
 from bot.errors import RunError, SettingError
+from bot.keys import secret_key
 from bot.sentences import say
 from bot.settings import Settings
 from bot.timekeeping import RemoteTime
@@ -27,8 +23,11 @@ from channels.telegram import TelegramCarrier, TelegramFiles
 from handlers.dispatching import make_dispatcher
 from handlers.inbox import Inbox
 from handlers.polling import Poller
+from handlers.shared_inbox import SharedInbox
+from handlers.taking_in import TakingIn
+from handlers.webhook import WebhookOrder, WebhookServer, secret_of
 from scheduler.courier import Lane
-from scheduler.jobs import jobs
+from scheduler.jobs import jobs, only_while
 from scheduler.pace import Pace
 from scheduler.stepper import Stepper
 from scheduler.timer import Timer
@@ -37,60 +36,11 @@ from services.evidence import FileGone
 from storage.database import Database
 from storage.files import FileStore
 from storage.opening import open_database
+from storage.roles import SCHEDULER, Role, token_role
 from storage.worker import AlreadyRunning, Worker
-
-log = structlog.get_logger()
 
 TELEGRAM_SLOTS = 30
 MAIL_SLOTS = 4
-
-
-@dataclass
-class App:
-    """A running Vekha. `stop` ends it gracefully."""
-
-    settings: Settings
-    database: Database
-    clock: Clock
-    worker: Worker
-    carriers: list[Carrier]
-    lanes: list[Lane]
-    inbox: Inbox
-    poller: Poller
-    timer: Timer | Stepper
-    keeper: RemoteTime | None
-    tasks: list[asyncio.Task[Any]] = field(default_factory=list)
-
-    async def start(self) -> None:
-        """Take up what was left, then run."""
-        await self.inbox.recover()
-        self.tasks = [asyncio.create_task(lane.run()) for lane in self.lanes]
-        await self.timer.start()
-        self.tasks.append(asyncio.create_task(self.poller.run()))
-        log.info("vekha.started", worker=self.worker.id)
-
-    async def wait(self) -> None:
-        """Until a part of it ends, which it should not; its error is raised."""
-        done, _ = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-
-    async def stop(self) -> None:
-        """Finish what is in flight, leave the rest planned, close everything."""
-        if self.tasks:
-            self.tasks[-1].cancel()
-        await self.timer.stop()
-        await asyncio.gather(self.inbox.stop(), *(lane.stop() for lane in self.lanes))
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
-        for carrier in self.carriers:
-            await carrier.close()
-        if self.keeper is not None:
-            await self.keeper.close()
-        await self.worker.stop()
-        await self.database.close()
-        log.info("vekha.stopped")
 
 
 async def build(
@@ -106,26 +56,28 @@ async def build(
     _refuse_stepping_the_real_telegram(settings)
     keeper, clock = await _clock(settings, clock)
     database = await open_database(settings.database)
-    worker = await _started_worker(database, clock, keeper)
+    worker = Worker(database)
+    roles = Roles(worker.role(SCHEDULER), worker.role(token_role(int(token.partition(":")[0]))))
+    await _start(worker, database, clock, keeper)
     api = settings.telegram_api_url
     bot = telegram or make_bot(token, api_url=api, proxy=settings.telegram_proxy)
-    inbox = Inbox(database, make_dispatcher(database, clock), bot, clock)
+    inbox = _inbox(database, bot, clock, worker)
+    intake, server = _intake(settings, bot, TakingIn(bot.id, database, inbox, clock), database)
     ways = _ways(settings, bot, clock)
-    lanes = [
-        Lane(database, way.channel, way.carrier, worker.id, clock, slots=way.slots, pace=way.pace)
-        for way in ways
-    ]
+    lanes = [_lane(way, database, worker, roles, clock) for way in ways]
     database.on_outbox += [lane.kick for lane in lanes]
     return App(
         settings,
         database,
         clock,
         worker,
+        roles,
         [way.carrier for way in ways],
         lanes,
         inbox,
-        Poller(bot, database, inbox, clock),
-        _timer(settings, database, bot, clock, keeper, lanes),
+        intake,
+        server,
+        _timer(settings, database, bot, clock, keeper, lanes, roles.scheduler),
         keeper,
     )
 
@@ -150,6 +102,41 @@ def _ways(settings: Settings, bot: Bot, clock: Clock) -> list[_Way]:
     return ways
 
 
+def _lane(way: _Way, database: Database, worker: Worker, roles: Roles, clock: Clock) -> Lane:
+    """A channel's lane: Telegram's with one process, the others' with everybody alive."""
+    role = roles.token if way.channel is Channel.TELEGRAM else worker.alive
+    return Lane(
+        database,
+        way.channel,
+        way.carrier,
+        worker.id,
+        clock,
+        slots=way.slots,
+        pace=way.pace,
+        may_claim=lambda: role.held,
+    )
+
+
+def _inbox(database: Database, bot: Bot, clock: Clock, worker: Worker) -> Inbox:
+    """Our own on SQLite; on PostgreSQL each chat is with one process at a time."""
+    dispatcher = make_dispatcher(database, clock)
+    if worker.chats is None:
+        return Inbox(database, dispatcher, bot, clock)
+    return SharedInbox(database, dispatcher, bot, clock, worker.chats)
+
+
+def _intake(
+    settings: Settings, bot: Bot, taking_in: TakingIn, database: Database
+) -> tuple[Poller | WebhookOrder, WebhookServer | None]:
+    """How updates come: Telegram is asked for them, or calls."""
+    url = settings.webhook_url
+    if not url:
+        return Poller(bot, taking_in), None
+    secret = secret_of(secret_key(settings), bot.id)
+    server = WebhookServer(url, settings.webhook_address, secret, taking_in, database)
+    return WebhookOrder(bot, url, secret), server
+
+
 def _timer(
     settings: Settings,
     database: Database,
@@ -157,6 +144,7 @@ def _timer(
     clock: Clock,
     keeper: RemoteTime | None,
     lanes: list[Lane],
+    role: Role,
 ) -> Timer | Stepper:
     """What wakes the jobs: the machine's clock, or whoever owns a stepped one."""
 
@@ -166,14 +154,16 @@ def _timer(
 
     files = FileStore(settings.data_dir / "files")
     files.sweep()
-    work = jobs(database, files, TelegramFiles(bot, FileGone))
+    source = TelegramFiles(bot, FileGone)
+    work = [only_while(lambda: role.held, job) for job in jobs(database, files, source)]
     if keeper is not None and isinstance(clock, SteppedClock):
         return Stepper(work, clock, keeper, database, kick_all)
     return Timer(work, clock, kick_all)
 
 
-async def _started_worker(database: Database, clock: Clock, keeper: RemoteTime | None) -> Worker:
-    worker = Worker(database)
+async def _start(
+    worker: Worker, database: Database, clock: Clock, keeper: RemoteTime | None
+) -> None:
     try:
         await worker.start(clock.now())
     except AlreadyRunning as error:
@@ -186,7 +176,6 @@ async def _started_worker(database: Database, clock: Clock, keeper: RemoteTime |
                 "for several."
             )
         ) from error
-    return worker
 
 
 def _refuse_stepping_the_real_telegram(settings: Settings) -> None:
@@ -242,17 +231,3 @@ def tls_context(settings: Settings) -> ssl.SSLContext | None:
         raise SettingError(
             "VEKHA_CA_FILE", say().gettext("the file of certificates cannot be read")
         ) from error
-
-
-def secret_key(settings: Settings) -> bytes:
-    """VEKHA_SECRET_KEY, or one made once and kept in the data directory (mode 0600)."""
-    given = settings.secret_key.get_secret_value()
-    if given:
-        return hashlib.sha256(given.encode()).digest()
-    path: Path = settings.data_dir / "secret.key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
-    return path.read_bytes()

@@ -33,6 +33,26 @@ def _proxy(value: str) -> str:
     return value
 
 
+def _webhook(value: str) -> str:
+    parts = urlsplit(value)
+    trusted = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
+    if value and not (trusted and parts.hostname):
+        raise ValueError(gettext("the https:// address that Telegram is to call"))
+    return value
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether an address stays on this machine."""
+    return host == "localhost" or (host or "").startswith("127.") or host == "::1"
+
+
+def _listen(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not (host and port.isdigit() and 0 < int(port) < 65536):
+        raise ValueError(gettext("host:port, such as 127.0.0.1:8080"))
+    return value
+
+
 def _smtp(value: SecretStr) -> SecretStr:
     shown = value.get_secret_value()
     parts = urlsplit(shown)
@@ -81,6 +101,8 @@ class Settings(BaseSettings):
     telegram_api_url: HttpAddress = ""
     telegram_proxy: Annotated[str, AfterValidator(_proxy)] = ""
     telegram_limits: bool = True
+    webhook_url: Annotated[str, AfterValidator(_webhook)] = ""
+    webhook_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
     database_url: SecretStr = SecretStr("")
     data_dir: Path = Path("data")
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp)] = SecretStr("")
@@ -96,6 +118,12 @@ class Settings(BaseSettings):
         """The SQLAlchemy URL; SQLite in the data directory unless set."""
         given = self.database_url.get_secret_value()
         return given or f"sqlite:///{self.data_dir / 'vekha.sqlite3'}"
+
+    @property
+    def webhook_address(self) -> tuple[str, int]:
+        """Where the webhook's server listens: host and port."""
+        host, _, port = self.webhook_listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
 
 def load(env_file: str | None = ".env") -> Settings:

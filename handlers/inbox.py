@@ -76,7 +76,7 @@ class Inbox:
     async def _work(self, waiting: Waiting) -> None:
         """Until it is done or set aside; only failures that could be written down count."""
         failures, pause = waiting.attempts, RETRY_SECONDS
-        while failures < ATTEMPTS:
+        while failures < ATTEMPTS and self._is_ours(waiting.chat):
             try:
                 await self._feed(waiting)
             except DATABASE_TROUBLE:
@@ -95,6 +95,10 @@ class Inbox:
                 await asyncio.sleep(RETRY_SECONDS)
             else:
                 return
+
+    def _is_ours(self, chat: str) -> bool:
+        """Whether the chat's arrivals are still this process's to work."""
+        return chat in self._queues
 
     async def _feed(self, waiting: Waiting) -> None:
         handled = await self._dispatcher.feed_raw_update(

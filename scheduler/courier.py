@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -38,7 +39,10 @@ DRAIN_SECONDS = 10.0
 
 
 class Lane:
-    """One channel's way out: `slots` notices in flight, paced. `empty` is set while none is due."""
+    """One channel's way out: `slots` notices in flight, paced. `empty` is set while none is due.
+
+    It claims only while `may_claim` says so; after that changes it wants a `kick`.
+    """
 
     def __init__(
         self,
@@ -50,9 +54,11 @@ class Lane:
         *,
         slots: int,
         pace: Pace,
+        may_claim: Callable[[], bool] = lambda: True,
     ) -> None:
         self._database, self._channel, self._carrier = database, channel, carrier
         self._worker_id, self._clock, self._slots, self._pace = worker_id, clock, slots, pace
+        self._may_claim = may_claim
         self._in_flight: dict[str, asyncio.Task[None]] = {}
         self._finished: list[Attempt] = []
         self._wake = asyncio.Event()
@@ -127,7 +133,7 @@ class Lane:
             free = min(free, room)
         if self._down:
             free = min(free, 1 - len(self._in_flight))  # one feels whether the channel is back
-        if self._stopping or free < 0:
+        if self._stopping or free < 0 or not self._may_claim():
             free = 0
         if not attempts and not free:
             return Turn((), more=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -41,6 +41,15 @@ def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job,
         return await evidence.fetch_waiting(database, files, source, now)
 
     return (Job("plan", 60, plan), Job("weekly", 60, letters), Job("files", 5, fetch))
+
+
+def only_while(held: Callable[[], bool], job: Job) -> Job:
+    """The job, done only where and while its role is held."""
+
+    async def run(now: datetime) -> int:
+        return await job.run(now) if held() else 0
+
+    return replace(job, run=run)
 
 
 async def run_job(job: Job, clock: Clock) -> None:

@@ -69,6 +69,10 @@ class Stepper:
         """Begin to step."""
         self._task = asyncio.create_task(self._run())
 
+    async def run_now(self) -> None:
+        """Step anew, which runs every job."""
+        self._clock.stirred.set()
+
     async def stop(self) -> None:
         """Stop stepping."""
         if self._task is not None:

@@ -26,14 +26,19 @@ class Timer:
 
     async def start(self) -> None:
         """Run everything once now, then at intervals."""
+        await self.run_now()
         for job in self._jobs:
-            await run_job(job, self._clock)
             self._scheduler.add_job(
                 partial(run_job, job, self._clock), "interval", seconds=job.seconds, id=job.name
             )
         # what another process stored (a command, another runner) is noticed within a minute
         self._scheduler.add_job(self._kick, "interval", seconds=KICK_SECONDS, id="kick")
         self._scheduler.start()
+
+    async def run_now(self) -> None:
+        """Run every job once."""
+        for job in self._jobs:
+            await run_job(job, self._clock)
 
     async def stop(self) -> None:
         """No further wake-ups."""

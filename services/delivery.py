@@ -76,7 +76,7 @@ async def turn(
     """
     urgent = any(attempt.claimed.urgency == 0 for attempt in attempts)
     async with database.write(urgent=urgent, durable=False) as session:
-        await outbox.settle(session, [_settlement(a, now) for a in attempts], now)
+        await outbox.settle(session, [_settlement(a, now) for a in attempts], now, worker_id)
         for attempt in attempts:
             await _follow_up(session, attempt, channel, now)
         if not free:

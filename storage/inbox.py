@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,6 +77,31 @@ async def waiting(session: AsyncSession, limit: int) -> list[Waiting]:
         Waiting(row.id or 0, row.chat, row.payload, row.attempts)
         for row in await session.exec(statement)
     ]
+
+
+async def next_of(session: AsyncSession, chat: str, beside: Collection[int] = ()) -> Waiting | None:
+    """The oldest arrival of a chat that is not worked yet, but for those in `beside`."""
+    statement = (
+        select(InboxRow)
+        .where(InboxRow.state == InboxState.NEW, InboxRow.chat == chat)
+        .order_by(col(InboxRow.id))
+        .limit(1)
+    )
+    if beside:
+        statement = statement.where(col(InboxRow.id).not_in(beside))
+    row = (await session.exec(statement)).first()
+    return None if row is None else Waiting(row.id or 0, row.chat, row.payload, row.attempts)
+
+
+async def chats_waiting(session: AsyncSession) -> list[str]:
+    """The chats that have something not worked yet, the longest waiting first."""
+    statement = (
+        select(InboxRow.chat)
+        .where(InboxRow.state == InboxState.NEW)
+        .group_by(InboxRow.chat)
+        .order_by(sa.func.min(InboxRow.id))
+    )
+    return list(await session.exec(statement))
 
 
 _done = (

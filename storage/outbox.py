@@ -127,7 +127,14 @@ async def claim(
     if only_urgent:
         ready = ready.where(notices.c.urgency < Urgency.MASS)
     if session.get_bind().dialect.name == "postgresql":
-        ready = ready.with_for_update(skip_locked=True)
+        carried = notices.alias()  # by another: one at a time to an address, whoever carries it
+        busy = sa.exists().where(
+            carried.c.state == sa.literal_column("'sending'"),
+            carried.c.worker_id != worker_id,
+            carried.c.channel == channel,
+            carried.c.address == notices.c.address,
+        )
+        ready = ready.where(~busy).with_for_update(skip_locked=True)
     statement = (
         sa.update(notices)
         .where(notices.c.id.in_(ready.scalar_subquery()))
@@ -201,7 +208,13 @@ async def _edit_targets(session: AsyncSession, ids: Sequence[int]) -> dict[int |
 
 _settle = (
     sa.update(notices)
-    .where(notices.c.id == sa.bindparam("notice_id"))
+    .where(
+        notices.c.id == sa.bindparam("notice_id"),
+        sa.or_(
+            sa.bindparam("whoever", type_=sa.Boolean),
+            notices.c.worker_id == sa.bindparam("worker", type_=sa.Integer),
+        ),
+    )
     .values(
         state=sa.bindparam("new_state"),
         external_id=sa.func.coalesce(sa.bindparam("new_external_id"), notices.c.external_id),
@@ -216,8 +229,17 @@ _settle = (
 )
 
 
-async def settle(session: AsyncSession, settlements: Sequence[Settlement], now: datetime) -> None:
-    """Write what became of claimed notices, all in one statement."""
+async def settle(
+    session: AsyncSession,
+    settlements: Sequence[Settlement],
+    now: datetime,
+    worker_id: int | None = None,
+) -> None:
+    """Write what became of claimed notices, all in one statement.
+
+    What `worker_id` does not hold any more, because it was taken for dead, is another's to settle;
+    only that it has arrived is written all the same. None: whoever holds them.
+    """
     if not settlements:
         return
     connection = await session.connection()
@@ -232,6 +254,8 @@ async def settle(session: AsyncSession, settlements: Sequence[Settlement], now: 
                 "wait_until": s.not_before,
                 "at": None if s.state is NoticeState.PLANNED else now,
                 "uncounted": 0 if s.counted else 1,
+                "whoever": worker_id is None or s.state is NoticeState.SENT,
+                "worker": worker_id,
             }
             for s in settlements
         ],

@@ -12,7 +12,8 @@ from typing import Any
 import aiohttp
 from pydantic import SecretStr
 
-from bot.build import App, build
+from bot.app import App
+from bot.build import build
 from bot.errors import RunError
 from bot.sentences import say
 from bot.settings import Settings

@@ -91,3 +91,34 @@ def test_the_database_is_a_file_in_the_data_directory_unless_set(
     assert load(None).database == "sqlite:////srv/vekha/vekha.sqlite3"
     monkeypatch.setenv("VEKHA_DATABASE_URL", "postgresql://db/vekha")
     assert load(None).database == "postgresql://db/vekha"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("VEKHA_WEBHOOK_URL", "http://vekha.example/hook"),
+        ("VEKHA_WEBHOOK_URL", "https://"),
+        ("VEKHA_WEBHOOK_URL", "vekha.example"),
+        ("VEKHA_WEBHOOK_LISTEN", "8080"),
+        ("VEKHA_WEBHOOK_LISTEN", ":8080"),
+        ("VEKHA_WEBHOOK_LISTEN", "127.0.0.1:0"),
+        ("VEKHA_WEBHOOK_LISTEN", "127.0.0.1:70000"),
+    ],
+)
+def test_a_webhook_that_cannot_be_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingError, match=name):
+        load(None)
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [("127.0.0.1:8085", ("127.0.0.1", 8085)), ("[::1]:8085", ("::1", 8085))],
+)
+def test_where_the_webhook_listens(
+    monkeypatch: pytest.MonkeyPatch, value: str, address: tuple[str, int]
+) -> None:
+    monkeypatch.setenv("VEKHA_WEBHOOK_LISTEN", value)
+    assert load(None).webhook_address == address

@@ -41,11 +41,13 @@ async def put(database: Database, *notices: NoticeRow) -> list[int]:
         return [await outbox.add(session, notice) or 0 for notice in notices]
 
 
-async def claim(database: Database, limit: int = 10, **more: Any) -> list[str]:
+async def claim(
+    database: Database, limit: int = 10, worker: int = WORKER, **more: Any
+) -> list[str]:
     """Claim for Telegram now; the texts of what was claimed."""
     async with database.write() as session:
         claimed = await outbox.claim(
-            session, Channel.TELEGRAM, WORKER, limit=limit, **{"now": NOW, **more}
+            session, Channel.TELEGRAM, worker, limit=limit, **{"now": NOW, **more}
         )
     return [c.envelope.message.text for c in claimed]
 
@@ -307,3 +309,29 @@ async def test_claims_of_the_dead_go_back_and_of_the_living_stay(both: Database)
     async with both.write() as session:
         assert await outbox.free_claims(session, None) == 1
     assert await claim(both) == ["a", "b"]
+
+
+async def test_what_another_worker_carries_to_an_address_is_waited_for(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    await put(database, a_notice("first"), a_notice("second"))
+    assert await claim(database) == ["first"]
+    assert await claim(database, worker=WORKER + 1) == []
+    await database.close()
+
+
+async def test_a_worker_taken_for_dead_settles_only_that_it_has_arrived(both: Database) -> None:
+    ids = await put(both, a_notice("first"), a_notice("second", address="2"))
+    await claim(both)
+    async with both.write() as session:
+        await outbox.free_claims(session, [WORKER])
+    await claim(both, worker=WORKER + 1)
+    late = [
+        Settlement(ids[0], NoticeState.SENT, "77"),
+        Settlement(ids[1], NoticeState.PLANNED, error="no answer", not_before=NOW),
+    ]
+    async with both.write() as session:
+        await outbox.settle(session, late, NOW, WORKER)
+    async with both.read() as session:
+        first, second = await session.exec(select(NoticeRow).order_by(col(NoticeRow.id)))
+    assert (first.state, first.external_id) == (NoticeState.SENT, "77")
+    assert (second.state, second.worker_id) == (NoticeState.SENDING, WORKER + 1)
