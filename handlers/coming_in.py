@@ -11,9 +11,10 @@ from aiogram.filters.command import CommandObject
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers import hearing
 from handlers.reply import Reply
 from handlers.words import Words
-from services import acquainting, helping, invitations
+from services import helping, invitations
 from services.rights import Actor
 from views import answers
 from views.actions import Verb, unpack
@@ -85,9 +86,9 @@ async def not_understood(
         return Reply(answers.not_known(speech()))
     if message.text:
         address = str(message.chat.id)
-        heard = await acquainting.heard(session, actor, address, message.text, now)
-        if heard is not None:
-            return Reply(heard)
+        answer = await hearing.heard(session, actor, address, message.text, now)
+        if answer is not None:
+            return Reply(answer)
     return Reply(
         answers.with_menu(
             answers.not_understood(speech()),
@@ -95,6 +96,11 @@ async def not_understood(
             coordinates=await helping.coordinates(session, actor),
         )
     )
+
+
+async def nothing_to_press(query: CallbackQuery) -> Reply:
+    """A day or a heading of a calendar that cannot be chosen."""
+    return Reply()
 
 
 async def unknown_press(query: CallbackQuery) -> Reply:
@@ -108,6 +114,7 @@ def routes() -> Router:
     router.message.register(open_invitation, CommandStart(deep_link=True), F.chat.type == "private")
     router.message.register(start, CommandStart(), F.chat.type == "private")
     router.callback_query.register(confirm_invitation, F.data.startswith(f"{Verb.JOIN}:"))
+    router.callback_query.register(nothing_to_press, F.data.startswith(f"{Verb.NOTHING}:"))
     router.my_chat_member.register(blocked_or_back)
     router.message.register(show_help, Words("help", "help"))
     router.message.register(cancel, Words("cancel", "cancel"))

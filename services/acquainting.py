@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -13,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from roadmap.plan import Line
 from roadmap.progress import OPEN, State
-from services import municipalities, rights, telling
+from services import conversations, municipalities, rights, telling
 from services.municipalities import Tenant
 from services.refreshing import refresh, take_out
 from services.rights import Actor
@@ -21,7 +23,6 @@ from storage import people_queries, plan_queries
 from storage.tables import (
     AppointmentRow,
     AssignmentRow,
-    ConversationRow,
     Decision,
     MilestoneRow,
     NoticeKind,
@@ -112,7 +113,7 @@ async def object_to(
         await refresh(session, tenant, [assignment_id], now)
     elif waiting.reason:
         return appointments.handed_on(line, waiting.reason, tenant.say), False
-    await _remember(session, address, waiting.id or 0, now)
+    await conversations.remember(session, address, STEP, {"objection": waiting.id or 0}, now)
     return appointments.ask_reason(line, waiting.id or 0, actor.person_id, tenant.say), True
 
 
@@ -127,23 +128,16 @@ async def _waiting(session: AsyncSession, assignment_id: int) -> ObjectionRow | 
     ).first()
 
 
-async def _remember(session: AsyncSession, address: str, objection_id: int, now: datetime) -> None:
-    step = await session.get(ConversationRow, address)
-    if step is None:
-        step = ConversationRow(address=address, step=STEP, changed_at=now)
-    step.step, step.data, step.changed_at = STEP, {"objection": objection_id}, now
-    session.add(step)
-    await session.flush()
-
-
 async def heard(
-    session: AsyncSession, actor: Actor, address: str, text: str, now: datetime
-) -> Message | None:
-    """Words in a chat where a reason was asked for; None where none was."""
-    step = await session.get(ConversationRow, address)
-    if step is None or step.step != STEP:
-        return None
-    return await give_reason(session, actor, step.data["objection"], address, text, now)
+    session: AsyncSession,
+    actor: Actor,
+    asked: Mapping[str, Any],
+    address: str,
+    text: str,
+    now: datetime,
+) -> Message:
+    """Words in a chat where a reason was asked for."""
+    return await give_reason(session, actor, asked["objection"], address, text, now)
 
 
 async def give_reason(
@@ -158,9 +152,7 @@ async def give_reason(
     row = await session.get(ObjectionRow, objection_id)
     if row is None or row.person_id != actor.person_id:
         raise rights.deny(actor, "reason", objection=objection_id)
-    step = await session.get(ConversationRow, address)
-    if step is not None and step.step == STEP:
-        await session.delete(step)
+    await conversations.forget(session, address, STEP)
     if row.decision is Decision.WAITING and reason:
         row.reason = reason.strip()[:REASON_CHARS]
     await session.flush()

@@ -31,6 +31,7 @@ class Verb(StrEnum):
     KEEP = "nk"
     TAKE = "nt"
     DESK = "k"
+    NOTHING = "0"
 
 
 @dataclass(frozen=True, slots=True)

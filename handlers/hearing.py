@@ -1,0 +1,32 @@
+"""Words typed as the answer to a question: each step of a conversation has one who hears it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Message
+from services import acquainting, conversations
+from services.rights import Actor
+
+Hearer = Callable[
+    [AsyncSession, Actor, Mapping[str, Any], str, str, datetime], Awaitable[Message | None]
+]
+"""(session, actor, what was remembered, chat address, text, now) to what to answer."""
+
+HEARERS: dict[str, Hearer] = {
+    acquainting.STEP: acquainting.heard,
+}
+
+
+async def heard(
+    session: AsyncSession, actor: Actor, address: str, text: str, now: datetime
+) -> Message | None:
+    """The answer to words in a chat where something was asked; None where nothing was."""
+    step = await conversations.standing(session, address)
+    if step is None or step.step not in HEARERS:
+        return None
+    return await HEARERS[step.step](session, actor, step.data, address, text, now)
