@@ -114,6 +114,28 @@ def calendar(
     _run(office.set_days(off or [], work or [], tenant))
 
 
+@app.command()
+def pause(
+    number: Annotated[int | None, typer.Argument(metavar="[N]", help="The roadmap.")] = None,
+    tenant: Tenant = None,
+) -> None:
+    """Stop the reminders of a roadmap, or of the whole municipality."""
+    from bot.commands import pausing
+
+    _run(pausing.switch(number, tenant, pause=True))
+
+
+@app.command()
+def resume(
+    number: Annotated[int | None, typer.Argument(metavar="[N]", help="The roadmap.")] = None,
+    tenant: Tenant = None,
+) -> None:
+    """Let paused reminders go on; what was missed is not made up for."""
+    from bot.commands import pausing
+
+    _run(pausing.switch(number, tenant, pause=False))
+
+
 @people.command("import")
 def people_import(file: Source, tenant: Tenant = None) -> None:
     """Take a list of people (.csv or .xlsx): ФИО, организация, должность, email, …"""

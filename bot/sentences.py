@@ -73,6 +73,7 @@ def _office(error: Exception, voice: Speech) -> str | None:
         UnknownZone,
         WhichMunicipality,
     )
+    from services.pausing import NotRunning
     from views.refusals import without_owner
 
     match error:
@@ -89,6 +90,8 @@ def _office(error: Exception, voice: Speech) -> str | None:
             )
         case NoSuchRoadmap():
             return voice.gettext("There is no roadmap number {n}.").format(n=error.number)
+        case NotRunning():
+            return voice.gettext("Roadmap {n} is not running.").format(n=error.number)
         case NotADraft():
             return voice.gettext("Roadmap {n} has been launched already.").format(n=error.number)
         case WithoutOwner():

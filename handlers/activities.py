@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
@@ -16,6 +16,7 @@ from services.rights import Actor
 from storage.tables import NoticeKind
 from views import answers
 from views.actions import Action, Verb, unpack
+from views.calendar_keyboard import as_date
 from views.speech import speech
 
 MARKS = {
@@ -33,6 +34,14 @@ def pressed(query: CallbackQuery, actor: Actor | None, ids: int) -> tuple[Actor,
     if actor is None or action is None or len(action.ids) < ids:
         raise rights.deny(actor, "press", user=query.from_user.id, data=query.data)
     return actor, action
+
+
+def chosen_day(number: int) -> date:
+    """The date in callback data, or `Denied` for what is none."""
+    try:
+        return as_date(number)
+    except ValueError as error:
+        raise rights.deny(None, "press", date=number) from error
 
 
 async def mine(

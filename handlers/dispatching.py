@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from aiogram import Dispatcher
 
-from handlers import activities, appointments, before_launch, coming_in, overview, proofs
+from handlers import (
+    activities,
+    appointments,
+    before_launch,
+    coming_in,
+    overview,
+    pausing,
+    proofs,
+)
 from handlers.arrivals import Arrivals
 from services.clock import Clock
 from storage.database import Database
@@ -20,6 +28,7 @@ def make_dispatcher(database: Database, clock: Clock) -> Dispatcher:
         proofs.routes(),
         before_launch.routes(),
         appointments.routes(),
+        pausing.routes(),
         coming_in.left_over(),
     )
     arrivals = Arrivals(database, clock)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from aiogram import Router
-from aiogram.types import Message
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers.activities import chosen_day, pressed
 from handlers.reply import Reply
 from handlers.words import Words
-from services import digests
+from services import digests, forecasting
 from services.rights import Actor
 from views import answers
+from views.actions import Verb
 from views.speech import speech
 
 
@@ -25,8 +27,30 @@ async def digest(
     return Reply(await digests.ask(session, actor, now))
 
 
+async def coming(
+    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """What will be sent in the coming days."""
+    by, _ = pressed(query, actor, 0)
+    return Reply(await forecasting.coming(session, by, now))
+
+
+async def coming_text(
+    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """The text of one of them."""
+    by, action = pressed(query, actor, 3)
+    day, person, office = action.ids[:3]
+    return Reply(await forecasting.text(session, by, chosen_day(day), person, office, now))
+
+
 def routes() -> Router:
-    """The digest."""
+    """The digest, and what comes next."""
     router = Router(name="overview")
     router.message.register(digest, Words("digest", "digest"), flags={"reads": True})
+    reads = {"reads": True}
+    router.callback_query.register(coming, F.data.startswith(f"{Verb.COMING}:"), flags=reads)
+    router.callback_query.register(
+        coming_text, F.data.startswith(f"{Verb.COMING_TEXT}:"), flags=reads
+    )
     return router

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roadmap.progress import Impossible
 from services.invitations import BadInvitation
+from services.pausing import NotRunning
 from services.reporting import TooLateToUndo
 from services.rights import Denied
 from views.speech import Speech
@@ -20,6 +21,8 @@ def refusal(error: Exception, say: Speech) -> str | None:
             return say.gettext(
                 "A mark can be undone within 10 minutes only. Please ask your coordinator."
             )
+        case NotRunning():
+            return say.gettext("This roadmap is not running.")
         case BadInvitation():
             return say.gettext(
                 "This link no longer works: it may have been used already or has expired. "

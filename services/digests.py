@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Message
+from channels.message import Button, Message
 from roadmap.digesting import SOON_DAYS, Acquainted, Digest, MilestoneFacts
 from roadmap.digesting import digest as count
 from roadmap.plan import Line
@@ -39,7 +39,10 @@ RUNNING = (RoadmapStatus.ACTIVE, RoadmapStatus.PAUSED)
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everything a digest is counted and listed from; `roadmap_id` None is all that run."""
+    """Everything a digest is counted and listed from; `roadmap_id` None is all that run.
+
+    `paused` names what nobody is reminded of.
+    """
 
     tenant: Tenant
     roadmap_id: int | None
@@ -51,6 +54,7 @@ class Board:
     undated: int
     unreachable: int
     acquainted: Acquainted | None = None
+    paused: tuple[str, ...] = ()
 
     def numbers(self, today: date) -> Digest:
         """The counts on a local day."""
@@ -120,7 +124,15 @@ async def board(
         undated=undated,
         unreachable=await _unreachable(session, tenant.id),
         acquainted=await appointing.acquainted(session, [r.id or 0 for r in roadmaps]),
+        paused=_paused(tenant, roadmaps),
     )
+
+
+def _paused(tenant: Tenant, roadmaps: Sequence[RoadmapRow]) -> tuple[str, ...]:
+    """The titles of what is paused; of everything, the municipality's name."""
+    if tenant.paused_on is not None:
+        return (tenant.name,)
+    return tuple(row.title for row in roadmaps if row.status is RoadmapStatus.PAUSED)
 
 
 def _together(lines: Sequence[Line]) -> list[Line]:
@@ -239,6 +251,7 @@ def digest_message(board: Board, today: date) -> Message:
         board.tenant.calendar,
         board.tenant.say,
         acquainted=board.acquainted,
+        paused=board.paused,
     )
 
 
@@ -261,8 +274,11 @@ async def ask(session: AsyncSession, actor: Actor, now: datetime) -> Message:
     await rights.require_role(session, actor, Role.COORDINATOR, Role.MANAGEMENT, action="digest")
     tenant = await municipalities.by_id(session, actor.municipality_id)
     message = digest_message(await board(session, tenant, None, now), tenant.today(now))
-    offers = [
+    offers: list[tuple[Button, ...]] = [
         (past_words.offer(roadmap, count, actor.person_id, tenant.say),)
         for roadmap, count in await past_in_chat.offers(session, actor)
     ]
+    roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
+    if Role.COORDINATOR in roles:
+        offers.append(digests.desk(actor.person_id, tenant.say))
     return replace(message, buttons=(*message.buttons, *offers))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Channel
+from channels.message import Channel, Message
 from services import appointing, planning, weekly
 from services.appointing import Named
 from services.digests import Board, board
@@ -35,6 +35,9 @@ class Coming:
     kind: str
     about: tuple[str, ...]
     text: str
+    person_id: int | None = None
+    organization_id: int | None = None
+    message: Message = field(default_factory=lambda: Message(""))
 
     def to_json(self, tenant: Tenant) -> dict[str, Any]:
         """As `vekha simulate --json` gives it; the instant in the municipality's zone."""
@@ -86,6 +89,9 @@ async def simulate(
             SHOWN_AS.get(planned.kind, planned.kind).value,
             tuple(code(base.lines[i.assignment_id].code, tenant.say) for i in planned.items),
             planned.message.plain,
+            planned.person_id,
+            planned.organization_id,
+            planned.message,
         )
         for at, planned in sorted(sent, key=lambda pair: pair[0])
         for channel, _ in planned.ways
@@ -161,7 +167,7 @@ def _weeklies(
         at
     ):
         at = tenant.next_weekly_at  # what has gone today does not go again
-    while at < until and state.activities:
+    while at < until and state.activities and tenant.paused_on is None:
         sent += [(at, planned) for planned in weekly.letters(tenant, state, managers, at)]
         at = next_weekly(at, tenant.zone, tenant.calendar)
     return sent

@@ -65,7 +65,8 @@ async def _plan_for(database: Database, municipality_id: int, now: datetime) -> 
         tenant = await municipalities.by_id(session, municipality_id)
         people = await managers(session, municipality_id)
         state = await board(session, tenant, None, now)
-    planned = letters(tenant, state, people, now) if state.activities else []
+    speaks = state.activities and tenant.paused_on is None
+    planned = letters(tenant, state, people, now) if speaks else []
     async with database.write() as session:
         row = await session.get_one(MunicipalityRow, municipality_id)
         if row.next_weekly_at is None or row.next_weekly_at > now:

@@ -32,6 +32,11 @@ class Verb(StrEnum):
     TAKE = "nt"
     DESK = "k"
     NOTHING = "0"
+    RUNNING = "b"
+    PAUSE = "bp"
+    RESUME = "br"
+    COMING = "f"
+    COMING_TEXT = "f1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from datetime import date
 
 from markupsafe import Markup
 
-from channels.message import Message
+from channels.message import Button, Message
 from roadmap.digesting import Acquainted, Digest
 from roadmap.plan import Line
 from roadmap.working_calendar import WorkingCalendar
-from views.lines import place, title, why
+from views.actions import Action, Verb
+from views.lines import place, shortened, title, why
 from views.speech import Speech
 
 SHOWN = 10
@@ -44,12 +45,14 @@ def digest(
     say: Speech,
     *,
     acquainted: Acquainted | None = None,
+    paused: Sequence[str] = (),
 ) -> Message:
     """One message readable at a glance; `confirmed` are lines with evidence of the last week."""
     blocks = [
         Markup("<b>{}</b>\n{}").format(
             heading, say.gettext("as of {date}").format(date=say.full_day(today))
         ),
+        _paused(paused, say),
         Markup("<b>{}</b>").format(headline(numbers, say)),
         _counts(numbers, say),
         _sections(numbers, say),
@@ -63,6 +66,21 @@ def digest(
     if acquainted is not None and acquainted.total:
         blocks.append(_acquainted(acquainted, say))
     return Message(str(Markup("\n\n").join(block for block in blocks if block)))
+
+
+def desk(person_id: int, say: Speech) -> tuple[Button, ...]:
+    """What a coordinator can do from the digest."""
+    return (
+        Button(say.gettext("What will be sent?"), Action(Verb.COMING, person_id).pack()),
+        Button(say.gettext("Pause…"), Action(Verb.RUNNING, person_id).pack()),
+    )
+
+
+def _paused(titles: Sequence[str], say: Speech) -> Markup:
+    if not titles:
+        return Markup("")
+    names = "; ".join(shortened(name, 60) for name in titles)
+    return Markup("<b>{}</b>").format(say.gettext("Paused: {names}").format(names=names))
 
 
 def weekly(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,16 @@ from roadmap.digesting import MilestoneFacts, digest
 from roadmap.progress import OPEN, State
 from sandbox.botapi.html import parse_html, utf16_length
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
-from views import answers, appointments, cards, digests, escalations, reminders
+from views import (
+    answers,
+    appointments,
+    cards,
+    digests,
+    escalations,
+    forecasts,
+    pausing,
+    reminders,
+)
 from views.actions import LIMIT_BYTES, Action, Verb, unpack
 from views.speech import Speech
 
@@ -32,6 +41,9 @@ evil = line(
     owner=EVIL,
     roadmap=EVIL,
 )
+FORESEEN = forecasts.Foreseen(
+    TODAY, datetime(2018, 10, 10, 6, tzinfo=UTC), EVIL, "reminder", (EVIL,), 5, 0
+)
 Make = Callable[[Speech], Message]
 EVERYTHING: dict[str, Make] = {
     "reminder": lambda s: reminders.reminder([(1, evil), (2, LINE)], 5, TODAY, CALENDAR, s),
@@ -46,6 +58,14 @@ EVERYTHING: dict[str, Make] = {
     ),
     "silent": lambda s: escalations.silent([(1, evil), (2, LINE)], 5, TODAY, CALENDAR, s),
     "out of reach": lambda s: escalations.out_of_reach([(EVIL, EVIL)], TODAY, s),
+    "running": lambda s: pausing.board([(1, EVIL, False), (2, EVIL, True)], TODAY, 5, s),
+    "nothing runs": lambda s: pausing.board([], None, 5, s),
+    "coming": lambda s: forecasts.coming([FORESEEN] * 30, 5, TODAY, 7, s, UTC),
+    "nothing comes": lambda s: forecasts.coming([], 5, TODAY, 7, s, UTC),
+    "coming text": lambda s: forecasts.texts(
+        [(FORESEEN, reminders.reminder([(1, evil)], 5, TODAY, CALENDAR, s))], s
+    ),
+    "not coming": lambda s: forecasts.texts([], s),
     "appointment": lambda s: appointments.appointment(
         [(1, evil), (2, LINE)], 5, s, hidden=2, objected={2}, read_on=TODAY
     ),
