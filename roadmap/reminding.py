@@ -6,6 +6,7 @@ simulation and the coordinator's preview all ask these functions.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -102,6 +103,7 @@ def rungs(obligation: Obligation, policy: Policy, calendar: WorkingCalendar) -> 
 
     To a school none falls into holidays: before the date it moves to the day of lessons before
     (over summer to the one after, when the date is later still), once late to the one after.
+    A snooze ends on the due date at the latest.
     """
     aim = calendar.aim(obligation.due)
     steps = [Rung(calendar.shift(aim, -n), RungKind.BEFORE) for n in policy.before]
@@ -112,12 +114,11 @@ def rungs(obligation: Obligation, policy: Policy, calendar: WorkingCalendar) -> 
         steps = [step for step in steps if step.day > opening]
         if opening < aim:
             steps.append(Rung(opening, RungKind.OPENS))
-    if (snoozed := obligation.snoozed_until) is not None:
-        steps = [step for step in steps if step.day > snoozed]
-        steps.append(Rung(calendar.aim(min(snoozed, aim)), RungKind.SNOOZED))
     steps += [Rung(calendar.shift(obligation.due, n), RungKind.LATE) for n in policy.late]
     if obligation.school is not None:
         steps = [_in_lessons(step, aim, obligation.school, calendar) for step in steps]
+    if obligation.snoozed_until is not None:
+        steps = _after_snooze(steps, min(obligation.snoozed_until, aim), obligation, calendar)
     last = max([obligation.due, *(step.day for step in steps)])
     steps.append(Rung(calendar.shift(last, 1), RungKind.HANDOVER))
     return tuple(sorted(steps, key=lambda step: step.day))
@@ -132,6 +133,16 @@ def _in_lessons(step: Rung, aim: date, school: SchoolYear, calendar: WorkingCale
     if school.is_summer(step.day) and later <= aim:
         return Rung(later, step.kind)
     return Rung(school.before(step.day, calendar), step.kind)
+
+
+def _after_snooze(
+    steps: Sequence[Rung], until: date, obligation: Obligation, calendar: WorkingCalendar
+) -> list[Rung]:
+    """Nothing before `until`, a word on that day, and the rest of the ladder after it."""
+    day = calendar.on_or_after(until)
+    if obligation.school is not None:
+        day = obligation.school.after(until, calendar)
+    return [Rung(day, RungKind.SNOOZED), *(step for step in steps if step.day > day)]
 
 
 def eve(obligation: Obligation, calendar: WorkingCalendar) -> date | None:

@@ -29,6 +29,7 @@ from roadmap.reminding import (
     opening,
     rungs,
 )
+from roadmap.school_year import SchoolYear
 from roadmap.working_calendar import WorkingCalendar
 
 CALENDAR = WorkingCalendar()
@@ -182,6 +183,42 @@ def test_the_first_look_is_at_the_first_word(owed: Obligation) -> None:
         assert look is not None
         assert look.astimezone(MOSCOW).date() == said[0][0]
         assert look.astimezone(MOSCOW).time() == time(9)
+
+
+@given(obligations(), policies, st.integers(-40, 30), st.booleans())
+def test_with_a_snooze_the_owner_hears_nothing_before_it_and_the_ladder_goes_on_after(
+    owed: Obligation, policy: Policy, offset: int, is_school: bool
+) -> None:
+    owed = replace(owed, school=SchoolYear() if is_school else None)
+    snoozed = replace(owed, snoozed_until=owed.due + offset * DAY)
+    until = min(owed.due + offset * DAY, CALENDAR.aim(owed.due))
+    said = walked(snoozed, policy, whole(snoozed, policy))
+    assert all(day >= until for day, _ in said)
+    (word,) = [r for r in rungs(snoozed, policy, CALENDAR) if r.kind is RungKind.SNOOZED]
+    assert word.day >= until
+    later = [r for r in rungs(owed, policy, CALENDAR) if r.day > word.day]
+    after = [r for r in rungs(snoozed, policy, CALENDAR) if r.day > word.day]
+    assert after == later or [r.kind for r in after] == [RungKind.HANDOVER]
+    if word.day >= owed.since:
+        assert said[0] == (word.day, word)
+
+
+def test_snoozed_over_two_rungs_one_word_comes_on_the_day_named() -> None:
+    owed = Obligation(date(2018, 10, 25), since=date(2018, 10, 12))
+    snoozed = replace(owed, snoozed_until=date(2018, 10, 23))
+    assert walked(snoozed, DEFAULT, whole(snoozed, DEFAULT)) == [
+        (date(2018, 10, 23), Rung(date(2018, 10, 23), RungKind.SNOOZED)),
+        (date(2018, 10, 25), Rung(date(2018, 10, 25), RungKind.ON_DAY)),
+        (date(2018, 10, 29), Rung(date(2018, 10, 29), RungKind.LATE)),
+        (date(2018, 10, 30), Rung(date(2018, 10, 30), RungKind.HANDOVER)),
+    ]
+
+
+def test_a_snooze_past_a_date_that_moved_nearer_ends_on_the_date() -> None:
+    snoozed = Obligation(
+        date(2018, 10, 15), date(2018, 10, 10), snoozed_until=date(2018, 10, 22), answered=True
+    )
+    assert decide(snoozed, date(2018, 10, 11), DEFAULT, CALENDAR) == LookAgain(date(2018, 10, 15))
 
 
 def _said(due: date, since: date, start: date | None = None) -> list[tuple[str, RungKind]]:
