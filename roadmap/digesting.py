@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from roadmap.progress import Standing, State, standing
+from roadmap.progress import FINISHED, Standing, State, standing
 from roadmap.working_calendar import WorkingCalendar
 
 SOON_DAYS = 14
+_SETTLED = frozenset({*FINISHED, State.CALLED_OFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,10 @@ class Acquainted:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneFacts:
-    """One milestone with the states of its assignments; `due` is the date that holds now."""
+    """One milestone with the states of its assignments; `due` is the date that holds now.
+
+    `dues` are the dates that hold for the assignments, where one has a date of its own.
+    """
 
     activity_id: int
     section: str
@@ -31,6 +35,25 @@ class MilestoneFacts:
     states: tuple[State, ...]
     facts_on: tuple[date | None, ...] = ()
     called_off: bool = False
+    dues: tuple[date, ...] = ()
+
+    def own_dues(self) -> tuple[date, ...]:
+        """The date of each assignment, in their order."""
+        return self.dues or (self.due,) * len(self.states)
+
+    def owed(self) -> tuple[date, ...]:
+        """The dates of what is not finished; the milestone's own when nobody answers for it."""
+        if not self.states:
+            return (self.due,)
+        pairs = zip(self.states, self.own_dues(), strict=True)
+        return tuple(due for state, due in pairs if state not in _SETTLED)
+
+    def has_come(self, today: date) -> bool:
+        """Whether the time has come for something unfinished in it, or had when all was done."""
+        if owed := self.owed():
+            return min(owed) <= today
+        pairs = zip(self.states, self.own_dues(), strict=True)
+        return any(due <= today for state, due in pairs if state is not State.CALLED_OFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +95,16 @@ class Digest:
 
 
 def is_late(milestone: MilestoneFacts, today: date, calendar: WorkingCalendar) -> bool:
-    """Whether it is overdue today: not done, and past the first working day after its date."""
-    return (
-        standing(milestone.states) is not Standing.DONE
-        and calendar.working_days_late(milestone.due, today) > 0
-    )
+    """Whether it is overdue today: something unfinished is past the first working day after its
+    date."""
+    return any(calendar.working_days_late(due, today) > 0 for due in milestone.owed())
 
 
 def done_late(milestone: MilestoneFacts, calendar: WorkingCalendar) -> bool:
     """Whether it was done after its date, judged by the dates of fact."""
     return standing(milestone.states) is Standing.DONE and any(
-        fact is not None and calendar.working_days_late(milestone.due, fact) > 0
-        for fact in milestone.facts_on
+        fact is not None and calendar.working_days_late(due, fact) > 0
+        for due, fact in zip(milestone.own_dues(), milestone.facts_on, strict=False)
     )
 
 
@@ -114,9 +135,7 @@ def digest(
         problem=count(Standing.PROBLEM),
         waiting_acceptance=count(Standing.WAITING_ACCEPTANCE),
         late=len(late),
-        due_14_days=sum(
-            today <= m.due <= soon and standings[id(m)] is not Standing.DONE for m in live
-        ),
+        due_14_days=sum(any(today <= due <= soon for due in m.owed()) for m in live),
         undated=undated,
         unreachable=unreachable,
         headline=_headline(live, activities, late, today, calendar),
@@ -146,7 +165,7 @@ def _headline(
     """An activity has come due when one of its dates has; it is done when all those are."""
     come: dict[int, list[MilestoneFacts]] = {}
     for milestone in live:
-        if milestone.due <= today:
+        if milestone.has_come(today):
             come.setdefault(milestone.activity_id, []).append(milestone)
     finished = [
         own for own in come.values() if all(standing(m.states) is Standing.DONE for m in own)

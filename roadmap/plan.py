@@ -16,7 +16,8 @@ class Line:
     the number of the innermost heading («1.2»), `number` the row's as printed. `others` are the
     names of those who answer for it too, the lead first. A `separate` one (each school by itself)
     stands for nobody else. `owner` is who answers for it, `person_id` theirs where it is
-    a person. Until `snoozed_until` the owner asked not to be reminded. `note` is what was said
+    a person. Until `snoozed_until` the owner asked not to be reminded; `asked_for` is the date
+    proposed by a request that waits for its decision. `note` is what was said
     last, in words.
     """
 
@@ -43,6 +44,7 @@ class Line:
     person_id: int | None = None
     snoozed_until: date | None = None
     note: str = ""
+    asked_for: date | None = None
 
 
 def section_number(title: str) -> str:

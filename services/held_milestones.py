@@ -10,7 +10,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.progress import Event, State, step
 from services.owners import MANY
-from storage.tables import AssignmentRow, EvidenceLinkRow, MilestoneRow, ReportRow
+from storage.tables import (
+    AssignmentRow,
+    EvidenceLinkRow,
+    ExtensionRow,
+    MilestoneRow,
+    ReportRow,
+)
 
 TAKEN_BACK = (Event.UNDO, Event.LEAD_UNDO)
 
@@ -18,7 +24,7 @@ TAKEN_BACK = (Event.UNDO, Event.LEAD_UNDO)
 @dataclass
 class HeldMilestones:
     """Milestones by activity, assignments by milestone; `reported` and `said` by assignment:
-    whether anything was reported or filed, and the last report."""
+    whether anything was reported, filed or asked for, and the last report."""
 
     milestones: dict[int, list[MilestoneRow]]
     assignments: dict[int, list[AssignmentRow]]
@@ -35,7 +41,8 @@ class HeldMilestones:
     def is_reported(self, milestone: MilestoneRow) -> bool:
         """Whether something was reported, filed or decided about a milestone."""
         own = self.assignments.get(milestone.id or 0, [])
-        return milestone.extended_to is not None or any(a.id in self.reported for a in own)
+        moved = milestone.extended_to is not None or any(a.extended_to is not None for a in own)
+        return moved or any(a.id in self.reported for a in own)
 
 
 async def held_milestones(session: AsyncSession, activity_ids: Collection[int]) -> HeldMilestones:
@@ -71,5 +78,6 @@ async def held_milestones(session: AsyncSession, activity_ids: Collection[int]) 
         links = select(EvidenceLinkRow.assignment_id).where(
             col(EvidenceLinkRow.assignment_id).in_(some)
         )
-        held.reported |= {*held.said, *await session.exec(links)}
+        asked = select(ExtensionRow.assignment_id).where(col(ExtensionRow.assignment_id).in_(some))
+        held.reported |= {*held.said, *await session.exec(links), *await session.exec(asked)}
     return held

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
+import sqlalchemy as sa
 import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -50,7 +51,7 @@ async def mark_done(
     for code, milestone, row in found:
         if code in exceptions or row.state not in OPEN:
             continue
-        due = milestone.extended_to or milestone.due
+        due = row.extended_to or milestone.extended_to or milestone.due
         session.add(
             ReportRow(
                 municipality_id=tenant.id,
@@ -100,7 +101,8 @@ async def _past(
         .where(
             ActivityRow.municipality_id == municipality_id,
             ActivityRow.roadmap_id == number,
-            col(MilestoneRow.due) < before,
+            sa.func.coalesce(AssignmentRow.extended_to, MilestoneRow.extended_to, MilestoneRow.due)
+            < before,
             col(MilestoneRow.called_off).is_(False),
         )
         .order_by(col(AssignmentRow.id))

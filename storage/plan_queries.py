@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from storage.tables import (
     AssignmentRow,
     EvidenceLinkRow,
     EvidenceRow,
+    ExtensionRow,
     MilestoneRow,
     OrganizationRow,
     PersonRow,
@@ -25,6 +26,7 @@ from storage.tables import (
     RoadmapRow,
     RoadmapStatus,
     SectionRow,
+    Verdict,
     table,
 )
 
@@ -32,6 +34,7 @@ assignments, milestones = table(AssignmentRow), table(MilestoneRow)
 activities, sections, roadmaps = table(ActivityRow), table(SectionRow), table(RoadmapRow)
 people, organizations = table(PersonRow), table(OrganizationRow)
 evidence, links, reports = table(EvidenceRow), table(EvidenceLinkRow), table(ReportRow)
+extensions = table(ExtensionRow)
 
 MANY = 900  # ids in one IN (…), below SQLite's limit of variables
 
@@ -157,7 +160,7 @@ async def to_report(
 
 
 async def full_line(session: AsyncSession, assignment_id: int) -> Line:
-    """One assignment with who else answers for it and what confirms it."""
+    """One assignment with who else answers for it, what confirms it and the date asked for."""
     row = (await session.execute(_lines_statement.where(assignments.c.id == assignment_id))).one()
     beside = await session.execute(
         sa.select(sa.func.coalesce(people.c.full_name, organizations.c.name).label("name"))
@@ -169,7 +172,22 @@ async def full_line(session: AsyncSession, assignment_id: int) -> Line:
         .limit(20)
     )
     proofs = await evidence_names(session, [assignment_id])
-    return _line(row, tuple(r.name for r in beside), proofs.get(assignment_id, ()))
+    line = _line(row, tuple(r.name for r in beside), proofs.get(assignment_id, ()))
+    return replace(line, asked_for=await _asked_for(session, assignment_id))
+
+
+async def _asked_for(session: AsyncSession, assignment_id: int) -> date | None:
+    """The date that a request that waits for its decision proposes."""
+    statement = (
+        sa.select(extensions.c.proposed)
+        .where(
+            extensions.c.assignment_id == assignment_id, extensions.c.verdict == Verdict.WAITING
+        )
+        .order_by(extensions.c.id.desc())
+        .limit(1)
+    )
+    asked: date | None = (await session.execute(statement)).scalar()
+    return asked
 
 
 async def evidence_names(
@@ -258,6 +276,7 @@ async def milestone_facts(
             assignments.c.id,
             assignments.c.state,
             assignments.c.fact_on,
+            assignments.c.extended_to.label("own_due"),
         )
         .join_from(milestones, activities, milestones.c.activity_id == activities.c.id)
         .join(roadmaps, activities.c.roadmap_id == roadmaps.c.id)
@@ -277,13 +296,15 @@ async def milestone_facts(
 
 def _facts(rows: list[Any], earlier: dict[int, State]) -> MilestoneFacts:
     first, own = rows[0], [row for row in rows if row.id is not None]
+    due = first.extended_to or first.due
     return MilestoneFacts(
         activity_id=first.activity_id,
         section=first.section,
-        due=first.extended_to or first.due,
+        due=due,
         states=tuple(earlier.get(row.id, State(row.state)) for row in own),
         facts_on=tuple(None if row.id in earlier else row.fact_on for row in own),
         called_off=first.called_off,
+        dues=tuple(row.own_due or due for row in own),
     )
 
 

@@ -1,9 +1,10 @@
 """Every table, imported so that the metadata is whole."""
 
+from roadmap.extending import Basis
 from roadmap.parts import Part
 from storage.tables.appointments import AppointmentRow, Decision, ObjectionRow
 from storage.tables.base import Base, table
-from storage.tables.extensions import Basis, ExtensionRow, Verdict
+from storage.tables.extensions import ExtensionRow, Verdict
 from storage.tables.mailroom import (
     ConversationRow,
     FileFetchRow,

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Field
 
+from roadmap.extending import Basis
 from storage.tables.base import Base, choice, own
 
 
@@ -18,21 +19,13 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-class Basis(StrEnum):
-    """On what grounds a date moves: an order, a letter, the chief's decision, by word of mouth."""
-
-    ORDER = "order"
-    LETTER = "letter"
-    DECISION = "decision"
-    ORAL = "oral"
-
-
 class ExtensionRow(Base, table=True):
     """`person_id` proposes `proposed` as the date of an assignment instead of `due_before`.
 
     Granted, `granted` holds from then on, on `basis`, with its number and date in `basis_text`;
-    `for_all` says that it moved the milestone and not this assignment alone. A coordinator who
-    moves a date unasked writes the same row, asked and decided by the same person.
+    `for_all` says that it moved the milestone and not this assignment alone. Refused,
+    `basis_text` says why, where that was said. A coordinator who moves a date unasked writes the
+    same row, asked and decided by the same person.
     """
 
     __tablename__ = "extension"

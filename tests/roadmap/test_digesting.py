@@ -148,3 +148,41 @@ def test_in_progress_and_late_cut_across() -> None:
 
 def test_an_empty_roadmap_counts_nothing() -> None:
     assert counted([]) == Digest(0, 0, 0, 0, 0, 0, 0, 0, 0, Headline(0, 0, 0, 0, 0), ())
+
+
+@given(boards)
+def test_own_dates_equal_to_the_milestone_s_change_nothing(
+    milestones: list[MilestoneFacts],
+) -> None:
+    spelt = [replace(m, dues=(m.due,) * len(m.states)) for m in milestones]
+    assert counted(spelt) == counted(milestones)
+
+
+@given(facts(), st.lists(st.integers(-40, 40), min_size=3, max_size=3))
+def test_a_milestone_is_late_when_anything_open_in_it_is_late_by_its_own_date(
+    milestone: MilestoneFacts, offsets: list[int]
+) -> None:
+    dues = tuple(TODAY + timedelta(days=n) for n in offsets[: len(milestone.states)])
+    own = replace(milestone, dues=dues)
+    alone = [
+        replace(own, states=(state,), dues=(due,), facts_on=())
+        for state, due in zip(own.states, dues, strict=True)
+    ]
+    if alone:
+        assert is_late(own, TODAY, CALENDAR) == any(is_late(m, TODAY, CALENDAR) for m in alone)
+    assert is_late(own, TODAY, CALENDAR) <= own.has_come(TODAY)
+
+
+def test_a_school_with_a_later_date_of_its_own_is_not_blamed_for_the_common_one() -> None:
+    later = one(date(2018, 10, 1), State.DONE, State.NOT_STARTED, facts=(date(2018, 10, 1), None))
+    assert counted([later]).late == 1
+    moved = replace(later, dues=(later.due, date(2018, 10, 22)))
+    numbers = counted([moved])
+    assert (numbers.late, numbers.headline.not_done, numbers.due_14_days) == (0, 0, 1)
+    assert counted([moved], date(2018, 10, 23)).late == 1
+
+
+def test_the_date_of_fact_is_judged_by_the_date_that_holds_for_its_owner() -> None:
+    done = one(FRIDAY, State.DONE, facts=(date(2018, 10, 1),))
+    assert done_late(done, CALENDAR)
+    assert not done_late(replace(done, dues=(date(2018, 10, 1),)), CALENDAR)
