@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.reply import Reply
 from handlers.words import Words
 from roadmap.progress import Event
-from services import activities, reporting, rights
+from services import activities, needing_help, reporting, rights
 from services.rights import Actor
 from storage.tables import NoticeKind
 from views import answers
@@ -42,6 +42,11 @@ def chosen_day(number: int) -> date:
         return as_date(number)
     except ValueError as error:
         raise rights.deny(None, "press", date=number) from error
+
+
+def chat_of(query: CallbackQuery) -> str:
+    """The address of the chat in which a button was pressed."""
+    return str(query.message.chat.id if query.message else query.from_user.id)
 
 
 async def mine(
@@ -79,7 +84,21 @@ async def mark(
     by, action = pressed(query, actor, 1)
     event = MARKS[action.verb]
     reported = await reporting.report(session, by, action.ids[0], event, now)
-    return Reply(toast=answers.marked(reported.line, speech(), changed=reported.changed))
+    toast = answers.marked(reported.line, speech(), changed=reported.changed)
+    if event is not Event.NEED_HELP:
+        return Reply(toast=toast)
+    return Reply(
+        await needing_help.ask(session, by, action.ids[0], chat_of(query), now), toast=toast
+    )
+
+
+async def say_no_more(
+    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """Help is needed, and nothing is said of what is in the way."""
+    by, action = pressed(query, actor, 1)
+    message = await needing_help.explain(session, by, action.ids[0], chat_of(query), "", now)
+    return Reply(message, edits_pressed=True)
 
 
 def routes() -> Router:
@@ -88,5 +107,6 @@ def routes() -> Router:
     router.message.register(mine, Words("mine", "my", "mine"))
     router.callback_query.register(turn_page, F.data.startswith(f"{Verb.MINE}:"))
     router.callback_query.register(open_card, F.data.startswith(f"{Verb.CARD}:"))
+    router.callback_query.register(say_no_more, F.data.startswith(f"{Verb.HELP_SKIP}:"))
     router.callback_query.register(mark, F.data.func(lambda data: data.split(":")[0] in set(MARKS)))
     return router

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from services import acquainting, conversations
+from services import acquainting, conversations, needing_help
 from services.rights import Actor
 
 Hearer = Callable[
@@ -19,6 +19,7 @@ Hearer = Callable[
 
 HEARERS: dict[str, Hearer] = {
     acquainting.STEP: acquainting.heard,
+    needing_help.STEP: needing_help.heard,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from roadmap.progress import State
+from roadmap.progress import OPEN, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,10 @@ class Line:
     names of those who answer for it too, the lead first. A `separate` one (each school by itself)
     stands for nobody else. `owner` is who answers for it, `person_id` theirs where it is
     a person. Until `snoozed_until` the owner asked not to be reminded; `asked_for` is the date
-    proposed by a request that waits for its decision. `note` is what was said
-    last, in words.
+    proposed by a request that waits for its decision.
+    `note` is what was said last, in words. `handed_over`: reminding is over and a coordinator is to act. `office` is the
+    organisation that answers for it or that the owner belongs to, `by_word` the coordinator who
+    wrote down the state as told by the owner, where these were asked for.
     """
 
     assignment_id: int
@@ -45,6 +47,14 @@ class Line:
     snoozed_until: date | None = None
     note: str = ""
     asked_for: date | None = None
+    handed_over: bool = False
+    office: str = ""
+    by_word: str = ""
+
+    @property
+    def needs_coordinator(self) -> bool:
+        """Whether nobody but a coordinator moves it on: silent to the end, or in need of help."""
+        return self.state is State.NEED_HELP or (self.handed_over and self.state in OPEN)
 
 
 def section_number(title: str) -> str:

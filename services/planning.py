@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -263,7 +263,7 @@ def _reminder(
         day=today,
         person_id=to.person_id,
         organization_id=to.organization_id,
-        ways=_ways(to, ordered, situation, tenant),
+        ways=ways(to, ordered, situation, tenant),
         message=message,
         expires_at=end_of_day(today, tenant.zone),
         items=tuple(
@@ -272,17 +272,16 @@ def _reminder(
     )
 
 
-def _ways(
+def ways(
     to: Reader, work: Sequence[Work], situation: Situation, tenant: Tenant
 ) -> tuple[tuple[Channel, str], ...]:
     """As the person wants it; by email too where reminders in Telegram go unanswered."""
-    ways = to.ways
     known = situation.reach.get(to.person_id or 0)
     email = known.email if known is not None else None
     unheard = any(one.silent >= tenant.policy.patience for one in work)
-    if unheard and email and all(channel is Channel.TELEGRAM for channel, _ in ways):
-        return (*ways, (Channel.EMAIL, email))
-    return ways
+    if unheard and email and all(channel is Channel.TELEGRAM for channel, _ in to.ways):
+        return (*to.ways, (Channel.EMAIL, email))
+    return to.ways
 
 
 def _lists(
@@ -307,10 +306,11 @@ def _list(
     today: date,
 ) -> Planned:
     ordered = sorted(own, key=lambda work: (work.due, situation.lines[work.assignment_id].code))
-    numbered: list[tuple[int, Line]] = [
-        (n, situation.lines[work.assignment_id]) for n, work in enumerate(ordered, start=1)
-    ]
     over = kind is NoticeKind.HANDOVER
+    numbered: list[tuple[int, Line]] = [
+        (n, replace(situation.lines[work.assignment_id], handed_over=over))
+        for n, work in enumerate(ordered, start=1)
+    ]
     word = escalations.handed_over if over else escalations.silent
     message = word(numbered, reach.person_id, today, tenant.calendar, tenant.say)
     pointless = tenant.calendar.shift(today, POINTLESS_AFTER) if over else today

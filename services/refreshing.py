@@ -98,7 +98,9 @@ async def word(
     if notice.kind in LISTS:
         word = LISTS[notice.kind]
         message = word(numbered, person_id, today, tenant.calendar, tenant.say)
-        return message, any(line.state in OPEN for _, line in numbered)
+        over = notice.kind is NoticeKind.HANDOVER
+        waits = [line.needs_coordinator if over else line.state in OPEN for _, line in numbered]
+        return message, any(waits)
     shown = numbered[: tenant.policy.lines]
     message = reminders.reminder(
         shown,

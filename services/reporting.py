@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.plan import Line
-from roadmap.progress import FINISHED, LadderMove, State, Step, step
+from roadmap.progress import FINISHED, OPEN, REPORTS, LadderMove, State, Step, step
 from roadmap.progress import Event as Said
-from services import municipalities, rights
-from services.municipalities import Tenant
+from services import municipalities, needing_help, rights
 from services.refreshing import refresh
 from services.rights import Actor
 from storage import people_queries, plan_queries
@@ -26,6 +25,14 @@ UNDO_WITHIN = timedelta(minutes=10)
 
 class TooLateToUndo(Exception):
     """The mark is older than ten minutes, or there is none."""
+
+
+class FactAhead(Exception):
+    """The date of fact has not come yet."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day)
+        self.day = day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +51,12 @@ async def report(
     now: datetime,
     *,
     text: str = "",
+    fact_on: date | None = None,
 ) -> Reported:
     """Record one answer in the caller's transaction.
 
-    The date of fact is today, local. Raises `Denied`, `progress.Impossible`, `TooLateToUndo`.
+    The date of fact is `fact_on`, a local day, or today. Who needs help is on the coordinators'
+    list at once. Raises `Denied`, `progress.Impossible`, `TooLateToUndo`, `FactAhead`.
     A replay of the same `actor.origin` changes nothing.
     """
     held, line, is_replay = await plan_queries.to_report(session, assignment_id, actor.origin)
@@ -56,14 +65,19 @@ async def report(
     if is_replay:
         return Reported(line, changed=False)
     tenant = await municipalities.by_id(session, actor.municipality_id)
+    day = fact_on or tenant.today(now)
+    if day > tenant.today(now):
+        raise FactAhead(day)
     taken = step(row.state, event, before=await _state_to_return_to(session, row, event, now))
     if not taken.changed:
         return Reported(line, changed=False)
-    _record(session, row, actor, event, tenant, now, text)
-    _apply(row, taken, event, tenant, now)
-    touched = [assignment_id, *await _co_executors(session, row, actor, event, tenant, now)]
+    _record(session, row, actor, event, day, now, text)
+    _apply(row, taken, event, day, now)
+    touched = [assignment_id, *await _co_executors(session, row, actor, event, day, now)]
     await session.flush()
     await refresh(session, tenant, touched, now)
+    if event is Said.NEED_HELP:
+        await needing_help.tell(session, tenant, actor, assignment_id, now)
     log.info(
         "report.recorded",
         assignment=assignment_id,
@@ -82,7 +96,7 @@ async def _state_to_return_to(
     last = (
         await session.exec(
             select(ReportRow)
-            .where(ReportRow.assignment_id == row.id)
+            .where(ReportRow.assignment_id == row.id, ~needing_help.only_words())
             .order_by(col(ReportRow.id).desc())
             .limit(1)
         )
@@ -97,7 +111,7 @@ def _record(
     row: AssignmentRow,
     actor: Actor,
     event: Said,
-    tenant: Tenant,
+    day: date,
     now: datetime,
     text: str,
     origin: str | None = None,
@@ -108,7 +122,7 @@ def _record(
             assignment_id=row.id or 0,
             event=event,
             state_before=row.state,
-            fact_on=tenant.today(now) if event is Said.DONE else None,
+            fact_on=day if event is Said.DONE else None,
             text=text,
             person_id=actor.person_id,
             via=actor.via,
@@ -118,13 +132,18 @@ def _record(
     )
 
 
-def _apply(row: AssignmentRow, taken: Step, event: Said, tenant: Tenant, now: datetime) -> None:
-    """The new state and the date of fact; planning looks at once where reminders go on."""
+def _apply(row: AssignmentRow, taken: Step, event: Said, day: date, now: datetime) -> None:
+    """The new state and the date of fact; planning looks at once where reminders go on.
+
+    What was handed over and is answered now is off the coordinators' list.
+    """
     row.state = taken.state
     if taken.state in FINISHED:
-        row.fact_on = tenant.today(now)
+        row.fact_on = day
     elif event in {Said.UNDO, Said.REOPEN, Said.LEAD_UNDO}:
         row.fact_on = None
+    if event in REPORTS and taken.state in OPEN:
+        row.handed_over = False
     row.silent, row.snoozed_until = 0, None
     row.next_notice_at = now if taken.ladder is LadderMove.GOES_ON else None
 
@@ -134,7 +153,7 @@ async def _co_executors(
     lead: AssignmentRow,
     actor: Actor,
     event: Said,
-    tenant: Tenant,
+    day: date,
     now: datetime,
 ) -> list[int]:
     """The lead's «done» closes the milestone for the others, its undoing opens it again."""
@@ -155,8 +174,8 @@ async def _co_executors(
         taken = step(other.state, follows[event], before=await _before_lead(session, other))
         if taken.changed:
             origin = f"{actor.origin}/{other.id}"
-            _record(session, other, actor, follows[event], tenant, now, "", origin)
-            _apply(other, taken, follows[event], tenant, now)
+            _record(session, other, actor, follows[event], day, now, "", origin)
+            _apply(other, taken, follows[event], day, now)
             touched.append(other.id or 0)
     return touched
 

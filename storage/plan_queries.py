@@ -60,6 +60,20 @@ async def look_again(session: AsyncSession, municipality_id: int, now: datetime)
     )
 
 
+_said_last = (
+    sa.select(reports.c.text)
+    .where(reports.c.assignment_id == assignments.c.id, reports.c.text != "")
+    .order_by(reports.c.id.desc())
+    .limit(1)
+    .correlate(assignments)
+    .scalar_subquery()
+)
+_note: sa.ColumnElement[str | None] = sa.case(
+    # most lines were never answered: they cost no look into the reports
+    (assignments.c.state != State.NOT_STARTED, _said_last),
+    else_=None,
+)
+
 _line_columns = (
     assignments.c.id,
     assignments.c.milestone_id,
@@ -79,6 +93,8 @@ _line_columns = (
         "extended_to"
     ),
     assignments.c.snoozed_until,
+    assignments.c.handed_over,
+    _note.label("note"),
     assignments.c.person_id,
     sections.c.title.label("section"),
     roadmaps.c.title.label("roadmap"),
@@ -125,6 +141,8 @@ def _line(row: Any, others: tuple[str, ...] = (), proofs: tuple[str, ...] = ()) 
         roadmap_id=row.roadmap_id,
         person_id=row.person_id,
         snoozed_until=row.snoozed_until,
+        note=row.note or "",
+        handed_over=row.handed_over,
     )
 
 
@@ -180,9 +198,7 @@ async def _asked_for(session: AsyncSession, assignment_id: int) -> date | None:
     """The date that a request that waits for its decision proposes."""
     statement = (
         sa.select(extensions.c.proposed)
-        .where(
-            extensions.c.assignment_id == assignment_id, extensions.c.verdict == Verdict.WAITING
-        )
+        .where(extensions.c.assignment_id == assignment_id, extensions.c.verdict == Verdict.WAITING)
         .order_by(extensions.c.id.desc())
         .limit(1)
     )

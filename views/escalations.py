@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -12,11 +12,12 @@ from roadmap.plan import Line
 from roadmap.progress import OPEN, State
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
-from views.lines import place, state_words, title, why
+from views.lines import place, shortened, state_words, title, why
 from views.speech import Speech
 
 SHOWN = 20
 BUTTONS_IN_ROW = 4
+NOTE_CHARS = 300
 
 
 def handed_over(
@@ -31,7 +32,7 @@ def handed_over(
     `lines` are (printed number, line); what is settled meanwhile keeps its number without a
     button.
     """
-    waiting = [line for _, line in lines if line.state in OPEN]
+    waiting = [line for _, line in lines if line.needs_coordinator]
     if any(line.state is State.NEED_HELP for line in waiting) or not waiting:
         head = say.ngettext(
             "{n} activity needs your decision",
@@ -52,6 +53,7 @@ def handed_over(
         today,
         calendar,
         say,
+        {line.assignment_id for line in waiting},
         thread=f"handover-{today:%G-W%V}",
     )
 
@@ -72,7 +74,9 @@ def silent(
     ).format(n=len(waiting))
     if not waiting:
         head = say.gettext("Everybody has answered")
-    return _list(lines, head, person_id, today, calendar, say, thread=f"silent-{today:%G-W%V}")
+    still = {line.assignment_id for line in waiting}
+    thread = f"silent-{today:%G-W%V}"
+    return _list(lines, head, person_id, today, calendar, say, still, thread=thread)
 
 
 def _list(
@@ -82,11 +86,17 @@ def _list(
     today: date,
     calendar: WorkingCalendar,
     say: Speech,
+    waiting: Collection[int],
     *,
     thread: str,
 ) -> Message:
     shown = lines[:SHOWN]
-    rows = [_paragraph(number, line, today, calendar, say) for number, line in shown]
+    rows = [
+        _paragraph(number, line, today, calendar, say)
+        if line.assignment_id in waiting
+        else _settled(number, line, say)
+        for number, line in shown
+    ]
     if hidden := len(lines) - len(shown):
         more = say.ngettext("and {n} more, see “Digest”", "and {n} more, see “Digest”", hidden)
         rows.append(Markup("{}").format(more.format(n=hidden)))
@@ -96,7 +106,7 @@ def _list(
             Action(Verb.DESK, person_id, (line.assignment_id,)).pack(),
         )
         for number, line in shown
-        if line.state in OPEN
+        if line.assignment_id in waiting
     ]
     return Message(
         str(Markup("\n\n").join([Markup("<b>{}</b>").format(head), *rows])),
@@ -108,13 +118,18 @@ def _list(
     )
 
 
+def _settled(number: int, line: Line, say: Speech) -> Markup:
+    words = state_words(line.state, say)
+    if line.state in OPEN:
+        words = say.gettext("{state}; due {date}, {owner}").format(
+            state=words, date=say.full_day(line.due), owner=line.owner
+        )
+    return Markup("<s>{}. {}</s>\n{}").format(number, title(line, 120), words)
+
+
 def _paragraph(
     number: int, line: Line, today: date, calendar: WorkingCalendar, say: Speech
 ) -> Markup:
-    if line.state not in OPEN:
-        return Markup("<s>{}. {}</s>\n{}").format(
-            number, title(line, 120), state_words(line.state, say)
-        )
     rows = [
         Markup("<b>{}.</b> {}").format(number, title(line, 120)),
         Markup("{} — {}").format(
@@ -125,7 +140,11 @@ def _paragraph(
         ),
     ]
     if line.state is State.NEED_HELP:
-        words = say.gettext("help needed: {text}").format(text=line.note) if line.note else None
+        words = (
+            say.gettext("help needed: {text}").format(text=shortened(line.note, NOTE_CHARS))
+            if line.note
+            else None
+        )
         rows.append(Markup("<b>{}</b>").format(words or say.gettext("help needed")))
     rows.append(Markup("<i>{}</i>").format(place(line, say)))
     return Markup("\n").join(rows)

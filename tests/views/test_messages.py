@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -21,6 +22,7 @@ from views import (
     digests,
     escalations,
     forecasts,
+    helping_out,
     pausing,
     reminders,
 )
@@ -54,8 +56,15 @@ EVERYTHING: dict[str, Make] = {
     "digest": lambda s: digests.digest(EVIL, NUMBERS, [evil], [LINE], [evil], TODAY, CALENDAR, s),
     "weekly": lambda s: digests.weekly(EVIL, NUMBERS, [evil], [], [], TODAY, CALENDAR, s),
     "handover": lambda s: escalations.handed_over(
-        [(1, evil), (2, line(state=State.NEED_HELP, note=EVIL))], 5, TODAY, CALENDAR, s
+        [(1, replace(evil, handed_over=True)), (2, line(state=State.NEED_HELP, note=EVIL))],
+        5,
+        TODAY,
+        CALENDAR,
+        s,
     ),
+    "what hinders": lambda s: helping_out.ask(evil, 5, s),
+    "help passed on": lambda s: helping_out.passed_on(evil, EVIL, s),
+    "help not needed": lambda s: helping_out.not_needed(evil, s),
     "silent": lambda s: escalations.silent([(1, evil), (2, LINE)], 5, TODAY, CALENDAR, s),
     "out of reach": lambda s: escalations.out_of_reach([(EVIL, EVIL)], TODAY, s),
     "running": lambda s: pausing.board([(1, EVIL, False), (2, EVIL, True)], TODAY, 5, s),
