@@ -36,12 +36,14 @@ async def start(message: Message, session: AsyncSession, actor: Actor | None) ->
     return Reply(await invitations.welcome(session, actor.municipality_id, actor.person_id))
 
 
-async def blocked_or_back(event: ChatMemberUpdated, session: AsyncSession) -> Reply:
+async def blocked_or_back(event: ChatMemberUpdated, session: AsyncSession, now: datetime) -> Reply:
     """Somebody stopped the bot in their private chat, or let it in again."""
     if event.chat.type == "private":
         gone = event.new_chat_member.status == ChatMemberStatus.KICKED
-        change = invitations.refuses if gone else invitations.alive_again
-        await change(session, event.from_user.id, event.chat.id)
+        if gone:
+            await invitations.refuses(session, event.from_user.id, event.chat.id, now)
+        else:
+            await invitations.alive_again(session, event.from_user.id, event.chat.id)
     return Reply()
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import structlog
 
-from services import appointing, evidence, planning, weekly
+from services import appointing, evidence, planning, unreachable, weekly
 from services.clock import Clock
 from services.evidence import FileSource
 from storage import outbox, work_queries
@@ -34,13 +34,21 @@ def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job,
         reminded = await planning.plan_due(database, now)
         return reminded + await appointing.plan_due(database, now)
 
+    async def revive(_: datetime) -> int:
+        return await unreachable.revive(database)
+
     async def letters(now: datetime) -> int:
         return await weekly.plan_weekly(database, now)
 
     async def fetch(now: datetime) -> int:
         return await evidence.fetch_waiting(database, files, source, now)
 
-    return (Job("plan", 60, plan), Job("weekly", 60, letters), Job("files", 5, fetch))
+    return (
+        Job("plan", 60, plan),
+        Job("weekly", 60, letters),
+        Job("files", 5, fetch),
+        Job("addresses", 300, revive),
+    )
 
 
 def only_while(held: Callable[[], bool], job: Job) -> Job:

@@ -22,6 +22,7 @@ from channels.message import (
     TryLater,
 )
 from roadmap.delivery import FIRST_WAIT, retry_at
+from services import municipalities, unreachable
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Claimed, Settlement
@@ -162,19 +163,22 @@ async def _after_refusal(
 ) -> None:
     notice = await session.get_one(NoticeRow, notice_id)
     if fault is Fault.ADDRESS:
-        await _mark_address(session, notice, reason)
+        await _mark_address(session, notice, reason, now)
         if await _other_way(session, notice, now):
             return
+        await _tell_if_lost(session, notice, now)
     await outbox.give_back(session, [notice_id], now)
 
 
-async def _mark_address(session: AsyncSession, notice: NoticeRow, reason: str) -> None:
+async def _mark_address(
+    session: AsyncSession, notice: NoticeRow, reason: str, now: datetime
+) -> None:
     if notice.channel is Channel.TELEGRAM:
         accounts = table(AccountRow)
         await session.execute(
             sa.update(accounts)
             .where(accounts.c.chat_id == int(notice.address))
-            .values(state=AccountState.REFUSES, fault=reason[:300])
+            .values(state=AccountState.REFUSES, fault=reason[:300], refused_at=now)
         )
         return
     for model in (PersonRow, OrganizationRow):
@@ -185,8 +189,19 @@ async def _mark_address(session: AsyncSession, notice: NoticeRow, reason: str) -
                 rows.c.email == notice.address,
                 rows.c.municipality_id == notice.municipality_id,
             )
-            .values(email_fault=reason[:300])
+            .values(email_fault=reason[:300], email_refused_at=now)
         )
+
+
+async def _tell_if_lost(session: AsyncSession, notice: NoticeRow, now: datetime) -> None:
+    """Whom no way leads to any more, the coordinators hear of."""
+    if notice.municipality_id is None:
+        return
+    if notice.person_id is not None:
+        await unreachable.tell_if_lost(session, notice.municipality_id, notice.person_id, now)
+    elif notice.organization_id is not None:
+        tenant = await municipalities.by_id(session, notice.municipality_id)
+        await unreachable.tell(session, tenant, [(None, notice.organization_id)], now)
 
 
 async def _other_way(session: AsyncSession, notice: NoticeRow, now: datetime) -> bool:

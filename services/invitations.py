@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from services import municipalities, rights
+from services import municipalities, rights, unreachable
 from services.rights import Actor
 from storage import people_queries
 from storage.tables import (
@@ -195,8 +195,10 @@ async def _bind(
         bound_at=now,
     )
     account.state, account.fault, account.chat_id = AccountState.ALIVE, "", chat_id
+    account.refused_at = None
     session.add(account)
     await session.flush()
+    await unreachable.back(session, row.municipality_id, row.person_id)
     actor = Actor(row.municipality_id, row.person_id, "telegram", f"invitation:{row.id}")
     rights.audit(session, actor, row.municipality_id, "account.bound", now, f"user:{user_id}")
     log.info("account.bound", person=row.person_id, user=user_id)
@@ -220,21 +222,34 @@ async def welcome(session: AsyncSession, municipality_id: int, person_id: int) -
 
 async def alive_again(session: AsyncSession, user_id: int, chat_id: int) -> None:
     """Somebody who had blocked the bot is back."""
-    await _mark(session, user_id, AccountState.ALIVE, "", chat_id)
+    for account in await _mark(session, user_id, AccountState.ALIVE, "", chat_id):
+        await unreachable.back(session, account.municipality_id, account.person_id)
 
 
-async def refuses(session: AsyncSession, user_id: int, chat_id: int) -> None:
+async def refuses(session: AsyncSession, user_id: int, chat_id: int, now: datetime) -> None:
     """Somebody blocked the bot: they are reached another way, or shown as not reachable."""
-    await _mark(session, user_id, AccountState.REFUSES, "blocked", chat_id)
+    for account in await _mark(session, user_id, AccountState.REFUSES, "blocked", chat_id, now):
+        await unreachable.tell_if_lost(session, account.municipality_id, account.person_id, now)
 
 
 async def _mark(
-    session: AsyncSession, user_id: int, state: AccountState, fault: str, chat_id: int
-) -> None:
-    accounts = table(AccountRow)
-    await session.execute(
-        sa.update(accounts)
-        .where(accounts.c.user_id == user_id, accounts.c.state != state)
-        .values(state=state, fault=fault, chat_id=chat_id)
+    session: AsyncSession,
+    user_id: int,
+    state: AccountState,
+    fault: str,
+    chat_id: int,
+    refused_at: datetime | None = None,
+) -> list[AccountRow]:
+    """The accounts of a user that this changed."""
+    found = await session.exec(
+        select(AccountRow)
+        .where(AccountRow.user_id == user_id, AccountRow.state != state)
+        .with_for_update()
     )
+    changed = list(found)
+    for row in changed:
+        row.state, row.fault, row.chat_id, row.refused_at = state, fault, chat_id, refused_at
+        session.add(row)
+    await session.flush()
     log.info("account.state", user=user_id, state=state)
+    return changed

@@ -133,6 +133,7 @@ async def _organization(
         row = OrganizationRow(municipality_id=tenant.id, name=name, key=fold(name), kind=kind)
     if email and email != row.email:
         row.email, row.email_fault = email, ""
+        row.email_refused_at = row.unreachable_told_at = None
     session.add(row)
     await session.flush()
     return row.id

@@ -84,6 +84,7 @@ async def _person(
     person.position = entry.position or person.position
     if entry.email and entry.email != person.email:
         person.email, person.email_fault = entry.email, ""
+        person.email_refused_at = person.unreachable_told_at = None
     person.phone = entry.phone or person.phone
     if entry.channel:
         person.preference = Preference(entry.channel)

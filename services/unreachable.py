@@ -11,9 +11,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
+from services import municipalities
 from services.municipalities import Tenant
 from services.working_hours import wait_until
 from storage import outbox, people_queries
+from storage.database import Database
 from storage.tables import (
     AccountRow,
     AccountState,
@@ -167,6 +169,38 @@ def _why_office(office: OrganizationRow, say: Speech) -> str:
     if office.email_fault:
         return say.gettext("the address {email} takes no letters").format(email=office.email)
     return say.gettext("nobody of it has joined yet, and there is no email")
+
+
+async def tell_if_lost(
+    session: AsyncSession, municipality_id: int, person_id: int, now: datetime
+) -> None:
+    """An address of a person has just refused: where it was the last, the coordinators are told."""
+    reach = await people_queries.reach(session, municipality_id, [person_id])
+    if person_id in reach and not reach[person_id].ways:
+        tenant = await municipalities.by_id(session, municipality_id)
+        await tell(session, tenant, [(person_id, None)], now)
+
+
+async def revive(database: Database) -> int:
+    """Addresses that refused once and have taken something since count as working again; how
+    many."""
+    revived = 0
+    async with database.read() as session:
+        found = await people_queries.taken_since_refusal(session)
+    if not found:
+        return 0
+    async with database.write() as session:
+        for model, row_id in found:
+            row = await session.get_one(model, row_id)
+            if isinstance(row, AccountRow):
+                row.state, row.fault, row.refused_at = AccountState.ALIVE, "", None
+                await back(session, row.municipality_id, row.person_id)
+            else:
+                row.email_fault, row.email_refused_at, row.unreachable_told_at = "", None, None
+            session.add(row)
+            revived += 1
+            log.info("address.works_again", kind=model.__name__, row=row_id)
+    return revived
 
 
 async def back(session: AsyncSession, municipality_id: int, person_id: int) -> None:

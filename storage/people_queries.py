@@ -16,6 +16,8 @@ from storage.tables import (
     AccountRow,
     AccountState,
     MembershipRow,
+    NoticeRow,
+    NoticeState,
     OrganizationKind,
     OrganizationRow,
     PersonRow,
@@ -271,3 +273,38 @@ _accounts_of_user = (
 async def accounts_of_user(session: AsyncSession, user_id: int) -> list[AccountRow]:
     """Every person that a Telegram user stands for."""
     return list(await session.exec(_accounts_of_user, params={"user_id": user_id}))
+
+
+Addressed = type[AccountRow] | type[PersonRow] | type[OrganizationRow]
+
+
+async def taken_since_refusal(session: AsyncSession) -> list[tuple[Addressed, int]]:
+    """The rows, in any municipality, whose address refused and later took a message after all."""
+    notices = table(NoticeRow)
+    found: list[tuple[Addressed, int]] = []
+    accounts = table(AccountRow)
+    statement = sa.select(accounts.c.id).where(
+        accounts.c.state == AccountState.REFUSES,
+        sa.exists().where(
+            notices.c.channel == Channel.TELEGRAM,
+            notices.c.address == sa.cast(accounts.c.chat_id, sa.String),
+            notices.c.state == NoticeState.SENT,
+            notices.c.settled_at > accounts.c.refused_at,
+        ),
+    )
+    found += [(AccountRow, row.id) for row in await session.execute(statement)]
+    models: tuple[type[PersonRow] | type[OrganizationRow], ...] = (PersonRow, OrganizationRow)
+    for model in models:
+        rows = table(model)
+        statement = sa.select(rows.c.id).where(
+            rows.c.email_fault != "",
+            sa.exists().where(
+                notices.c.channel == Channel.EMAIL,
+                notices.c.address == rows.c.email,
+                notices.c.municipality_id == rows.c.municipality_id,
+                notices.c.state == NoticeState.SENT,
+                notices.c.settled_at > rows.c.email_refused_at,
+            ),
+        )
+        found += [(model, row.id) for row in await session.execute(statement)]
+    return found
