@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import ssl
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,10 +12,10 @@ from bot.app import App, Roles
 from bot.clock import RealClock, SteppedClock
 from bot.errors import RunError, SettingError
 from bot.keys import secret_key
+from bot.network import telegram_bot, tls_context
 from bot.sentences import say
 from bot.settings import Settings
 from bot.timekeeping import RemoteTime
-from channels.bot_api import make_bot
 from channels.mail import MailCarrier, SmtpServer
 from channels.message import Carrier, Channel
 from channels.telegram import TelegramCarrier, TelegramFiles
@@ -54,13 +53,12 @@ async def build(
             say().gettext("put the token that @BotFather gave you into .env, see .env.example"),
         )
     _refuse_stepping_the_real_telegram(settings)
+    bot = telegram or telegram_bot(settings)  # before anything is open: its settings may be wrong
     keeper, clock = await _clock(settings, clock)
     database = await open_database(settings.database)
     worker = Worker(database)
     roles = Roles(worker.role(SCHEDULER), worker.role(token_role(int(token.partition(":")[0]))))
     await _start(worker, database, clock, keeper)
-    api = settings.telegram_api_url
-    bot = telegram or make_bot(token, api_url=api, proxy=settings.telegram_proxy)
     inbox = _inbox(database, bot, clock, worker)
     intake, server = _intake(settings, bot, TakingIn(bot.id, database, inbox, clock), database)
     ways = _ways(settings, bot, clock)
@@ -219,15 +217,3 @@ def mail_carrier(settings: Settings, clock: Clock) -> MailCarrier:
         clock.now,
         tls_context(settings),
     )
-
-
-def tls_context(settings: Settings) -> ssl.SSLContext | None:
-    """What certificates are checked against: VEKHA_CA_FILE where set, else the machine's."""
-    if settings.ca_file is None:
-        return None
-    try:
-        return ssl.create_default_context(cafile=str(settings.ca_file))
-    except (OSError, ssl.SSLError) as error:
-        raise SettingError(
-            "VEKHA_CA_FILE", say().gettext("the file of certificates cannot be read")
-        ) from error

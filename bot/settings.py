@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -28,9 +28,20 @@ def _http(value: str) -> str:
 
 
 def _proxy(value: str) -> str:
-    if value and urlsplit(value).scheme not in {"http", "https", "socks4", "socks5"}:
-        raise ValueError(gettext("a socks5:// or http:// address"))
+    if not value:
+        return value
+    value = value.replace("socks5h://", "socks5://", 1)  # names are always resolved by the proxy
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "socks4", "socks5"} or not parts.hostname or not _port(parts):
+        raise ValueError(gettext("socks5://user:password@host:port or http://…, with the port"))
     return value
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        return parts.port
+    except ValueError:
+        return None
 
 
 def _webhook(value: str) -> str:

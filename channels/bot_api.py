@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ssl import SSLContext
 from typing import cast
 
 from aiogram import Bot
@@ -12,6 +13,7 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import File, InputFile, Message, Update
 from aiohttp import ClientError, ClientTimeout
+from aiohttp_socks import ProxyError
 
 REQUEST_SECONDS = 30
 # pydantic builds a class for each answer's type and forgets it when none is alive; built anew it
@@ -24,32 +26,49 @@ class JsonSession(AiohttpSession):
     """An aiohttp session whose requests are JSON bodies: a third of the work of a form.
 
     Only what was set on a method is sent, so the bot's defaults must be given explicitly.
+    `tls` is what certificates are checked against, with a proxy and without.
     """
+
+    def __init__(self, *, proxy: str, api: TelegramAPIServer, tls: SSLContext | None) -> None:
+        super().__init__(proxy=proxy or None, timeout=REQUEST_SECONDS, api=api)
+        if tls is not None:
+            self._connector_init["ssl"] = tls
 
     async def make_request(
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
     ) -> TelegramType:
-        """One call. Raises aiogram's exceptions."""
-        if any(isinstance(value, InputFile) for value in method.__dict__.values()):
-            return await super().make_request(bot, method, timeout)
+        """One call. Raises aiogram's exceptions only; a proxy's are network errors."""
+        try:
+            if any(isinstance(value, InputFile) for value in method.__dict__.values()):
+                return await super().make_request(bot, method, timeout)
+            return await self._ask(bot, method, timeout)
+        except TimeoutError as error:
+            raise TelegramNetworkError(method=method, message="Request timeout error") from error
+        except (ClientError, ProxyError, OSError) as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise TelegramNetworkError(method=method, message=reason) from error
+
+    async def _ask(
+        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None
+    ) -> TelegramType:
         session = await self.create_session()
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         body = method.model_dump_json(exclude_unset=True, exclude_none=True, by_alias=True)
-        try:
-            async with session.post(
-                url, data=body, headers=_JSON, timeout=ClientTimeout(total=timeout or self.timeout)
-            ) as response:
-                text = await response.text()
-        except TimeoutError as error:
-            raise TelegramNetworkError(method=method, message="Request timeout error") from error
-        except ClientError as error:
-            reason = f"{type(error).__name__}: {error}"
-            raise TelegramNetworkError(method=method, message=reason) from error
+        async with session.post(
+            url, data=body, headers=_JSON, timeout=ClientTimeout(total=timeout or self.timeout)
+        ) as response:
+            text = await response.text()
         answer = self.check_response(bot, method, response.status, text)
         return cast(TelegramType, answer.result)
 
 
-def make_bot(token: str, *, api_url: str = "", proxy: str = "") -> Bot:
-    """A client of the Bot API at `api_url` (Telegram's own by default), through `proxy` if set."""
+def make_bot(
+    token: str, *, api_url: str = "", proxy: str = "", tls: SSLContext | None = None
+) -> Bot:
+    """A client of the Bot API at `api_url` (Telegram's own by default), through `proxy` if set.
+
+    `proxy` is http://, socks4:// or socks5://, names are resolved on its side; `tls` replaces the
+    certificates that are trusted.
+    """
     server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
-    return Bot(token, JsonSession(proxy=proxy or None, timeout=REQUEST_SECONDS, api=server))
+    return Bot(token, JsonSession(proxy=proxy, api=server, tls=tls))

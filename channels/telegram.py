@@ -26,6 +26,7 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
 )
 from aiohttp import ClientError
+from aiohttp_socks import ProxyError
 
 from channels.message import (
     ChannelDown,
@@ -208,7 +209,7 @@ class TelegramFiles:
             stream = await self._bot.download_file(file.file_path)
         except (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound) as error:
             raise self._gone(error.message) from error
-        except (AiogramError, ClientError, TimeoutError) as error:
+        except (AiogramError, ClientError, ProxyError, TimeoutError) as error:
             raise OSError(str(error)) from error
         if stream is None:
             raise self._gone("no content")

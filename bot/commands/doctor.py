@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import RunError
 from bot.sentences import say
 from bot.settings import Settings, load
+
+if TYPE_CHECKING:
+    from aiogram import Bot
 
 CLOCK_TOLERANCE = timedelta(seconds=60)
 SECONDS = 10
@@ -116,15 +120,12 @@ async def _telegram(settings: Settings) -> list[Finding]:
         ]
     from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 
-    from channels.bot_api import make_bot
+    from bot.network import telegram_bot
 
-    bot = make_bot(
-        settings.bot_token.get_secret_value(),
-        api_url=settings.telegram_api_url,
-        proxy=settings.telegram_proxy,
-    )
+    bot = telegram_bot(settings)
     try:
         me = await bot.get_me(request_timeout=SECONDS)
+        drift = await _drift(bot)
     except TelegramUnauthorizedError:
         return [
             Finding(
@@ -140,7 +141,6 @@ async def _telegram(settings: Settings) -> list[Finding]:
     finally:
         await bot.session.close()
     found = [Finding(token, True, f"@{me.username}")]
-    drift = await _drift(settings)
     if drift is not None:
         well = abs(drift) <= CLOCK_TOLERANCE
         seconds = round(drift.total_seconds())
@@ -153,14 +153,21 @@ async def _telegram(settings: Settings) -> list[Finding]:
     return found
 
 
-async def _drift(settings: Settings) -> timedelta | None:
-    """How far this machine's clock is from what the Bot API server says in its Date header."""
-    import aiohttp
+async def _drift(bot: Bot) -> timedelta | None:
+    """How far this machine's clock is from what the Bot API server says in its Date header.
 
-    base = settings.telegram_api_url or "https://api.telegram.org"
+    Asked the way that the bot goes, through its proxy and with its certificates.
+    """
+    import aiohttp
+    from aiogram.client.session.aiohttp import AiohttpSession
+
+    assert isinstance(bot.session, AiohttpSession)  # noqa: S101 - as `telegram_bot` makes it
+    http = await bot.session.create_session()
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     try:
-        async with aiohttp.ClientSession(timeout=timeout) as session, session.head(base) as answer:
+        async with http.head(
+            bot.session.api.base.partition("/bot{token}")[0], timeout=timeout
+        ) as answer:
             header = answer.headers.get("Date")
     except (aiohttp.ClientError, OSError, TimeoutError):
         return None
@@ -177,7 +184,7 @@ async def _mail(settings: Settings) -> Finding:
         )
     import aiosmtplib
 
-    from bot.build import tls_context
+    from bot.network import tls_context
     from channels.mail import SmtpServer
 
     server = SmtpServer.parse(url)

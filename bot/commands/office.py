@@ -137,9 +137,9 @@ async def _bot_name(at: Opened) -> str:
         raise CommandError(hint)
     from aiogram.exceptions import AiogramError
 
-    from channels.bot_api import make_bot
+    from bot.network import telegram_bot
 
-    bot = make_bot(token, api_url=at.settings.telegram_api_url, proxy=at.settings.telegram_proxy)
+    bot = telegram_bot(at.settings)
     try:
         return (await bot.get_me()).username or ""
     except (AiogramError, OSError, TimeoutError) as error:
