@@ -12,6 +12,7 @@ from handlers import (
     overview,
     pausing,
     proofs,
+    snoozing,
 )
 from handlers.arrivals import Arrivals
 from services.clock import Clock
@@ -29,6 +30,7 @@ def make_dispatcher(database: Database, clock: Clock) -> Dispatcher:
         before_launch.routes(),
         appointments.routes(),
         pausing.routes(),
+        snoozing.routes(),
         coming_in.left_over(),
     )
     arrivals = Arrivals(database, clock)

@@ -7,6 +7,7 @@ from services.invitations import BadInvitation
 from services.pausing import NotRunning
 from services.reporting import TooLateToUndo
 from services.rights import Denied
+from services.snoozing import DayIsPast, NothingToPutOff
 from views.speech import Speech
 
 
@@ -23,6 +24,13 @@ def refusal(error: Exception, say: Speech) -> str | None:
             )
         case NotRunning():
             return say.gettext("This roadmap is not running.")
+        case NothingToPutOff():
+            return say.gettext(
+                "There is nothing to put off here: a reminder can be put off until the due date "
+                "only, while the activity is open."
+            )
+        case DayIsPast():
+            return say.gettext("That day has passed. Please press “Put off…” again.")
         case BadInvitation():
             return say.gettext(
                 "This link no longer works: it may have been used already or has expired. "

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from roadmap.plan import Line
+from roadmap.progress import LADDER, OPEN, LadderMove
 from roadmap.school_year import SchoolYear
 from roadmap.working_calendar import WorkingCalendar
 
@@ -81,3 +83,15 @@ def choices(open_until: Peace) -> tuple[Choice, ...]:
 
 def _worked(day: date, calendar: WorkingCalendar, school: SchoolYear | None) -> date:
     return calendar.on_or_after(day) if school is None else school.after(day, calendar)
+
+
+def is_snoozed(line: Line, today: date) -> bool:
+    """Whether its owner is left in peace about it today."""
+    asked = line.snoozed_until is not None and line.snoozed_until > today
+    return asked and line.state in OPEN
+
+
+def can_be_snoozed(line: Line, today: date, calendar: WorkingCalendar) -> bool:
+    """Whether there is a reminder to put off at all: open, not due today and not late."""
+    goes_on = LADDER[line.state] is LadderMove.GOES_ON
+    return goes_on and peace(line.due, today, calendar).is_possible

@@ -154,15 +154,24 @@ async def _objections(
 
 
 async def take_out(
-    session: AsyncSession, tenant: Tenant, assignment_ids: Collection[int], now: datetime
+    session: AsyncSession,
+    tenant: Tenant,
+    assignment_ids: Collection[int],
+    now: datetime,
+    *,
+    kinds: Collection[NoticeKind] = SHRINKS,
+    reader: int | None = None,
 ) -> None:
-    """Nothing that still waits speaks of these assignments: what is left empty is withdrawn.
+    """Nothing of these kinds that still waits (for the person `reader`, where given) speaks of
+    these assignments: what is left empty is withdrawn.
 
     The rung that a waiting notice was to say is given back.
     """
     notices = await session.exec(_showing, params={"assignment_ids": list(assignment_ids)})
     for notice in notices.all():
-        if notice.state is not NoticeState.PLANNED or notice.kind not in SHRINKS:
+        if notice.state is not NoticeState.PLANNED or notice.kind not in kinds:
+            continue
+        if reader is not None and notice.person_id != reader:
             continue
         items = await session.exec(
             select(NoticeItemRow).where(NoticeItemRow.notice_id == notice.id)

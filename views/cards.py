@@ -10,9 +10,20 @@ from markupsafe import Markup
 from channels.message import Button, Message
 from roadmap.plan import Line
 from roadmap.progress import OPEN, State
+from roadmap.snoozing import can_be_snoozed, is_snoozed
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
-from views.lines import as_written, due_phrase, place, shortened, state_words, title, why
+from views.lines import (
+    as_written,
+    by_document,
+    due_phrase,
+    place,
+    put_off_until,
+    shortened,
+    state_words,
+    title,
+    why,
+)
 from views.speech import Speech
 
 PAGE = 6
@@ -30,6 +41,11 @@ def card(
             why(line, today, calendar, say) if line.state in OPEN else state_words(line.state, say),
         ),
     ]
+    if other := by_document(line, say):
+        rows.append(other)
+    if line.asked_for is not None:
+        asked = say.gettext("You ask to move it to {date}; it is not decided yet")
+        rows.append(Markup("<b>{}</b>").format(asked.format(date=say.full_day(line.asked_for))))
     if written := as_written(line, say):
         rows.append(written)
     if line.state in OPEN:
@@ -38,6 +54,8 @@ def card(
                 say.gettext("Now: {state}").format(state=state_words(line.state, say))
             )
         )
+    if line.snoozed_until is not None and is_snoozed(line, today):
+        rows.append(Markup("{}").format(put_off_until(line.snoozed_until, say)))
     if line.fact_on is not None:
         rows.append(
             Markup("{}").format(
@@ -64,7 +82,11 @@ def card(
                 say.gettext("Evidence: {names}").format(names=", ".join(line.evidence))
             )
         )
-    return Message(str(Markup("\n").join(rows)), buttons=_answers(line, person_id, say))
+    buttons = _answers(line, person_id, say)
+    if can_be_snoozed(line, today, calendar):
+        snooze = Action(Verb.SNOOZE, person_id, (line.assignment_id,)).pack()
+        buttons += ((Button(say.gettext("Put off…"), snooze),),)
+    return Message(str(Markup("\n").join(rows)), buttons=buttons)
 
 
 def _answers(line: Line, person_id: int, say: Speech) -> tuple[tuple[Button, ...], ...]:
@@ -81,10 +103,16 @@ def _answers(line: Line, person_id: int, say: Speech) -> tuple[tuple[Button, ...
                 button(say.gettext("In progress"), Verb.IN_PROGRESS),
                 button(say.gettext("Help needed"), Verb.NEED_HELP),
             ),
+            (button(say.gettext("Move the date…"), Verb.EXTEND),),
         )
     if line.state is State.DONE:
         return ((button(say.gettext("Undo the mark"), Verb.UNDO),),)
     return ()
+
+
+def _by_document(line: Line, say: Speech) -> Markup:
+    words = by_document(line, say)
+    return Markup(" ({})").format(words) if words else words
 
 
 def my_activities(
@@ -111,8 +139,11 @@ def my_activities(
     page = min(page, last)
     shown = waiting[page * PAGE : (page + 1) * PAGE]
     rows = [
-        Markup("<b>{}</b> · {} — {}").format(
-            title(x, 100), say.short_day(x.due), why(x, today, calendar, say)
+        Markup("<b>{}</b> · {}{} — {}").format(
+            title(x, 100),
+            say.short_day(x.due),
+            _by_document(x, say),
+            why(x, today, calendar, say),
         )
         for x in shown
     ]

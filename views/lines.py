@@ -75,6 +75,19 @@ def as_written(line: Line, say: Speech) -> Markup:
     )
 
 
+def put_off_until(day: date, say: Speech) -> str:
+    """«отложено до пн, 15 октября»: that day's reminder comes."""
+    return say.gettext("put off until {date}").format(date=say.weekday_day(day))
+
+
+def by_document(line: Line, say: Speech) -> Markup:
+    """«срок по документу: 15 октября 2018 г.», or nothing where no other date holds."""
+    if line.document_due == line.due:
+        return Markup("")
+    words = say.gettext("by the document: {date}").format(date=say.full_day(line.document_due))
+    return Markup("{}").format(words)
+
+
 def state_words(state: State, say: Speech) -> str:
     """The state in a word or two."""
     return {

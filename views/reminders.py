@@ -10,9 +10,20 @@ from markupsafe import Markup
 from channels.message import Button, Message
 from roadmap.plan import Line
 from roadmap.progress import OPEN, State
+from roadmap.snoozing import can_be_snoozed, is_snoozed
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
-from views.lines import as_written, due_phrase, place, roadmap_name, state_words, title, why
+from views.lines import (
+    as_written,
+    by_document,
+    due_phrase,
+    place,
+    put_off_until,
+    roadmap_name,
+    state_words,
+    title,
+    why,
+)
 from views.speech import Speech
 
 BUTTON_LINES = 8
@@ -48,7 +59,10 @@ def reminder(
     )
     return Message(
         text=str(text),
-        buttons=_buttons(lines, person_id, hidden, say),
+        buttons=(
+            *_buttons(lines, person_id, hidden, say),
+            *_snooze(lines, person_id, today, calendar, say),
+        ),
         subject=_subject(waiting or [line for _, line in lines], today, calendar, say),
         thread=f"reminders-{person_id}-{today:%G-W%V}",
         hint=_hint(bool(waiting), say),
@@ -88,9 +102,10 @@ def _paragraph(
     ]
     if line.state is not State.NOT_STARTED:
         rows.append(Markup("{}").format(state_words(line.state, say)))
-    if line.document_due != line.due:
-        by_document = say.gettext("by the document: {date}")
-        rows.append(Markup("{}").format(by_document.format(date=say.full_day(line.document_due))))
+    if line.snoozed_until is not None and is_snoozed(line, today):
+        rows.append(Markup("{}").format(put_off_until(line.snoozed_until, say)))
+    if other := by_document(line, say):
+        rows.append(other)
     if written := as_written(line, say):
         rows.append(written)
     where = f"{place(line, say)}, {roadmap_name(line)}" if named else place(line, say)
@@ -125,6 +140,20 @@ def _buttons(
         more = say.ngettext("{n} more", "{n} more", hidden).format(n=hidden)
         rows.append((Button(more, Action(Verb.MINE, person_id).pack()),))
     return tuple(rows)
+
+
+def _snooze(
+    lines: Sequence[tuple[int, Line]],
+    person_id: int,
+    today: date,
+    calendar: WorkingCalendar,
+    say: Speech,
+) -> tuple[tuple[Button, ...], ...]:
+    """One button for the whole message, while it holds anything to put off."""
+    for _, line in lines:
+        if can_be_snoozed(line, today, calendar) and not is_snoozed(line, today):
+            return ((Button(say.gettext("Put off…"), Action(Verb.SNOOZE, person_id).pack()),),)
+    return ()
 
 
 def _subject(lines: Sequence[Line], today: date, calendar: WorkingCalendar, say: Speech) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from channels.message import Message
 from roadmap.digesting import MilestoneFacts, digest
 from roadmap.progress import OPEN, State
+from roadmap.snoozing import peace
 from sandbox.botapi.html import parse_html, utf16_length
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
 from views import (
@@ -25,6 +26,7 @@ from views import (
     helping_out,
     pausing,
     reminders,
+    snoozing,
 )
 from views.actions import LIMIT_BYTES, Action, Verb, unpack
 from views.speech import Speech
@@ -46,6 +48,7 @@ evil = line(
 FORESEEN = forecasts.Foreseen(
     TODAY, datetime(2018, 10, 10, 6, tzinfo=UTC), EVIL, "reminder", (EVIL,), 5, 0
 )
+SPAN, WHOLE = peace(date(2018, 11, 30), TODAY, CALENDAR), snoozing.Subject(2**31, is_whole=True)
 Make = Callable[[Speech], Message]
 EVERYTHING: dict[str, Make] = {
     "reminder": lambda s: reminders.reminder([(1, evil), (2, LINE)], 5, TODAY, CALENDAR, s),
@@ -82,6 +85,12 @@ EVERYTHING: dict[str, Make] = {
     "handed on": lambda s: appointments.handed_on(evil, EVIL, s),
     "objections": lambda s: appointments.objections(
         [(1, appointments.Objection(1, evil, EVIL, EVIL))], 5, s
+    ),
+    "put off until when": lambda s: snoozing.ask([evil, LINE] * 6, WHOLE, SPAN, 5, s),
+    "put off until a day": lambda s: snoozing.ask_day([evil], WHOLE, SPAN, TODAY, 5, s),
+    "put off": lambda s: snoozing.done([(evil, TODAY)], [evil] * 9, s),
+    "put off, several": lambda s: snoozing.done(
+        [(evil, TODAY)] * 8 + [(LINE, date(2018, 10, 15))], [evil], s
     ),
     "decided": lambda s: appointments.decided(evil, EVIL, s, taken=True),
     "invitation": lambda s: answers.please_confirm(EVIL, EVIL, EVIL, 1, 2, s),
@@ -139,6 +148,7 @@ def test_a_morning_reads_like_an_official_wrote_it() -> None:
     assert [[b.label for b in row] for row in message.buttons] == [
         ["1. Выполнено", "1. Другое…"],
         ["2. Выполнено", "2. Другое…"],
+        ["Отложить…"],
     ]
     assert message.hint
 
@@ -147,7 +157,8 @@ def test_an_answered_line_keeps_its_number_and_loses_its_buttons() -> None:
     lines = [(1, line(state=State.DONE)), (2, line(assignment_id=2))]
     message = reminders.reminder(lines, 5, TODAY, CALENDAR, SAY)
     assert "<s>1. Утвердить план</s>\nвыполнено" in message.text
-    assert [b.label for row in message.buttons for b in row] == ["2. Выполнено", "2. Другое…"]
+    labels = [b.label for row in message.buttons for b in row]
+    assert labels == ["2. Выполнено", "2. Другое…", "Отложить…"]
     assert message.plain.startswith("Ждёт вашей отметки 1 мероприятие")
 
 
@@ -162,9 +173,29 @@ def test_a_card_offers_what_can_be_answered(state: State) -> None:
     message = cards.card(line(state=state), 5, TODAY, CALENDAR, SAY)
     verbs = {action.verb for row in message.buttons for b in row if (action := unpack(b.action))}
     if state in OPEN:
-        assert verbs == {Verb.DONE, Verb.PARTLY, Verb.IN_PROGRESS, Verb.NEED_HELP}
+        assert verbs >= {Verb.DONE, Verb.PARTLY, Verb.IN_PROGRESS, Verb.NEED_HELP}
     else:
         assert verbs <= {Verb.UNDO}
+
+
+@pytest.mark.parametrize(
+    ("changes", "offered"),
+    [
+        ({}, True),
+        ({"due": TODAY}, False),
+        ({"due": date(2018, 10, 9)}, False),
+        ({"snoozed_until": date(2018, 10, 12)}, False),
+        ({"snoozed_until": TODAY}, True),
+        ({"state": State.NEED_HELP}, False),
+    ],
+)
+def test_a_reminder_is_put_off_while_it_is_neither_due_nor_put_off(
+    changes: dict[str, Any], offered: bool
+) -> None:
+    message = reminders.reminder([(1, line(**changes))], 5, TODAY, CALENDAR, SAY)
+    labels = [b.label for row in message.buttons for b in row]
+    assert ("Отложить…" in labels) == offered
+    assert "1. Выполнено" in labels
 
 
 def test_ones_own_are_paged_by_date() -> None:
