@@ -125,6 +125,22 @@ def out_of_reach(
     }
 
 
+async def name_new_owners(
+    session: AsyncSession,
+    tenant: Tenant,
+    roadmap_id: int,
+    owners: Collection[tuple[int | None, int | None]],
+    on: date,
+) -> None:
+    """The same for a running roadmap, for those who had answered for nothing in it so far."""
+    named = await session.exec(
+        select(AppointmentRow.person_id, AppointmentRow.organization_id).where(
+            AppointmentRow.roadmap_id == roadmap_id
+        )
+    )
+    await name_owners(session, tenant, roadmap_id, set(owners) - set(named), on)
+
+
 async def plan_due(database: Database, now: datetime) -> int:
     """Tell everybody whose time has come; the notices stored."""
     async with database.read() as session:

@@ -11,7 +11,7 @@ from roadmap.deadlines import Occurrence, occurrences, rule_from_data
 from roadmap.period import Period
 from roadmap.progress import LADDER, Event, LadderMove, Standing, State, standing, step
 from roadmap.review.reconciling import Held, reconcile, reconcile_owners
-from services import owners
+from services import appointing, owners
 from services.held_milestones import HeldMilestones, held_milestones
 from services.launching import WithoutOwner
 from services.municipalities import Tenant
@@ -89,6 +89,9 @@ async def reconcile_roadmap(
         wanted = occurrences(rule_from_data(row.rule), period)
         await changing.activity(row.id or 0, wanted, answering[row.id or 0])
     await session.flush()
+    await appointing.name_new_owners(
+        session, tenant, roadmap.id or 0, changing.newly, tenant.today(now)
+    )
     await changing.finish(reworded)
 
 
@@ -136,6 +139,7 @@ class _Changing:
         self.ended: list[AssignmentRow] = []
         self.doomed: list[AssignmentRow | MilestoneRow] = []
         self.redated: list[AssignmentRow] = []
+        self.newly: set[Key] = set()
 
     async def activity(
         self, activity_id: int, wanted: Sequence[Occurrence], own: Sequence[Owner]
@@ -204,6 +208,7 @@ class _Changing:
             self._assign(milestone, owner)
 
     def _assign(self, milestone: MilestoneRow, owner: Owner) -> None:
+        self.newly.add((owner.person_id, owner.organization_id))
         self.session.add(
             AssignmentRow(
                 municipality_id=self.tenant.id,

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from handlers import hearing
 from roadmap.progress import Event
 from services import acquainting, appointing, digests
 from services.rights import Denied
@@ -148,10 +149,10 @@ async def test_not_mine_asks_why_and_goes_to_the_coordinator_with_the_reason(
     assert asked.not_before > at("2018-10-08 10:00")  # the reason may yet come
     actor = await office.actor("Пономарева")
     async with both.write() as session:
-        answer = await acquainting.heard(session, actor, "101", "Это к МЦ", at("2018-10-08 10:01"))
-        assert answer is not None
+        when = at("2018-10-08 10:01")
+        assert await hearing.heard(session, actor, "101", "Это к МЦ", when) is not None
         assert await session.get(ConversationRow, "101") is None
-        assert await acquainting.heard(session, actor, "101", "ещё", at(MORNING)) is None
+        assert await hearing.heard(session, actor, "101", "ещё", at(MORNING)) is None
     (asked,) = await office.notices(NoticeKind.OBJECTION)
     assert asked.address == "301"
     assert asked.not_before == at("2018-10-08 10:01")

@@ -12,7 +12,7 @@ from roadmap.drafts import Draft, DraftActivity
 from roadmap.progress import Event, State
 from roadmap.review.book import Fault, FaultyReview, read_book
 from roadmap.review.comparing import Difference
-from services import past, reading, reviewing, stored_plans
+from services import appointing, past, reading, reviewing, stored_plans
 from services.drafting import NothingInIt
 from services.launching import NoCoordinator, NoSuchRoadmap, NotADraft, WithoutOwner
 from services.past import NotPast
@@ -22,6 +22,7 @@ from storage.tables import (
     ActivityRow,
     AuditRow,
     MilestoneRow,
+    NoticeKind,
     NoticeState,
     OrganizationRow,
     PartyRow,
@@ -236,6 +237,22 @@ async def test_owners_are_reconciled(both: Database) -> None:
     await _take(office, clerk)
     states = {one.id: one.state for one in await office.assignments(1)}
     assert states == {olga.id: State.NOT_STARTED, irina.id: State.PARTLY}
+
+
+async def test_who_comes_to_answer_for_something_gets_a_list_of_it_once(both: Database) -> None:
+    office = await Office.open(both, OLGA, IRINA)
+    await office.bind("Пономарева", 101)
+    irina = await office.bind("Осотова", 102)
+    await office.launch(row("до 15 ноября 2018"), row("до 16 ноября 2018"))
+    assert await appointing.plan_due(both, at("2018-10-08 09:00")) == 1
+    clerk = (await _workbook(office, 1)).activity("2", "owners", "Осотова И.В.")
+    await _take(office, clerk)
+    await _take(
+        office, (await _workbook(office, 1)).activity("1", "owners", BOTH.replace(",", ";"))
+    )
+    assert await appointing.plan_due(both, NOW) == 1
+    told = (await office.notices(NoticeKind.APPOINTMENT))[-1]
+    assert (told.person_id, await office.codes(told)) == (irina, [1, 2])
 
 
 async def test_each_school_takes_the_place_of_an_office(both: Database) -> None:
