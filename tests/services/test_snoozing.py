@@ -63,7 +63,7 @@ async def test_what_is_put_off_comes_again_on_its_day_and_then_as_ever(both: Dat
 async def test_a_reminder_that_waits_is_withdrawn_and_its_rung_is_not_lost(
     both: Database,
 ) -> None:
-    office, notice = await _reminded(both, "до 15 октября 2018")
+    office, _ = await _reminded(both, "до 15 октября 2018")
     target = (await office.assignment(1)).id or 0
     await _put_off(office, Subject(target, is_whole=False), MONDAY)
     (waiting,) = await office.notices(NoticeKind.REMINDER)
@@ -103,7 +103,7 @@ async def test_a_second_day_moves_the_first_and_a_mark_ends_it(database: Databas
 
 
 async def test_a_day_off_is_moved_and_a_past_day_refused(database: Database) -> None:
-    office, notice = await _reminded(database, "до 24 октября 2018", "до 15 октября 2018")
+    office, _ = await _reminded(database, "до 24 октября 2018", "до 15 октября 2018")
     subject = Subject((await office.assignment(1)).id or 0, is_whole=False)
     assert "пн, 15 октября" in await _put_off(office, subject, date(2018, 10, 13))
     with pytest.raises(snoozing.DayIsPast):
