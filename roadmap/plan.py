@@ -20,7 +20,8 @@ class Line:
     proposed by a request that waits for its decision.
     `note` is what was said last, in words. `handed_over`: reminding is over and a coordinator is to act. `office` is the
     organisation that answers for it or that the owner belongs to, `by_word` the coordinator who
-    wrote down the state as told by the owner, where these were asked for.
+    wrote down the state as told by the owner, where these were asked for. A reader who stands in
+    for somebody away reads whose it is `instead_of`, and the last day that they are away.
     """
 
     assignment_id: int
@@ -50,6 +51,9 @@ class Line:
     handed_over: bool = False
     office: str = ""
     by_word: str = ""
+    organization_id: int | None = None
+    instead_of: str = ""
+    away_until: date | None = None
 
     @property
     def needs_coordinator(self) -> bool:

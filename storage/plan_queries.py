@@ -14,6 +14,7 @@ from roadmap.digesting import MilestoneFacts
 from roadmap.plan import Line, section_number
 from roadmap.progress import OPEN, State
 from storage.tables import (
+    BY_WORD,
     ActivityRow,
     AssignmentRow,
     EvidenceLinkRow,
@@ -96,6 +97,7 @@ _line_columns = (
     assignments.c.handed_over,
     _note.label("note"),
     assignments.c.person_id,
+    assignments.c.organization_id,
     sections.c.title.label("section"),
     roadmaps.c.title.label("roadmap"),
     roadmaps.c.id.label("roadmap_id"),
@@ -140,6 +142,7 @@ def _line(row: Any, others: tuple[str, ...] = (), proofs: tuple[str, ...] = ()) 
         owner=row.owner or "",
         roadmap_id=row.roadmap_id,
         person_id=row.person_id,
+        organization_id=row.organization_id,
         snoozed_until=row.snoozed_until,
         note=row.note or "",
         handed_over=row.handed_over,
@@ -178,7 +181,8 @@ async def to_report(
 
 
 async def full_line(session: AsyncSession, assignment_id: int) -> Line:
-    """One assignment with who else answers for it, what confirms it and the date asked for."""
+    """One assignment with who else answers for it, what confirms it, the date asked for, and
+    who wrote it down."""
     row = (await session.execute(_lines_statement.where(assignments.c.id == assignment_id))).one()
     beside = await session.execute(
         sa.select(sa.func.coalesce(people.c.full_name, organizations.c.name).label("name"))
@@ -191,7 +195,24 @@ async def full_line(session: AsyncSession, assignment_id: int) -> Line:
     )
     proofs = await evidence_names(session, [assignment_id])
     line = _line(row, tuple(r.name for r in beside), proofs.get(assignment_id, ()))
-    return replace(line, asked_for=await _asked_for(session, assignment_id))
+    return replace(
+        line,
+        asked_for=await _asked_for(session, assignment_id),
+        by_word=await _by_word(session, assignment_id),
+    )
+
+
+async def _by_word(session: AsyncSession, assignment_id: int) -> str:
+    """Who wrote down the last report as told by the owner; «» where it came otherwise."""
+    statement = (
+        sa.select(reports.c.via, people.c.full_name)
+        .join_from(reports, people, reports.c.person_id == people.c.id)
+        .where(reports.c.assignment_id == assignment_id)
+        .order_by(reports.c.id.desc())
+        .limit(1)
+    )
+    last = (await session.execute(statement)).first()
+    return last.full_name if last is not None and last.via == BY_WORD else ""
 
 
 async def _asked_for(session: AsyncSession, assignment_id: int) -> date | None:
@@ -231,14 +252,19 @@ async def evidence_names(
 
 
 async def own_lines(
-    session: AsyncSession, municipality_id: int, person_id: int, organization_ids: Collection[int]
+    session: AsyncSession,
+    municipality_id: int,
+    person_id: int,
+    organization_ids: Collection[int],
+    stands_in_for: Collection[int] = (),
 ) -> list[Line]:
-    """Everything in active roadmaps that a person answers for, in person or for a school."""
+    """Everything in active roadmaps that a person answers for, in person, for a school or for
+    somebody who is away."""
     statement = _lines_statement.where(
         assignments.c.municipality_id == municipality_id,
         roadmaps.c.status == RoadmapStatus.ACTIVE,
         sa.or_(
-            assignments.c.person_id == person_id,
+            assignments.c.person_id.in_([person_id, *stands_in_for]),
             assignments.c.organization_id.in_(organization_ids),
         ),
     )

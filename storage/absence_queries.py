@@ -1,0 +1,122 @@
+"""Reading who is away and who stands in, and waking what they answer for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from roadmap.progress import OPEN
+from storage import people_queries
+from storage.tables import (
+    AbsenceRow,
+    AssignmentRow,
+    MembershipRow,
+    OrganizationKind,
+    OrganizationRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoodInFor:
+    """Whose work somebody does today beside their own: people away, and the organisations of
+    those who named them."""
+
+    people: frozenset[int] = frozenset()
+    organizations: frozenset[int] = frozenset()
+
+    def covers(self, row: AssignmentRow) -> bool:
+        """Whether an assignment is among that work."""
+        return row.person_id in self.people or row.organization_id in self.organizations
+
+
+async def stood_in_for(
+    session: AsyncSession, municipality_id: int, person_id: int, today: date
+) -> StoodInFor:
+    """Whose work `person_id` does on the local day `today`."""
+    people = await people_queries.stands_in_for(session, municipality_id, person_id, today)
+    if not people:
+        return StoodInFor()
+    named = {
+        absence.person_id
+        for absence in await people_queries.absences(session, municipality_id, today)
+        if absence.stand_in_id == person_id and absence.person_id in people
+    }
+    offices = select(MembershipRow.organization_id).where(
+        MembershipRow.municipality_id == municipality_id, col(MembershipRow.person_id).in_(named)
+    )
+    return StoodInFor(frozenset(people), frozenset(await session.exec(offices)))
+
+
+async def open_absence(
+    session: AsyncSession, municipality_id: int, person_id: int, today: date
+) -> AbsenceRow | None:
+    """The absence of a person that lasts on `today`, the one said last; the row is locked."""
+    return (
+        await session.exec(
+            select(AbsenceRow)
+            .where(
+                AbsenceRow.municipality_id == municipality_id,
+                AbsenceRow.person_id == person_id,
+                AbsenceRow.first <= today,
+                AbsenceRow.last >= today,
+                col(AbsenceRow.ended_at).is_(None),
+            )
+            .order_by(col(AbsenceRow.id).desc())
+            .limit(1)
+            .with_for_update()
+        )
+    ).first()
+
+
+async def open_work(
+    session: AsyncSession,
+    municipality_id: int,
+    person_id: int | None,
+    organization_ids: Collection[int],
+) -> list[int]:
+    """The assignments of a person and of organisations that planning has still to look at; the
+    rows are locked."""
+    found = await session.exec(
+        select(AssignmentRow.id)
+        .where(
+            AssignmentRow.municipality_id == municipality_id,
+            sa.or_(
+                col(AssignmentRow.person_id) == person_id,
+                col(AssignmentRow.organization_id).in_(organization_ids),
+            ),
+            col(AssignmentRow.state).in_(sorted(OPEN)),
+            col(AssignmentRow.next_notice_at).is_not(None),
+        )
+        .order_by(col(AssignmentRow.id))
+        .with_for_update()
+    )
+    return [number for number in found if number is not None]
+
+
+async def wake(session: AsyncSession, assignment_ids: Collection[int], now: datetime) -> None:
+    """Planning looks at these assignments at once; looking early is harmless."""
+    await session.execute(
+        sa.update(AssignmentRow)
+        .where(col(AssignmentRow.id).in_(assignment_ids))
+        .values(next_notice_at=now)
+    )
+
+
+async def schools_of(session: AsyncSession, municipality_id: int, person_id: int) -> list[int]:
+    """The schools that a person belongs to."""
+    statement = (
+        select(OrganizationRow.id)
+        .join(MembershipRow, col(MembershipRow.organization_id) == col(OrganizationRow.id))
+        .where(
+            MembershipRow.municipality_id == municipality_id,
+            MembershipRow.person_id == person_id,
+            OrganizationRow.kind == OrganizationKind.SCHOOL,
+        )
+        .order_by(col(OrganizationRow.id))
+    )
+    return [number for number in await session.exec(statement) if number is not None]
