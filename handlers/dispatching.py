@@ -9,6 +9,7 @@ from handlers import (
     appointments,
     before_launch,
     coming_in,
+    extensions,
     overview,
     pausing,
     proofs,
@@ -31,6 +32,7 @@ def make_dispatcher(database: Database, clock: Clock) -> Dispatcher:
         appointments.routes(),
         pausing.routes(),
         snoozing.routes(),
+        extensions.routes(),
         coming_in.left_over(),
     )
     arrivals = Arrivals(database, clock)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from services import acquainting, conversations, needing_help
+from services import acquainting, conversations, extension_requests, extension_steps, needing_help
 from services.rights import Actor
 
 Hearer = Callable[
@@ -19,6 +19,9 @@ Hearer = Callable[
 
 HEARERS: dict[str, Hearer] = {
     acquainting.STEP: acquainting.heard,
+    extension_requests.STEP: extension_requests.heard,
+    extension_steps.PAPER_STEP: extension_steps.paper_heard,
+    extension_steps.REFUSAL_STEP: extension_steps.refusal_heard,
     needing_help.STEP: needing_help.heard,
 }
 

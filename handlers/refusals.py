@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from roadmap.extending import CannotMove
 from roadmap.progress import Impossible
 from services.invitations import BadInvitation
 from services.pausing import NotRunning
 from services.reporting import TooLateToUndo
 from services.rights import Denied
 from services.snoozing import DayIsPast, NothingToPutOff
+from views.extensions import cannot_move
 from views.speech import Speech
 
 
@@ -18,6 +20,8 @@ def refusal(error: Exception, say: Speech) -> str | None:
             return say.gettext("You have no right to do this.")
         case Impossible():
             return say.gettext("This activity is closed already, so the mark was not changed.")
+        case CannotMove():
+            return cannot_move(error, say)
         case TooLateToUndo():
             return say.gettext(
                 "A mark can be undone within 10 minutes only. Please ask your coordinator."

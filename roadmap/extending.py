@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from roadmap.progress import FINISHED, OPEN, State
+from roadmap.progress import OPEN, State
 from roadmap.working_calendar import WorkingCalendar
 
 WEEKS = (1, 2)
@@ -24,6 +24,14 @@ class Basis(StrEnum):
 
 NUMBERED = frozenset({Basis.ORDER, Basis.LETTER})
 """Papers that have a number and a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """On what a date moves: the kind of decision, and its number and date where it has them."""
+
+    basis: Basis
+    text: str = ""
 
 
 class Fault(StrEnum):
@@ -75,10 +83,9 @@ def choices(due: date, today: date, span: Span, calendar: WorkingCalendar) -> tu
     return tuple(sorted(day for day in found if base < day and span.first <= day <= span.last))
 
 
-def check(day: date, due: date, today: date, span: Span, state: State, *, decides: bool) -> None:
+def check(day: date, due: date, today: date, span: Span, state: State) -> None:
     """Raises `CannotMove` unless what is due on `due` can be moved to `day`."""
-    closed = state in FINISHED or state is State.CALLED_OFF if decides else state not in OPEN
-    if closed:
+    if state not in OPEN:
         raise CannotMove(Fault.CLOSED)
     if day < today:
         raise CannotMove(Fault.PAST, day)

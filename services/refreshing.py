@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel, Message
 from roadmap.plan import Line
 from roadmap.progress import OPEN
+from services import extension_lists
 from services.municipalities import Tenant
 from storage import outbox, plan_queries
 from storage.tables import (
@@ -33,6 +34,7 @@ SHOWS_STATE = (
     NoticeKind.CARD,
     NoticeKind.APPOINTMENT,
     NoticeKind.OBJECTION,
+    NoticeKind.EXTENSION,
     NoticeKind.HANDOVER,
     NoticeKind.ALERT,
 )
@@ -64,7 +66,7 @@ async def refresh(
             continue  # a letter that has gone cannot be changed
         message, anything_open = await word(session, tenant, notice, now)
         if notice.state is NoticeState.PLANNED:
-            if not anything_open and notice.kind in SHRINKS:
+            if not anything_open and notice.kind in (*SHRINKS, NoticeKind.EXTENSION):
                 await outbox.withdraw(session, notice.id or 0, now)
             else:
                 notice.message = message.to_data()
@@ -93,6 +95,8 @@ async def word(
     numbered = [(item.line, lines[item.assignment_id]) for item in items]
     if notice.kind is NoticeKind.OBJECTION:
         return await _objections(session, tenant, person_id, numbered), True
+    if notice.kind is NoticeKind.EXTENSION:
+        return await extension_lists.worded(session, tenant, person_id, numbered)
     if notice.kind is NoticeKind.APPOINTMENT:
         return await _appointment(session, tenant, notice, numbered), True
     if notice.kind in LISTS:

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel, Message
 from services import refreshing
 from services.municipalities import Tenant
+from services.situations import Reader
 from services.working_hours import wait_until
 from storage import outbox, people_queries, work_queries
 from storage.people_queries import Reach
@@ -47,6 +48,36 @@ async def tell(
     known = await people_queries.reach(session, tenant.id, [person_id])
     for channel, address in known[person_id].ways if person_id in known else ():
         await _add(session, tenant, person_id, (channel, address), kind, message, cause, now)
+
+
+async def tell_reader(
+    session: AsyncSession,
+    tenant: Tenant,
+    to: Reader,
+    kind: NoticeKind,
+    message: Message,
+    cause: str,
+    now: datetime,
+) -> None:
+    """The same to whoever reads for an owner: a person, or the mailbox of an organisation."""
+    who = to.person_id if to.person_id is not None else f"o{to.organization_id}"
+    for channel, address in to.ways:
+        await outbox.add(
+            session,
+            NoticeRow(
+                municipality_id=tenant.id,
+                person_id=to.person_id,
+                organization_id=to.organization_id,
+                channel=channel,
+                address=address,
+                kind=kind,
+                urgency=Urgency.ALERT,
+                dedup_key=f"{cause}:{who}:{channel}",
+                message=message.to_data(),
+                not_before=wait_until(tenant, now, school=to.school) or now,
+                created_at=now,
+            ),
+        )
 
 
 async def _add(

@@ -12,7 +12,7 @@ from roadmap.digesting import Acquainted, Digest
 from roadmap.plan import Line
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
-from views.lines import place, shortened, title, why
+from views.lines import by_document, place, shortened, title, why
 from views.speech import Speech
 
 SHOWN = 10
@@ -137,12 +137,13 @@ def _list(
     heading: str, lines: Sequence[Line], today: date, calendar: WorkingCalendar, say: Speech
 ) -> Markup:
     rows = [
-        Markup("• {} — {}, {}\n  <i>{}, {}</i>").format(
+        Markup("• {} — {}, {}\n  <i>{}, {}{}</i>").format(
             title(line, 90),
             say.day(line.due),
             why(line, today, calendar, say),
             place(line, say),
             line.owner,
+            Markup("; {}").format(other) if (other := by_document(line, say)) else "",
         )
         for line in lines[:SHOWN]
     ]

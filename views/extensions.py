@@ -1,0 +1,257 @@
+"""«Move the date…»: which day, why, on what grounds; and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from channels.message import Button, Message
+from roadmap.extending import Basis, CannotMove, Fault, Grounds, Span
+from roadmap.plan import Line
+from views.actions import Action, Verb
+from views.calendar_keyboard import as_number, month
+from views.lines import by_document, place, shortened
+from views.speech import Speech
+
+REASON_CHARS = 600
+BASES = tuple(Basis)
+"""Callback data names a basis by its place here."""
+
+
+def ask_day(
+    line: Line, choices: Sequence[date], person_id: int, extension_id: int, say: Speech
+) -> Message:
+    """To which day? `extension_id` is the request that this decides, 0 for none."""
+    rows = [
+        (Button(say.weekday_day(day), _chosen(line, day, person_id, extension_id)),)
+        for day in choices
+    ]
+    shown = choices[0] if choices else line.due
+    other = _turned(line, shown.replace(day=1), person_id, extension_id)
+    rows.append((Button(say.gettext("Another day…"), other),))
+    return Message(str(_which_day(line, say)), buttons=tuple(rows))
+
+
+def ask_other_day(
+    line: Line, span: Span, shown: date, person_id: int, extension_id: int, say: Speech
+) -> Message:
+    """The same with a calendar; `shown` is a day of the month to show."""
+    keyboard = month(
+        min(max(shown, span.first.replace(day=1)), span.last),
+        span.first,
+        span.last,
+        lambda day: _chosen(line, day, person_id, extension_id),
+        lambda first: _turned(line, first, person_id, extension_id),
+        Action(Verb.NOTHING, person_id).pack(),
+        say,
+    )
+    return Message(str(_which_day(line, say)), buttons=keyboard)
+
+
+def _chosen(line: Line, day: date, person_id: int, extension_id: int) -> str:
+    ids = (line.assignment_id, as_number(day), extension_id)
+    return Action(Verb.EXTEND_TO, person_id, ids).pack()
+
+
+def _turned(line: Line, first: date, person_id: int, extension_id: int) -> str:
+    ids = (line.assignment_id, as_number(first), extension_id)
+    return Action(Verb.EXTEND, person_id, ids).pack()
+
+
+def _which_day(line: Line, say: Speech) -> Markup:
+    rows = [
+        Markup("<b>{}</b>").format(say.gettext("Move the date to which day?")),
+        _about(line, say),
+        Markup("{}").format(say.gettext("due {date}").format(date=say.full_day(line.due))),
+    ]
+    if other := by_document(line, say):
+        rows.append(other)
+    return Markup("\n").join(rows)
+
+
+def _about(line: Line, say: Speech) -> Markup:
+    return Markup("{}\n<i>{}</i>").format(shortened(line.title), place(line, say))
+
+
+def from_to(before: date, day: date, say: Speech) -> str:
+    """«с 15 октября 2018 г. на 31 октября 2018 г.»"""
+    return say.gettext("from {before} to {day}").format(
+        before=say.full_day(before), day=say.full_day(day)
+    )
+
+
+def ask_reason(line: Line, day: date, say: Speech, *, again: bool = False) -> Message:
+    """Why? Asked `again` where the answer had no words."""
+    text = Markup("{}\n{}\n\n<b>{}</b>").format(
+        say.gettext("You ask to move the date {from_to}:").format(
+            from_to=from_to(line.due, day, say)
+        ),
+        _about(line, say),
+        say.gettext("A reason is needed to decide. Please write it in words.")
+        if again
+        else say.gettext("Why? Write the reason in one message."),
+    )
+    return Message(str(text))
+
+
+def asked(line: Line, day: date, reason: str, say: Speech, *, heard: bool) -> Message:
+    """The request is on its way; not `heard`: no coordinator can be reached."""
+    rows = [
+        Markup("{}").format(
+            say.gettext("You ask to move the date {from_to}:").format(
+                from_to=from_to(line.due, day, say)
+            )
+        ),
+        _about(line, say),
+    ]
+    if reason:
+        rows.append(
+            Markup("{}").format(
+                say.gettext("Reason: {text}").format(text=shortened(reason, REASON_CHARS))
+            )
+        )
+    passed = say.gettext("The coordinator has your request. Until it is decided the date stays.")
+    alone = say.gettext(
+        "Written down, but I cannot reach any coordinator now: please tell them yourself. Until "
+        "it is decided the date stays."
+    )
+    rows.append(Markup("{}").format(passed if heard else alone))
+    return Message(str(Markup("\n").join(rows)))
+
+
+def ask_basis(line: Line, day: date, person_id: int, extension_id: int, say: Speech) -> Message:
+    """On what grounds does the date move to `day`?"""
+
+    def button(basis: Basis) -> Button:
+        ids = (line.assignment_id, as_number(day), BASES.index(basis), extension_id)
+        label = basis_name(basis, say)
+        return Button(label[:1].upper() + label[1:], Action(Verb.BASIS, person_id, ids).pack())
+
+    text = Markup("{}\n{}\n\n<b>{}</b>").format(
+        say.gettext("The date moves {from_to}:").format(from_to=from_to(line.due, day, say)),
+        _about(line, say),
+        say.gettext("On what grounds?"),
+    )
+    return Message(
+        str(text),
+        buttons=(
+            (button(Basis.ORDER), button(Basis.LETTER)),
+            (button(Basis.DECISION), button(Basis.ORAL)),
+        ),
+    )
+
+
+def ask_paper(
+    line: Line, day: date, basis: Basis, person_id: int, extension_id: int, say: Speech
+) -> Message:
+    """The number and the date of the order or letter?"""
+    ids = (line.assignment_id, as_number(day), BASES.index(basis), extension_id)
+    text = Markup("{}\n{}\n{}\n\n<b>{}</b>").format(
+        say.gettext("The date moves {from_to}:").format(from_to=from_to(line.due, day, say)),
+        _about(line, say),
+        say.gettext("Grounds: {basis}").format(basis=basis_name(basis, say)),
+        say.gettext("Write its number and date, for example: No. 275 of 18.06.2018"),
+    )
+    skip = Button(say.gettext("Skip"), Action(Verb.NO_PAPER, person_id, ids).pack())
+    return Message(str(text), buttons=((skip,),))
+
+
+def basis_name(basis: Basis, say: Speech) -> str:
+    """«приказ», «письмо», «решение руководителя», «устно»."""
+    return {
+        Basis.ORDER: say.gettext("order"),
+        Basis.LETTER: say.gettext("letter"),
+        Basis.DECISION: say.gettext("the chief's decision"),
+        Basis.ORAL: say.gettext("by word of mouth"),
+    }[basis]
+
+
+def grounds_words(grounds: Grounds, say: Speech) -> str:
+    """«приказ № 275 от 18.06.2018»; what is typed may name the kind of paper itself."""
+    name, said = basis_name(grounds.basis, say), shortened(grounds.text, 120)
+    if not said:
+        return name
+    return said if said.casefold().startswith(name.casefold()) else f"{name} {said}"
+
+
+def moved(line: Line, before: date, grounds: Grounds, decided_by: str, say: Speech) -> Message:
+    """To everybody involved: the date has moved; `line` holds it, `before` was the date."""
+    head = say.gettext("The date has moved {from_to}:").format(
+        from_to=from_to(before, line.due, say)
+    )
+    rows = [
+        Markup("<b>{}</b>").format(head),
+        _about(line, say),
+        Markup("{}").format(
+            say.gettext("Grounds: {basis}").format(basis=grounds_words(grounds, say))
+        ),
+    ]
+    if other := by_document(line, say):
+        rows.append(other)
+    rows.append(Markup("{}").format(say.gettext("Decided by: {name}").format(name=decided_by)))
+    return Message(
+        str(Markup("\n").join(rows)),
+        subject=say.gettext("The date has moved to {day}: {title}").format(
+            day=say.full_day(line.due), title=shortened(line.title, 80)
+        ),
+    )
+
+
+def ask_grounds(line: Line, day: date, person_id: int, extension_id: int, say: Speech) -> Message:
+    """Why is the request refused?"""
+    text = Markup("{}\n{}\n\n<b>{}</b>").format(
+        say.gettext("You refuse to move the date {from_to}:").format(
+            from_to=from_to(line.due, day, say)
+        ),
+        _about(line, say),
+        say.gettext("Why? Write it in one message."),
+    )
+    skip = Action(Verb.NO_GROUNDS, person_id, (extension_id,)).pack()
+    return Message(str(text), buttons=((Button(say.gettext("Refuse without a reason"), skip),),))
+
+
+def refused(line: Line, day: date, reason: str, decided_by: str, say: Speech) -> Message:
+    """To the one who asked, and to the one who decided: the date stays."""
+    rows = [
+        Markup("<b>{}</b>").format(
+            say.gettext("Moving the date to {day} is refused:").format(day=say.full_day(day))
+        ),
+        _about(line, say),
+        Markup("{}").format(
+            say.gettext("The date stays: {date}").format(date=say.full_day(line.due))
+        ),
+    ]
+    if reason:
+        rows.append(
+            Markup("{}").format(
+                say.gettext("Reason: {text}").format(text=shortened(reason, REASON_CHARS))
+            )
+        )
+    rows.append(Markup("{}").format(say.gettext("Decided by: {name}").format(name=decided_by)))
+    return Message(
+        str(Markup("\n").join(rows)),
+        subject=say.gettext("The date stays: {title}").format(title=shortened(line.title, 80)),
+    )
+
+
+def cannot_move(error: CannotMove, say: Speech) -> str:
+    """Why not; fits a toast."""
+    match error.fault:
+        case Fault.PAST:
+            return say.gettext("This day has passed already. Please choose a later one.")
+        case Fault.NOT_LATER:
+            return say.gettext("Please choose a day later than today and than the date that holds.")
+        case Fault.TOO_FAR:
+            return say.gettext(
+                "This day is more than a year after the roadmap ends. Please choose an earlier one."
+            )
+        case Fault.SAME:
+            return say.gettext("This is the date that holds already.")
+        case Fault.CLOSED:
+            return say.gettext("The activity is closed already, its date does not move.")
+        case Fault.DECIDED:
+            return say.gettext("It was decided already.")
+        case Fault.OWN_REQUEST:
+            return say.gettext("Your own request is for another coordinator to decide.")
