@@ -9,7 +9,15 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from services import acquainting, conversations, extension_requests, extension_steps, needing_help
+from services import (
+    acquainting,
+    calling_off,
+    conversations,
+    extension_requests,
+    extension_steps,
+    needing_help,
+    reassigning,
+)
 from services.rights import Actor
 
 Hearer = Callable[
@@ -23,6 +31,9 @@ HEARERS: dict[str, Hearer] = {
     extension_steps.PAPER_STEP: extension_steps.paper_heard,
     extension_steps.REFUSAL_STEP: extension_steps.refusal_heard,
     needing_help.STEP: needing_help.heard,
+    reassigning.STEP: reassigning.heard,
+    calling_off.ASKED: calling_off.heard,
+    calling_off.SURE: calling_off.heard,
 }
 
 

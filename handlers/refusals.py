@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from roadmap.extending import CannotMove
 from roadmap.progress import Impossible
+from services.calling_off import NotAsked, OwnWork
 from services.invitations import BadInvitation
 from services.pausing import NotRunning
-from services.reporting import TooLateToUndo
+from services.reassigning import NothingToHandOn
+from services.reporting import FactAhead, TooLateToUndo
 from services.rights import Denied
 from services.snoozing import DayIsPast, NothingToPutOff
 from views.extensions import cannot_move
@@ -40,5 +42,21 @@ def refusal(error: Exception, say: Speech) -> str | None:
                 "This link no longer works: it may have been used already or has expired. "
                 "Please ask your coordinator for a new one."
             )
+        case _:
+            return _of_coordinator(error, say)
+
+
+def _of_coordinator(error: Exception, say: Speech) -> str | None:
+    match error:
+        case FactAhead():
+            return say.gettext("That day has not come yet. Choose today or an earlier day.")
+        case NothingToHandOn():
+            return say.gettext("This activity is closed already, there is nothing to hand on.")
+        case OwnWork():
+            return say.gettext(
+                "This is your own activity: another coordinator decides whether to call it off."
+            )
+        case NotAsked():
+            return say.gettext("I do not remember the reason. Please press “Call off…” again.")
         case _:
             return None

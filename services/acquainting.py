@@ -8,31 +8,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap.plan import Line
-from roadmap.progress import OPEN, State
-from services import conversations, municipalities, rights, telling
+from services import conversations, municipalities, reassigning, rights, telling
 from services.municipalities import Tenant
-from services.refreshing import refresh, take_out
+from services.refreshing import refresh
 from services.rights import Actor
 from storage import people_queries, plan_queries
 from storage.tables import (
     AppointmentRow,
-    AssignmentRow,
     Decision,
-    MilestoneRow,
     NoticeKind,
     ObjectionRow,
     PersonRow,
     Role,
 )
 from views import appointments
-
-log = structlog.get_logger()
 
 STEP = "not_mine"
 REASON_CHARS = 1000
@@ -185,7 +179,7 @@ async def decide(
     row.decision = Decision.TAKEN if take else Decision.KEPT
     row.decided_by, row.decided_at = actor.person_id, now
     if take:
-        await _take_over(session, tenant, actor, row.assignment_id, now)
+        await reassigning.pass_on(session, tenant, actor, row.assignment_id, actor.person_id, now)
     await session.flush()
     await refresh(session, tenant, [row.assignment_id], now)
     rights.audit(
@@ -209,41 +203,3 @@ async def _tell_decision(
     await telling.tell(
         session, tenant, row.person_id, NoticeKind.ANSWER, message, f"decided:{row.id}", now
     )
-
-
-async def _take_over(
-    session: AsyncSession, tenant: Tenant, actor: Actor, assignment_id: int, now: datetime
-) -> None:
-    """The open dates of the same activity and owner become the coordinator's."""
-    first = await session.get_one(AssignmentRow, assignment_id)
-    activity = (await session.get_one(MilestoneRow, first.milestone_id)).activity_id
-    found = await session.exec(
-        select(AssignmentRow)
-        .join(MilestoneRow, col(AssignmentRow.milestone_id) == col(MilestoneRow.id))
-        .where(
-            MilestoneRow.activity_id == activity,
-            col(AssignmentRow.state).in_(OPEN),
-            AssignmentRow.person_id == first.person_id
-            if first.person_id is not None
-            else AssignmentRow.organization_id == first.organization_id,
-        )
-        .with_for_update(of=AssignmentRow)
-    )
-    rows = list(found)
-    held = set(
-        await session.exec(
-            select(AssignmentRow.milestone_id).where(
-                AssignmentRow.person_id == actor.person_id,
-                col(AssignmentRow.milestone_id).in_([row.milestone_id for row in rows]),
-            )
-        )
-    )
-    await take_out(session, tenant, [row.id or 0 for row in rows], now)
-    for row in rows:
-        if row.milestone_id in held:
-            row.state, row.next_notice_at = State.CALLED_OFF, None
-            continue
-        row.person_id, row.organization_id = actor.person_id, None
-        row.since, row.next_notice_at = tenant.today(now), now
-    await session.flush()
-    log.info("activity.taken_over", activity=activity, person=actor.person_id, dates=len(rows))

@@ -7,17 +7,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.progress import Event, State
+from roadmap.progress import Event, State, step
 from services import conversations, municipalities, rights, telling
 from services.municipalities import Tenant
 from services.refreshing import refresh
 from services.rights import Actor
 from storage import plan_queries
-from storage.tables import NoticeKind, ReportRow
+from storage.tables import AssignmentRow, NoticeKind, ReportRow
 from views import helping_out
 
 STEP = "what_hinders"
@@ -110,3 +110,35 @@ async def explain(
     await telling.hurry(session, tenant, NoticeKind.HANDOVER, assignment_id, now)
     await refresh(session, tenant, [assignment_id], now)
     return helping_out.passed_on(line, words, tenant.say)
+
+
+async def take_back(session: AsyncSession, row: AssignmentRow, actor: Actor, now: datetime) -> None:
+    """An assignment whose owner needed help goes on as it was before that; else nothing."""
+    if row.state is not State.NEED_HELP:
+        return
+    asked = await session.exec(
+        select(ReportRow.state_before)
+        .where(
+            ReportRow.assignment_id == row.id,
+            ReportRow.event == Event.NEED_HELP,
+            ~only_words(),
+        )
+        .order_by(col(ReportRow.id).desc())
+        .limit(1)
+    )
+    before = State(asked.first() or State.NOT_STARTED)
+    session.add(
+        ReportRow(
+            municipality_id=row.municipality_id,
+            assignment_id=row.id or 0,
+            event=Event.UNDO,
+            state_before=row.state,
+            person_id=actor.person_id,
+            via=actor.via,
+            origin=f"{actor.origin}/help/{row.id}",
+            at=now,
+        )
+    )
+    row.state = step(row.state, Event.UNDO, before=before).state
+    session.add(row)
+    await session.flush()

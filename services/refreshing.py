@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,8 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
 from roadmap.plan import Line
-from roadmap.progress import OPEN
-from services import extension_lists
+from roadmap.progress import OPEN, State
+from services import desk_cards, extension_lists
 from services.municipalities import Tenant
 from storage import outbox, plan_queries
 from storage.tables import (
@@ -26,7 +27,7 @@ from storage.tables import (
     ObjectionRow,
     PersonRow,
 )
-from views import appointments, cards, escalations, reminders
+from views import appointments, cards, escalations, nudges, reminders
 
 LIVE = (NoticeState.PLANNED, NoticeState.SENDING, NoticeState.SENT)
 SHOWS_STATE = (
@@ -37,8 +38,11 @@ SHOWS_STATE = (
     NoticeKind.EXTENSION,
     NoticeKind.HANDOVER,
     NoticeKind.ALERT,
+    NoticeKind.NUDGE,
+    NoticeKind.DESK,
 )
-SHRINKS = (NoticeKind.REMINDER, NoticeKind.HANDOVER, NoticeKind.ALERT)
+SHRINKS = (NoticeKind.REMINDER, NoticeKind.NUDGE, NoticeKind.HANDOVER, NoticeKind.ALERT)
+PASSED_ON = (NoticeKind.REMINDER, NoticeKind.NUDGE, NoticeKind.CARD)
 LISTS = {NoticeKind.HANDOVER: escalations.handed_over, NoticeKind.ALERT: escalations.silent}
 
 _about = select(NoticeItemRow.notice_id).where(
@@ -88,11 +92,21 @@ async def word(
         )
     ).all()
     today, person_id = tenant.today(now), notice.person_id or 0
+    if notice.kind is NoticeKind.DESK:
+        return await desk_cards.worded(session, tenant, items[0].assignment_id, person_id, now)
     if notice.kind is NoticeKind.CARD:
         line = await plan_queries.full_line(session, items[0].assignment_id)
+        if items[0].answered:
+            line = _settled(line)
         return cards.card(line, person_id, today, tenant.calendar, tenant.say), line.state in OPEN
     lines = await plan_queries.lines(session, [item.assignment_id for item in items])
-    numbered = [(item.line, lines[item.assignment_id]) for item in items]
+    numbered = [
+        (
+            item.line,
+            _settled(lines[item.assignment_id]) if item.answered else lines[item.assignment_id],
+        )
+        for item in items
+    ]
     if notice.kind is NoticeKind.OBJECTION:
         return await _objections(session, tenant, person_id, numbered), True
     if notice.kind is NoticeKind.EXTENSION:
@@ -105,6 +119,10 @@ async def word(
         over = notice.kind is NoticeKind.HANDOVER
         waits = [line.needs_coordinator if over else line.state in OPEN for _, line in numbered]
         return message, any(waits)
+    if notice.kind is NoticeKind.NUDGE:
+        ((_, line),) = numbered
+        message = nudges.nudge(line, person_id, today, tenant.calendar, tenant.say)
+        return message, line.state in OPEN
     shown = numbered[: tenant.policy.lines]
     message = reminders.reminder(
         shown,
@@ -115,6 +133,30 @@ async def word(
         hidden=sum(line.state in OPEN for _, line in numbered[tenant.policy.lines :]),
     )
     return message, any(line.state in OPEN for _, line in numbered)
+
+
+def _settled(line: Line) -> Line:
+    """What is somebody else's by now is closed for its reader."""
+    return replace(line, state=State.CALLED_OFF)
+
+
+async def settle_for_readers(
+    session: AsyncSession, assignment_ids: Collection[int], but: int
+) -> None:
+    """These assignments have become the person `but`'s: what was sent to others to be answered
+    shows them closed from the next `refresh` on."""
+    told = select(NoticeRow.id).where(
+        col(NoticeRow.kind).in_(PASSED_ON),
+        sa.or_(col(NoticeRow.person_id) != but, col(NoticeRow.person_id).is_(None)),
+    )
+    await session.execute(
+        sa.update(NoticeItemRow)
+        .where(
+            col(NoticeItemRow.assignment_id).in_(assignment_ids),
+            col(NoticeItemRow.notice_id).in_(told),
+        )
+        .values(answered=True)
+    )
 
 
 async def _appointment(

@@ -16,6 +16,7 @@ from views.actions import Action, Verb
 from views.lines import (
     as_written,
     by_document,
+    by_word,
     due_phrase,
     place,
     put_off_until,
@@ -62,6 +63,8 @@ def card(
                 say.gettext("Date of fact: {date}").format(date=say.full_day(line.fact_on))
             )
         )
+    if line.by_word:
+        rows.append(Markup("{}").format(by_word(line, say)))
     if line.expected_result:
         rows.append(
             Markup("{}").format(

@@ -105,3 +105,14 @@ def state_words(state: State, say: Speech) -> str:
 def title(line: Line, limit: int = TITLE_CHARS) -> Markup:
     """The escaped, shortened title."""
     return escape(shortened(line.title, limit))
+
+
+def short_name(full: str) -> str:
+    """«Пономарева О. И.» of a full name, surname first."""
+    surname, *given = full.split() or [""]
+    return " ".join([surname, *(f"{name[0]}." for name in given[:2])])
+
+
+def by_word(line: Line, say: Speech) -> str:
+    """«отмечено со слов: Мостовая В. П.»: a coordinator wrote the state down."""
+    return say.gettext("noted by word of mouth: {name}").format(name=short_name(line.by_word))

@@ -41,6 +41,7 @@ from storage.tables.plan import (
     SectionRow,
 )
 from storage.tables.work import (
+    BY_WORD,
     AssignmentRow,
     AuditRow,
     EvidenceKind,
@@ -50,6 +51,7 @@ from storage.tables.work import (
 )
 
 __all__ = [
+    "BY_WORD",
     "AbsenceRow",
     "AccountRow",
     "AccountState",

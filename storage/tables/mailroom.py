@@ -112,6 +112,7 @@ class NoticeItemRow(Base, table=True):
     """A numbered line of a notice: one assignment.
 
     `since_before` is what the assignment's `since` was, given back when the notice never arrives.
+    `answered`: it has become somebody else's, so nothing of it waits for the reader.
     """
 
     __tablename__ = "notice_item"

@@ -69,8 +69,15 @@ class AssignmentRow(Base, table=True):
     next_notice_at: datetime | None = None
 
 
+BY_WORD = "by_word"
+"""`ReportRow.via` where a coordinator wrote down what the owner told."""
+
+
 class ReportRow(Base, table=True):
-    """One reply about an assignment; never changed. `origin` makes a replay harmless."""
+    """One reply about an assignment; never changed. `origin` makes a replay harmless.
+
+    `via` is the channel it came by, or `BY_WORD`.
+    """
 
     __tablename__ = "report"
     __table_args__ = (

@@ -1,0 +1,87 @@
+"""The coordinator at one activity: the card, and marking for somebody by word of mouth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Message
+from roadmap.progress import OPEN, Event, Impossible
+from services import desk_cards, municipalities, reporting, rights
+from services.municipalities import Tenant
+from services.reporting import Reported
+from services.rights import Actor
+from storage import plan_queries
+from storage.tables import BY_WORD, AssignmentRow, Role
+from views import desk
+
+LOOKS_BACK = timedelta(days=366)
+"""How long ago a date of fact can be."""
+
+
+async def open_card(
+    session: AsyncSession, actor: Actor, assignment_id: int, now: datetime
+) -> Message:
+    """The card of an assignment. Raises `Denied`."""
+    tenant, _ = await _allowed(session, actor, assignment_id, "desk")
+    message, _ = await desk_cards.worded(session, tenant, assignment_id, actor.person_id, now)
+    return message
+
+
+async def _allowed(
+    session: AsyncSession, actor: Actor, assignment_id: int, action: str
+) -> tuple[Tenant, AssignmentRow]:
+    await rights.require_role(session, actor, Role.COORDINATOR, action=action)
+    row = await rights.require_assignment(session, actor, assignment_id, action)
+    return await municipalities.by_id(session, actor.municipality_id), row
+
+
+async def ask_how(
+    session: AsyncSession,
+    actor: Actor,
+    assignment_id: int,
+    now: datetime,
+    shown: date | None = None,
+) -> Message:
+    """How it stands, as the owner told; with `shown` a calendar of that month for the day on
+    which it was done. Raises `Denied`, `progress.Impossible`."""
+    tenant, row = await _allowed(session, actor, assignment_id, "mark_for")
+    if row.state not in OPEN:
+        raise Impossible(row.state, Event.DONE)
+    line = await plan_queries.full_line(session, assignment_id)
+    today = tenant.today(now)
+    if shown is None:
+        return desk.mark_for(line, actor.person_id, today, tenant.say)
+    first = today - LOOKS_BACK
+    return desk.done_when(line, actor.person_id, shown, first, today, tenant.say)
+
+
+async def mark_for(
+    session: AsyncSession,
+    actor: Actor,
+    assignment_id: int,
+    event: Event,
+    now: datetime,
+    fact_on: date | None = None,
+) -> tuple[Message, Reported]:
+    """Write down what the owner told: the same report as the owner's, kept as by word of mouth.
+
+    Raises `Denied`, `progress.Impossible`, `FactAhead`.
+    """
+    tenant, row = await _allowed(session, actor, assignment_id, "mark_for")
+    own = row.person_id == actor.person_id
+    by = actor if own else replace(actor, via=BY_WORD)
+    reported = await reporting.report(session, by, assignment_id, event, now, fact_on=fact_on)
+    rights.audit(
+        session,
+        actor,
+        tenant.id,
+        "report.by_word",
+        now,
+        f"assignment:{assignment_id}",
+        event=event.value,
+        fact_on=fact_on.isoformat() if fact_on else None,
+    )
+    return desk.marked_for(reported.line, actor.person_id, tenant.say), reported

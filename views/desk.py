@@ -1,0 +1,197 @@
+"""The coordinator's desk for one activity: everything about it, and a button for each deed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from channels.message import Button, Message
+from roadmap.plan import Line
+from roadmap.progress import OPEN, State
+from roadmap.working_calendar import WorkingCalendar
+from views.actions import Action, Verb
+from views.calendar_keyboard import as_number, month
+from views.lines import (
+    as_written,
+    by_document,
+    by_word,
+    due_phrase,
+    place,
+    shortened,
+    state_words,
+    why,
+)
+from views.speech import Speech
+
+NOTE_CHARS = 600
+PEOPLE = 3
+PARTLY, IN_PROGRESS = 1, 2
+"""What a press of `Verb.SAY_FOR` marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person who answers, or somebody of the organisation that does."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An assignment with what a coordinator needs to move it on.
+
+    `people` are those to call, the first first; `silent` counts the reminders in a row that
+    went unanswered; not `reachable`: no message leads to anybody. `is_own` is the reader's own.
+    """
+
+    line: Line
+    office: str = ""
+    people: tuple[Contact, ...] = ()
+    silent: int = 0
+    reachable: bool = True
+    is_own: bool = False
+
+
+def card(desk: Desk, reader: int, today: date, calendar: WorkingCalendar, say: Speech) -> Message:
+    """The card; it is edited as things change."""
+    line, open_now = desk.line, desk.line.state in OPEN
+    state = state_words(line.state, say)
+    rows = [
+        Markup("<b>{}</b>").format(shortened(line.title, 900)),
+        Markup("<i>{}</i>").format(place(line, say)),
+        Markup("{} — {}").format(
+            due_phrase(line, today, calendar, say),
+            why(line, today, calendar, say) if open_now else state,
+        ),
+    ]
+    rows += [row for row in (by_document(line, say), as_written(line, say)) if row]
+    rows += [*_owner(desk, say), Markup("{}").format(_state(line, state, say))]
+    if open_now:
+        rows.append(Markup("{}").format(_reminded(desk, say)))
+    return Message(str(Markup("\n").join(rows)), buttons=_deeds(desk, reader, say))
+
+
+def _owner(desk: Desk, say: Speech) -> list[Markup]:
+    """«Ответственный: …» with whom to call."""
+    owner = ", ".join(part for part in (desk.line.owner, desk.office) if part)
+    rows = [
+        Markup("{}: <b>{}</b>").format(say.gettext("Responsible"), shortened(owner, 200)),
+    ]
+    for one in desk.people[:PEOPLE]:
+        ways = ", ".join(part for part in (one.phone, one.email) if part)
+        name = "" if one.name == desk.line.owner else one.name
+        if words := ": ".join(part for part in (name, ways) if part):
+            rows.append(Markup("{}").format(words))
+    return rows
+
+
+def _state(line: Line, state: str, say: Speech) -> str:
+    words = say.gettext("Now: {state}").format(state=state)
+    if line.state is State.DONE and line.fact_on is not None:
+        words = say.gettext("Date of fact: {date}").format(date=say.full_day(line.fact_on))
+    if line.by_word:
+        words += ", " + by_word(line, say)
+    if line.note:
+        words += "\n" + say.gettext("“{text}”").format(text=shortened(line.note, NOTE_CHARS))
+    return words
+
+
+def _reminded(desk: Desk, say: Speech) -> str:
+    words = (
+        say.ngettext("{n} reminder unanswered", "{n} reminders unanswered", desk.silent).format(
+            n=desk.silent
+        )
+        if desk.silent
+        else say.gettext("No reminder is unanswered")
+    )
+    if not desk.reachable:
+        words += "\n" + say.gettext("No message reaches them: please call")
+    return words
+
+
+def _deeds(desk: Desk, reader: int, say: Speech) -> tuple[tuple[Button, ...], ...]:
+    def button(label: str, verb: Verb, *more: int) -> Button:
+        return Button(label, Action(verb, reader, (desk.line.assignment_id, *more)).pack())
+
+    if desk.line.state not in OPEN:
+        return ()
+    nudge = [] if desk.is_own else [button(say.gettext("Remind"), Verb.NUDGE)]
+    return (
+        (*nudge, button(say.gettext("Move the date…"), Verb.EXTEND)),
+        (
+            button(say.gettext("Hand on…"), Verb.HAND_ON),
+            button(say.gettext("Mark for them…"), Verb.FOR_THEM),
+        ),
+        (button(say.gettext("Call off…"), Verb.CALL_OFF),),
+    )
+
+
+def mark_for(line: Line, reader: int, today: date, say: Speech) -> Message:
+    """How it stands, as the owner told; for what is done also when."""
+
+    def button(label: str, verb: Verb, *more: int) -> Button:
+        return Button(label, Action(verb, reader, (line.assignment_id, *more)).pack())
+
+    done = [button(say.gettext("Done today"), Verb.DONE_ON, as_number(today))]
+    if line.due < today:
+        label = say.gettext("Done in time: {date}").format(date=say.day(line.due))
+        done.append(button(label, Verb.DONE_ON, as_number(line.due)))
+    other = button(
+        say.gettext("Done on another day…"), Verb.FOR_THEM, as_number(today.replace(day=1))
+    )
+    text = Markup("<b>{}</b>\n<i>{}</i>\n\n{}").format(
+        say.gettext("What did the owner tell you?"),
+        shortened(line.title),
+        say.gettext("The day is that on which it was really done."),
+    )
+    return Message(
+        str(text),
+        buttons=(
+            *((one,) for one in done),
+            (other,),
+            (
+                button(say.gettext("Done in part"), Verb.SAY_FOR, PARTLY),
+                button(say.gettext("In progress"), Verb.SAY_FOR, IN_PROGRESS),
+            ),
+        ),
+    )
+
+
+def done_when(
+    line: Line, reader: int, shown: date, first: date, today: date, say: Speech
+) -> Message:
+    """A calendar for the date of fact: days from `first` to today, the month of `shown`."""
+
+    def press(verb: Verb, day: date) -> str:
+        return Action(verb, reader, (line.assignment_id, as_number(day))).pack()
+
+    head = say.gettext("On which day was it done?")
+    return Message(
+        str(Markup("<b>{}</b>\n<i>{}</i>").format(head, shortened(line.title))),
+        buttons=month(
+            shown,
+            first,
+            today,
+            lambda day: press(Verb.DONE_ON, day),
+            lambda day: press(Verb.FOR_THEM, day),
+            Action(Verb.NOTHING, reader).pack(),
+            say,
+        ),
+    )
+
+
+def marked_for(line: Line, reader: int, say: Speech) -> Message:
+    """It is written down; a slip can be undone for ten minutes."""
+    words = state_words(line.state, say)
+    if line.state is State.DONE and line.fact_on is not None:
+        words = say.gettext("done on {date}").format(date=say.full_day(line.fact_on))
+    head = say.gettext("Written down as told by the owner: {state}").format(state=words)
+    undo = Action(Verb.UNDO, reader, (line.assignment_id,)).pack()
+    return Message(
+        str(Markup("{}\n<i>{}</i>").format(head, shortened(line.title))),
+        buttons=((Button(say.gettext("Undo the mark"), undo),),),
+    )
