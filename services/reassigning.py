@@ -144,7 +144,7 @@ async def hand_to(
     assert row is not None  # noqa: S101 - checked
     person = await session.get(PersonRow, person_id)
     if person is None or person.municipality_id != actor.municipality_id:
-        raise rights.deny(actor, "hand_on", person=person_id)
+        raise rights.deny(actor, "hand_on", to=person_id)
     tenant = await municipalities.by_id(session, actor.municipality_id)
     line = await plan_queries.full_line(session, assignment_id)
     await conversations.forget(session, address, STEP)
