@@ -67,13 +67,13 @@ class Arrivals(BaseMiddleware):
         origin = f"inbox:{inbox_id}"
         if get_flag(data, "reads"):
             async with self._database.read() as session:
-                actor = await _actor(session, event, origin)
+                actor = await _actor(session, event, origin, now)
                 reply = await handler(event, data | _tools(session, actor, now))
             async with self._database.write(urgent=True) as session:
                 await self._store(session, event, actor, reply, origin, inbox_id, now)
             return reply or Reply()
         async with self._database.write(urgent=True) as session:
-            actor = await _actor(session, event, origin)
+            actor = await _actor(session, event, origin, now)
             reply = await handler(event, data | _tools(session, actor, now))
             await self._store(session, event, actor, reply, origin, inbox_id, now)
         return reply or Reply()
@@ -112,7 +112,9 @@ def _tools(session: AsyncSession, actor: Actor | None, now: datetime) -> dict[st
     return {"session": session, "actor": actor, "now": now}
 
 
-async def _actor(session: AsyncSession, event: TelegramObject, origin: str) -> Actor | None:
+async def _actor(
+    session: AsyncSession, event: TelegramObject, origin: str, now: datetime
+) -> Actor | None:
     """Who speaks: the person a button names if it is theirs, else the account's last person."""
     if not isinstance(event, Message | CallbackQuery) or event.from_user is None:
         return None
@@ -125,7 +127,8 @@ async def _actor(session: AsyncSession, event: TelegramObject, origin: str) -> A
         account = rights.main_account(accounts)
     if account is None:
         return None
-    return Actor(account.municipality_id, account.person_id, Channel.TELEGRAM.value, origin)
+    telegram = Channel.TELEGRAM.value
+    return Actor(account.municipality_id, account.person_id, telegram, origin, now)
 
 
 async def _say(

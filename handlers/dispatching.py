@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Dispatcher
 
 from handlers import (
+    absences,
     activities,
     appointments,
     before_launch,
@@ -34,6 +35,7 @@ def make_dispatcher(database: Database, clock: Clock) -> Dispatcher:
         pausing.routes(),
         desk_card.routes(),
         snoozing.routes(),
+        absences.routes(),
         extensions.routes(),
         coming_in.left_over(),
     )

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from services import (
+    absences,
     acquainting,
     calling_off,
     conversations,
@@ -40,8 +41,9 @@ HEARERS: dict[str, Hearer] = {
 async def heard(
     session: AsyncSession, actor: Actor, address: str, text: str, now: datetime
 ) -> Message | None:
-    """The answer to words in a chat where something was asked; None where nothing was."""
+    """The answer to words in a chat where something was asked, or to words about being away;
+    None for any others."""
     step = await conversations.standing(session, address)
     if step is None or step.step not in HEARERS:
-        return None
+        return await absences.heard(session, actor, text, now)
     return await HEARERS[step.step](session, actor, step.data, address, text, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roadmap.extending import CannotMove
 from roadmap.progress import Impossible
+from services.absences import NoSuchDays
 from services.calling_off import NotAsked, OwnWork
 from services.invitations import BadInvitation
 from services.pausing import NotRunning
@@ -37,6 +38,8 @@ def refusal(error: Exception, say: Speech) -> str | None:
             )
         case DayIsPast():
             return say.gettext("That day has passed. Please press “Put off…” again.")
+        case NoSuchDays():
+            return say.gettext("These days have passed or are too far ahead. Choose them anew.")
         case BadInvitation():
             return say.gettext(
                 "This link no longer works: it may have been used already or has expired. "

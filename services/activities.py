@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from services import municipalities, reporting, rights
 from services.rights import Actor
+from services.standing_in import as_read
 from storage import plan_queries
 from views import cards
 
@@ -16,15 +17,15 @@ from views import cards
 async def own_page(session: AsyncSession, actor: Actor, page: int, now: datetime) -> Message:
     """One page of «Мои мероприятия», counted from 0."""
     tenant = await municipalities.by_id(session, actor.municipality_id)
-    lines = await reporting.own_lines(session, actor)
-    return cards.my_activities(
-        lines, actor.person_id, page, tenant.today(now), tenant.calendar, tenant.say
-    )
+    today, own = tenant.today(now), await reporting.own_lines(session, actor)
+    lines = await as_read(session, tenant.id, own, actor.person_id, today)
+    return cards.my_activities(lines, actor.person_id, page, today, tenant.calendar, tenant.say)
 
 
 async def card(session: AsyncSession, actor: Actor, assignment_id: int, now: datetime) -> Message:
     """One assignment on a card. Raises `Denied`."""
     await rights.require_assignment(session, actor, assignment_id, "card")
     tenant = await municipalities.by_id(session, actor.municipality_id)
-    line = await plan_queries.full_line(session, assignment_id)
-    return cards.card(line, actor.person_id, tenant.today(now), tenant.calendar, tenant.say)
+    today, line = tenant.today(now), await plan_queries.full_line(session, assignment_id)
+    (line,) = await as_read(session, tenant.id, [line], actor.person_id, today)
+    return cards.card(line, actor.person_id, today, tenant.calendar, tenant.say)

@@ -129,7 +129,7 @@ async def _fetch_one(
         await _try_again(database, fetch, str(error), now)
         return
     mime = kind_of(data, fetch.name)
-    actor = Actor(fetch.municipality_id, fetch.person_id, fetch.channel, fetch.origin)
+    actor = Actor(fetch.municipality_id, fetch.person_id, fetch.channel, fetch.origin, now)
     async with database.read() as session:
         is_review = await returning.is_returned(session, actor, data)
     taken = await returning.take_back(database, actor, data, now) if is_review else None
@@ -246,7 +246,7 @@ async def _give_up(database: Database, fetch: FileFetchRow, reason: str, now: da
         row = await session.get_one(FileFetchRow, fetch.id)
         row.done, row.last_error = True, reason[:300]
         tenant = await municipalities.by_id(session, fetch.municipality_id)
-        actor = Actor(fetch.municipality_id, fetch.person_id, fetch.channel, fetch.origin)
+        actor = Actor(fetch.municipality_id, fetch.person_id, fetch.channel, fetch.origin, now)
         message = answers.file_failed(fetch.name, tenant.say)
         await saying.answer(session, actor, fetch.address, message, now)
 

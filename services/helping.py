@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from services import municipalities
+from services import municipalities, school_holidays
 from services.rights import Actor
 from storage import people_queries
 from storage.tables import ConversationRow, Role
@@ -21,12 +21,14 @@ async def coordinates(session: AsyncSession, actor: Actor) -> bool:
 
 
 async def help_for(session: AsyncSession, actor: Actor) -> Message:
-    """The help text, with the coordinators' names."""
+    """The help text, with the coordinators' names and what can be wished for."""
     tenant = await municipalities.by_id(session, actor.municipality_id)
     return answers.help_text(
         await _coordinators(session, actor),
+        actor.person_id,
         tenant.say,
         coordinates=await coordinates(session, actor),
+        in_holidays=await school_holidays.wished(session, actor),
     )
 
 

@@ -29,7 +29,7 @@ from roadmap.reminding import (
 )
 from services import municipalities, unreachable
 from services.municipalities import Tenant
-from services.situations import Reader, Situation, reader, situation
+from services.situations import Reader, Situation, line_for, reader, situation
 from storage import outbox, work_queries
 from storage.database import Database
 from storage.people_queries import Reach
@@ -248,7 +248,9 @@ def _reminder(
     ordered = sorted(
         (one.work for one in own), key=lambda work: (work.due, lines[work.assignment_id].code)
     )
-    numbered = [(n, lines[w.assignment_id]) for n, w in enumerate(ordered, start=1)]
+    numbered = [
+        (n, line_for(work, to, situation, today)) for n, work in enumerate(ordered, start=1)
+    ]
     shown = numbered[: tenant.policy.lines]
     message = reminders.reminder(
         shown,

@@ -15,6 +15,7 @@ from roadmap.plan import Line
 from roadmap.progress import OPEN, State
 from services import desk_cards, extension_lists
 from services.municipalities import Tenant
+from services.standing_in import as_read
 from storage import outbox, plan_queries
 from storage.tables import (
     AppointmentRow,
@@ -98,8 +99,12 @@ async def word(
         line = await plan_queries.full_line(session, items[0].assignment_id)
         if items[0].answered:
             line = _settled(line)
+        (line,) = await as_read(session, tenant.id, [line], person_id, today)
         return cards.card(line, person_id, today, tenant.calendar, tenant.say), line.state in OPEN
     lines = await plan_queries.lines(session, [item.assignment_id for item in items])
+    if notice.kind in PASSED_ON:
+        read = await as_read(session, tenant.id, list(lines.values()), person_id, today)
+        lines = {line.assignment_id: line for line in read}
     numbered = [
         (
             item.line,

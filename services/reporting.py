@@ -193,6 +193,9 @@ async def _before_lead(session: AsyncSession, row: AssignmentRow) -> State:
 
 
 async def own_lines(session: AsyncSession, actor: Actor) -> list[Line]:
-    """«Мои мероприятия» of the actor."""
-    own = await people_queries.organizations_of(session, actor.municipality_id, actor.person_id)
-    return await plan_queries.own_lines(session, actor.municipality_id, actor.person_id, own)
+    """«Мои мероприятия» of the actor, and of those whom they stand in for."""
+    town, person_id = actor.municipality_id, actor.person_id
+    own = await people_queries.organizations_of(session, town, person_id)
+    others = await rights.stood_in_for(session, actor)
+    offices = {*own, *others.organizations}
+    return await plan_queries.own_lines(session, town, person_id, offices, others.people)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import people_queries
-from storage.tables import AccountRow, AssignmentRow, AuditRow, Role
+from storage import absence_queries, people_queries
+from storage.absence_queries import StoodInFor
+from storage.tables import AccountRow, AssignmentRow, AuditRow, MunicipalityRow, Role
 
 log = structlog.get_logger()
 
@@ -19,12 +21,14 @@ class Actor:
     """Somebody acting: the person they stand for, how they came, and what makes it unique.
 
     `origin` (inbox row, command) is written on what the action stores, so a replay is harmless.
+    `at` is when they act; without it they stand in for nobody.
     """
 
     municipality_id: int
     person_id: int
     via: str
     origin: str
+    at: datetime | None = None
 
 
 class Denied(Exception):
@@ -65,7 +69,8 @@ def main_account(accounts: list[AccountRow]) -> AccountRow | None:
 async def require_assignment(
     session: AsyncSession, actor: Actor, assignment_id: int, action: str
 ) -> AssignmentRow:
-    """The assignment, if the actor answers for it, belongs to its organisation or coordinates."""
+    """The assignment, if the actor answers for it, belongs to its organisation, stands in for
+    somebody who does, or coordinates."""
     row = await session.get(AssignmentRow, assignment_id)
     return await check_assignment(session, actor, row, action, assignment_id)
 
@@ -73,11 +78,14 @@ async def require_assignment(
 async def require_own(
     session: AsyncSession, actor: Actor, assignment_id: int, action: str
 ) -> AssignmentRow:
-    """The assignment, if the actor answers for it, in person or for an organisation."""
+    """The assignment, if the actor answers for it, in person, for an organisation or for somebody
+    who is away."""
     row = await session.get(AssignmentRow, assignment_id)
     if row is not None and row.municipality_id == actor.municipality_id:
         own = await people_queries.organizations_of(session, actor.municipality_id, actor.person_id)
         if row.person_id == actor.person_id or row.organization_id in own:
+            return row
+        if (await stood_in_for(session, actor)).covers(row):
             return row
     raise deny(actor, action, assignment=assignment_id)
 
@@ -98,9 +106,18 @@ async def check_assignment(
     if row.organization_id is not None and row.organization_id in own:
         return row
     roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
-    if Role.COORDINATOR in roles:
+    if Role.COORDINATOR in roles or (await stood_in_for(session, actor)).covers(row):
         return row
     raise deny(actor, action, assignment=assignment_id)
+
+
+async def stood_in_for(session: AsyncSession, actor: Actor) -> StoodInFor:
+    """Whose work the actor does, on the local day on which they act, for those who are away."""
+    if actor.at is None:
+        return StoodInFor()
+    town = await session.get_one(MunicipalityRow, actor.municipality_id)
+    today = actor.at.astimezone(ZoneInfo(town.zone)).date()
+    return await absence_queries.stood_in_for(session, town.id or 0, actor.person_id, today)
 
 
 async def require_role(session: AsyncSession, actor: Actor, *wanted: Role, action: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -84,10 +84,41 @@ def _present(work: Work, situation: Situation, today: date) -> Iterable[int]:
 
 
 def _away(person_id: int, situation: Situation, today: date) -> Absence | None:
-    for absence in situation.absences:
+    return away(person_id, situation.absences, today)
+
+
+def away(person_id: int, absences: Iterable[Absence], today: date) -> Absence | None:
+    """The absence of a person on a local day; `absences` with the one said last first."""
+    for absence in absences:
         if absence.person_id == person_id and absence.first <= today <= absence.last:
             return absence
     return None
+
+
+def stood_in(
+    line: Line,
+    reader_id: int,
+    contacts: Mapping[int, Sequence[int]],
+    absences: Sequence[Absence],
+    today: date,
+) -> Absence | None:
+    """Whose absence makes `reader_id` read of `line`; None for one's own and one's school's."""
+    if line.person_id is not None:
+        return away(line.person_id, absences, today) if line.person_id != reader_id else None
+    asked = contacts.get(line.organization_id or 0, ())
+    if reader_id in asked:
+        return None
+    there = (away(person_id, absences, today) for person_id in asked)
+    return next((a for a in there if a is not None and a.stand_in_id == reader_id), None)
+
+
+def line_for(work: Work, to: Reader, situation: Situation, today: date) -> Line:
+    """The line of `work` as its reader meets it: whose it is, where they stand in."""
+    line = situation.lines[work.assignment_id]
+    behind = stood_in(line, to.person_id or 0, situation.contacts, situation.absences, today)
+    if behind is None or behind.person_id not in situation.reach:
+        return line
+    return replace(line, instead_of=situation.reach[behind.person_id].name, away_until=behind.last)
 
 
 async def situation(

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.progress import OPEN
-from storage import people_queries
+from storage import people_queries, plan_queries
 from storage.tables import (
     AbsenceRow,
     AssignmentRow,
@@ -52,25 +52,23 @@ async def stood_in_for(
     return StoodInFor(frozenset(people), frozenset(await session.exec(offices)))
 
 
-async def open_absence(
+async def absences_of(
     session: AsyncSession, municipality_id: int, person_id: int, today: date
-) -> AbsenceRow | None:
-    """The absence of a person that lasts on `today`, the one said last; the row is locked."""
-    return (
-        await session.exec(
-            select(AbsenceRow)
-            .where(
-                AbsenceRow.municipality_id == municipality_id,
-                AbsenceRow.person_id == person_id,
-                AbsenceRow.first <= today,
-                AbsenceRow.last >= today,
-                col(AbsenceRow.ended_at).is_(None),
-            )
-            .order_by(col(AbsenceRow.id).desc())
-            .limit(1)
-            .with_for_update()
+) -> list[AbsenceRow]:
+    """The absences of a person that last on `today` or begin later, by their first day; the rows
+    are locked."""
+    found = await session.exec(
+        select(AbsenceRow)
+        .where(
+            AbsenceRow.municipality_id == municipality_id,
+            AbsenceRow.person_id == person_id,
+            AbsenceRow.last >= today,
+            col(AbsenceRow.ended_at).is_(None),
         )
-    ).first()
+        .order_by(col(AbsenceRow.first), col(AbsenceRow.id))
+        .with_for_update()
+    )
+    return list(found)
 
 
 async def open_work(
@@ -100,11 +98,12 @@ async def open_work(
 
 async def wake(session: AsyncSession, assignment_ids: Collection[int], now: datetime) -> None:
     """Planning looks at these assignments at once; looking early is harmless."""
-    await session.execute(
-        sa.update(AssignmentRow)
-        .where(col(AssignmentRow.id).in_(assignment_ids))
-        .values(next_notice_at=now)
-    )
+    for ids in plan_queries.chunks(assignment_ids):
+        await session.execute(
+            sa.update(AssignmentRow)
+            .where(col(AssignmentRow.id).in_(ids))
+            .values(next_notice_at=now)
+        )
 
 
 async def schools_of(session: AsyncSession, municipality_id: int, person_id: int) -> list[int]:

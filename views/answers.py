@@ -84,8 +84,18 @@ def declined(say: Speech) -> Message:
     )
 
 
-def help_text(coordinators: Sequence[str], say: Speech, *, coordinates: bool) -> Message:
-    """What can be said to the bot, and whom to ask."""
+def help_text(
+    coordinators: Sequence[str],
+    person_id: int,
+    say: Speech,
+    *,
+    coordinates: bool,
+    in_holidays: bool | None = None,
+) -> Message:
+    """What can be said to the bot, and whom to ask.
+
+    `in_holidays`: whether a school is reminded in its holidays, None for who is of no school.
+    """
     rows = [
         say.gettext("“My activities” — what you answer for, with dates and buttons."),
         say.gettext("To mark an activity, press a button under the reminder or on its card."),
@@ -93,12 +103,34 @@ def help_text(coordinators: Sequence[str], say: Speech, *, coordinates: bool) ->
     ]
     if coordinates:
         rows.append(say.gettext("“Digest” — how the roadmap stands today."))
+    rows.append(
+        say.gettext("Going away? Press the button below or write, say, “I am away until 25.10”.")
+    )
     rows.append(say.gettext("“Cancel” — leave what you have begun."))
     rows.append(_coordinators(coordinators, say))
     text = Markup("<b>{}</b>\n").format(say.gettext("Help")) + Markup("\n").join(
         Markup("• {}").format(row) for row in rows
     )
-    return Message(str(text), menu=menu(say, coordinates=coordinates))
+    return Message(
+        str(text),
+        buttons=_wishes(person_id, in_holidays, say),
+        menu=menu(say, coordinates=coordinates),
+    )
+
+
+def _wishes(
+    person_id: int, in_holidays: bool | None, say: Speech
+) -> tuple[tuple[Button, ...], ...]:
+    away = Button(say.gettext("I am away…"), Action(Verb.AWAY, person_id).pack())
+    if in_holidays is None:
+        return ((away,),)
+    label = (
+        say.gettext("Do not remind in school holidays")
+        if in_holidays
+        else say.gettext("Remind in school holidays too")
+    )
+    action = Action(Verb.IN_HOLIDAYS, person_id, (int(not in_holidays),)).pack()
+    return (away,), (Button(label, action),)
 
 
 def _coordinators(names: Sequence[str], say: Speech) -> str:

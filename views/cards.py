@@ -18,6 +18,7 @@ from views.lines import (
     by_document,
     by_word,
     due_phrase,
+    for_whom,
     place,
     put_off_until,
     shortened,
@@ -47,6 +48,8 @@ def card(
     if line.asked_for is not None:
         asked = say.gettext("You ask to move it to {date}; it is not decided yet")
         rows.append(Markup("<b>{}</b>").format(asked.format(date=say.full_day(line.asked_for))))
+    if whose := for_whom(line, say):
+        rows.append(whose)
     if written := as_written(line, say):
         rows.append(written)
     if line.state in OPEN:
@@ -141,17 +144,9 @@ def my_activities(
     last = max(0, (len(waiting) - 1) // PAGE)
     page = min(page, last)
     shown = waiting[page * PAGE : (page + 1) * PAGE]
-    rows = [
-        Markup("<b>{}</b> · {}{} — {}").format(
-            title(x, 100),
-            say.short_day(x.due),
-            _by_document(x, say),
-            why(x, today, calendar, say),
-        )
-        for x in shown
-    ]
     numbered = [
-        Markup("{}. {}").format(page * PAGE + i, row) for i, row in enumerate(rows, start=1)
+        Markup("{}. {}").format(page * PAGE + i, _row(x, today, calendar, say))
+        for i, x in enumerate(shown, start=1)
     ]
     buttons = [
         tuple(
@@ -168,3 +163,14 @@ def my_activities(
         str(Markup("\n\n").join([head, *numbered])),
         buttons=tuple(row for row in (*buttons, tuple(turns)) if row),
     )
+
+
+def _row(line: Line, today: date, calendar: WorkingCalendar, say: Speech) -> Markup:
+    row = Markup("<b>{}</b> · {}{} — {}").format(
+        title(line, 100),
+        say.short_day(line.due),
+        _by_document(line, say),
+        why(line, today, calendar, say),
+    )
+    whose = for_whom(line, say)
+    return Markup("{}, {}").format(row, whose) if whose else row

@@ -75,6 +75,22 @@ def as_written(line: Line, say: Speech) -> Markup:
     )
 
 
+def short_name(full: str) -> str:
+    """«Пономарева О. И.» of a full name, surname first."""
+    surname, *given = full.split() or [""]
+    return " ".join([surname, *(f"{name[0]}." for name in given[:2])])
+
+
+def for_whom(line: Line, say: Speech) -> Markup:
+    """«за: Пономарева О. И., нет до 25 октября» to who stands in; nothing to others."""
+    if not line.instead_of or line.away_until is None:
+        return Markup("")
+    words = say.gettext("for {name}, away until {date}")
+    return Markup("{}").format(
+        words.format(name=short_name(line.instead_of), date=say.day(line.away_until))
+    )
+
+
 def put_off_until(day: date, say: Speech) -> str:
     """«отложено до пн, 15 октября»: that day's reminder comes."""
     return say.gettext("put off until {date}").format(date=say.weekday_day(day))
@@ -105,12 +121,6 @@ def state_words(state: State, say: Speech) -> str:
 def title(line: Line, limit: int = TITLE_CHARS) -> Markup:
     """The escaped, shortened title."""
     return escape(shortened(line.title, limit))
-
-
-def short_name(full: str) -> str:
-    """«Пономарева О. И.» of a full name, surname first."""
-    surname, *given = full.split() or [""]
-    return " ".join([surname, *(f"{name[0]}." for name in given[:2])])
 
 
 def by_word(line: Line, say: Speech) -> str:

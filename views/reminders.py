@@ -17,6 +17,7 @@ from views.lines import (
     as_written,
     by_document,
     due_phrase,
+    for_whom,
     place,
     put_off_until,
     roadmap_name,
@@ -108,6 +109,8 @@ def _paragraph(
         rows.append(other)
     if written := as_written(line, say):
         rows.append(written)
+    if whose := for_whom(line, say):
+        rows.append(whose)
     where = f"{place(line, say)}, {roadmap_name(line)}" if named else place(line, say)
     rows.append(Markup("<i>{}</i>").format(where))
     return Markup("\n").join(rows)

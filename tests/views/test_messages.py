@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.message import Message
+from roadmap.absence_words import Days
 from roadmap.digesting import MilestoneFacts, digest
 from roadmap.progress import OPEN, State
 from roadmap.snoozing import peace
 from sandbox.botapi.html import parse_html, utf16_length
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
 from views import (
+    absences,
     answers,
     appointments,
     cards,
@@ -50,6 +52,9 @@ FORESEEN = forecasts.Foreseen(
     TODAY, datetime(2018, 10, 10, 6, tzinfo=UTC), EVIL, "reminder", (EVIL,), 5, 0
 )
 SPAN, WHOLE = peace(date(2018, 11, 30), TODAY, CALENDAR), snoozing.Subject(2**31, is_whole=True)
+DAYS = Days(TODAY, date(2018, 10, 25))
+LATER = Days(date(2018, 10, 15), date(2018, 10, 25))
+AGREED = absences.Agreed(2**31, LATER, EVIL)
 Make = Callable[[Speech], Message]
 EVERYTHING: dict[str, Make] = {
     "reminder": lambda s: reminders.reminder([(1, evil), (2, LINE)], 5, TODAY, CALENDAR, s),
@@ -96,7 +101,31 @@ EVERYTHING: dict[str, Make] = {
     "decided": lambda s: appointments.decided(evil, EVIL, s, taken=True),
     "invitation": lambda s: answers.please_confirm(EVIL, EVIL, EVIL, 1, 2, s),
     "welcome": lambda s: answers.welcome(EVIL, [EVIL], s, coordinates=True),
-    "help": lambda s: answers.help_text([EVIL], s, coordinates=True),
+    "help": lambda s: answers.help_text([EVIL], 5, s, coordinates=True, in_holidays=False),
+    "reminder of somebody away": lambda s: reminders.reminder(
+        [(1, replace(evil, instead_of=EVIL, away_until=TODAY))], 5, TODAY, CALENDAR, s
+    ),
+    "card of somebody away": lambda s: cards.card(
+        replace(evil, instead_of=EVIL, away_until=TODAY), 5, TODAY, CALENDAR, s
+    ),
+    "mine and somebody's away": lambda s: cards.my_activities(
+        [replace(evil, instead_of=EVIL, away_until=TODAY)], 5, 0, TODAY, CALENDAR, s
+    ),
+    "last day": lambda s: absences.ask_last_day(TODAY, TODAY, 5, AGREED, s),
+    "stand-in": lambda s: absences.ask_stand_in(
+        [(n, EVIL) for n in range(20)], DAYS, TODAY, 1, 5, s
+    ),
+    "nobody to stand in": lambda s: absences.ask_stand_in([], LATER, TODAY, 0, 5, s),
+    "away": lambda s: absences.agreed(AGREED, TODAY, 5, s),
+    "away, others": lambda s: absences.agreed(
+        replace(AGREED, stand_in="", others=True), TODAY, 5, s
+    ),
+    "away, nobody": lambda s: absences.agreed(replace(AGREED, stand_in=""), TODAY, 5, s),
+    "back": lambda s: absences.back(s, was_away=True),
+    "not away": lambda s: absences.back(s, was_away=False),
+    "stands in": lambda s: absences.stands_in(EVIL, DAYS, TODAY, 5, s),
+    "will stand in": lambda s: absences.stands_in(EVIL, LATER, TODAY, 5, s),
+    "stands in no more": lambda s: absences.stands_in_no_more(EVIL, s),
     "file": lambda s: answers.file_received(EVIL, evil, s),
     "which line": lambda s: answers.which_line(EVIL, [(1, evil)], 1, 2, s),
     "file for nothing": lambda s: answers.file_for_nothing(EVIL, s),
