@@ -8,13 +8,14 @@ import time
 from pathlib import Path
 
 from aiogram import Bot
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bench.measuring import NOW, TOKEN, Row, median, plain_bot, stub
 from bot.clock import RealClock
 from bot.commands.running import tune
 from channels.bot_api import make_bot
 from channels.message import Button, Channel, Message
-from channels.telegram import TelegramCarrier, inline
+from channels.telegram import TelegramCarrier
 from scheduler.courier import Lane
 from scheduler.pace import Pace
 from storage.database import Database
@@ -30,13 +31,23 @@ MESSAGE = Message(
 )
 
 
+def keyboard() -> InlineKeyboardMarkup:
+    """The message's buttons as a plain bot makes them, for each message anew."""
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [InlineKeyboardButton(text=b.label, callback_data=b.action) for b in row]
+            for row in MESSAGE.buttons
+        ]
+    )
+
+
 async def bare(bot: Bot) -> float:
     """Messages a second of a plain loop with the same text and buttons."""
     numbers = iter(range(NOTICES))
 
     async def sender() -> None:
         for number in numbers:
-            await bot.send_message(number + 1, MESSAGE.text, reply_markup=inline(MESSAGE))
+            await bot.send_message(number + 1, MESSAGE.text, reply_markup=keyboard())
 
     began = time.perf_counter()
     await asyncio.gather(*(sender() for _ in range(SLOTS)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from aiogram import Bot
-from aiogram.enums import ParseMode
 from aiogram.exceptions import (
     AiogramError,
     TelegramAPIError,
@@ -17,17 +17,10 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import EditMessageText, SendMessage
-from aiogram.types import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    LinkPreviewOptions,
-    ReplyKeyboardMarkup,
-)
 from aiohttp import ClientError
 from aiohttp_socks import ProxyError
 
+from channels.bot_api import EditText, SendText
 from channels.message import (
     ChannelDown,
     Delivered,
@@ -41,7 +34,6 @@ from channels.message import (
 )
 
 TEXT_LIMIT = 4096  # Bot API, sendMessage: characters after entities parsing
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNCHANGED = "message is not modified"
 _GONE_TARGETS = ("message to edit not found", "message can't be edited")
 _DEAD_CHATS = ("chat not found", "peer_id_invalid", "user_id_invalid", "group chat was deactivated")
@@ -72,9 +64,9 @@ class TelegramCarrier:
         *first, last = parts(message)
         for number, part in enumerate(first):
             if number >= self._begun.get(envelope.notice_id, 0):
-                await self._bot(_text(chat_id, part))
+                await self._bot(SendText(chat_id=chat_id, text=part))
                 self._begun[envelope.notice_id] = number + 1
-        sent = await self._bot(_text(chat_id, last, reply_markup=markup(message)))
+        sent = await self._bot(SendText(chat_id=chat_id, text=last, reply_markup=markup(message)))
         self._begun.pop(envelope.notice_id, None)
         return Delivered(str(sent.message_id))
 
@@ -82,12 +74,10 @@ class TelegramCarrier:
         assert envelope.edits is not None  # noqa: S101 - the caller looked
         try:
             await self._bot(
-                EditMessageText(
+                EditText(
                     text=parts(envelope.message)[0],
                     chat_id=int(envelope.address),
                     message_id=int(envelope.edits),
-                    parse_mode=ParseMode.HTML,
-                    link_preview_options=NO_PREVIEW,
                     reply_markup=inline(envelope.message),
                 )
             )
@@ -99,20 +89,6 @@ class TelegramCarrier:
     async def close(self) -> None:
         """Close the HTTP session."""
         await self._bot.session.close()
-
-
-def _text(
-    chat_id: int,
-    text: str,
-    reply_markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | None = None,
-) -> SendMessage:
-    return SendMessage(
-        chat_id=chat_id,
-        text=text,
-        parse_mode=ParseMode.HTML,
-        link_preview_options=NO_PREVIEW,
-        reply_markup=reply_markup,
-    )
 
 
 def outcome_of(error: TelegramAPIError) -> Outcome:
@@ -171,27 +147,27 @@ def _pieces(paragraph: str) -> list[str]:
     return [escape(plain[i : i + step]) for i in range(0, len(plain), step)]
 
 
-def inline(message: Message) -> InlineKeyboardMarkup | None:
-    """The buttons under a message."""
+def inline(message: Message) -> dict[str, Any] | None:
+    """The buttons under a message (Bot API, InlineKeyboardMarkup)."""
     if not message.buttons:
         return None
-    return InlineKeyboardMarkup(
-        inline_keyboard=[
-            [InlineKeyboardButton(text=b.label, callback_data=b.action) for b in row]
-            for row in message.buttons
+    return {
+        "inline_keyboard": [
+            [{"text": b.label, "callback_data": b.action} for b in row] for row in message.buttons
         ]
-    )
+    }
 
 
-def markup(message: Message) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
-    """The buttons, or else the permanent keyboard where the message brings it."""
+def markup(message: Message) -> dict[str, Any] | None:
+    """The buttons, or else the permanent keyboard where the message brings it (Bot API,
+    ReplyKeyboardMarkup)."""
     if message.buttons or message.menu is None:
         return inline(message)
-    return ReplyKeyboardMarkup(
-        keyboard=[[KeyboardButton(text=word) for word in row] for row in message.menu],
-        resize_keyboard=True,
-        is_persistent=True,
-    )
+    return {
+        "keyboard": [[{"text": word} for word in row] for row in message.menu],
+        "resize_keyboard": True,
+        "is_persistent": True,
+    }
 
 
 class TelegramFiles:

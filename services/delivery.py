@@ -23,7 +23,7 @@ from channels.message import (
 )
 from roadmap.delivery import FIRST_WAIT, retry_at
 from services import municipalities, unreachable
-from storage import outbox
+from storage import books, outbox
 from storage.database import Database
 from storage.outbox import Claimed, Settlement
 from storage.tables import (
@@ -76,6 +76,13 @@ async def turn(
     than the slots.
     """
     urgent = any(attempt.claimed.urgency == 0 for attempt in attempts)
+    if not any(isinstance(attempt.outcome, Moved | Refused) for attempt in attempts):
+        usual = await _usual_turn(
+            database, channel, worker_id, attempts, urgent=urgent, free=free, now=now, busy=busy
+        )
+        if usual is not None:
+            return usual
+        attempts = ()
     async with database.write(urgent=urgent, durable=False) as session:
         await outbox.settle(session, [_settlement(a, now) for a in attempts], now, worker_id)
         for attempt in attempts:
@@ -89,6 +96,36 @@ async def turn(
         if len(claimed) < free:
             next_at = await outbox.next_ready_at(session, channel)
         return Turn(tuple(claimed), more=len(claimed) == free, next_at=next_at)
+
+
+async def _usual_turn(
+    database: Database,
+    channel: Channel,
+    worker_id: int,
+    attempts: Sequence[Attempt],
+    *,
+    urgent: bool,
+    free: int,
+    now: datetime,
+    busy: Collection[str],
+) -> Turn | None:
+    """A turn in which nothing went wrong for good, by the driver; None when what has expired must
+    be dropped first (`attempts` are settled then)."""
+    async with database.books(urgent=urgent) as driver:
+        settlements = [_settlement(attempt, now) for attempt in attempts]
+        if settlements:
+            await driver.settle(settlements, now)
+        for attempt in attempts:
+            _tell(attempt, channel)
+        if not free:
+            return Turn((), more=True)
+        claimed = await books.claim(driver, channel, worker_id, limit=free, now=now, busy=busy)
+        if len(claimed) == free:
+            return Turn(tuple(claimed), more=True)
+        ready_at, pointless_at = await driver.waiting(channel)
+        if not claimed and pointless_at is not None and pointless_at <= now:
+            return None
+        return Turn(tuple(claimed), more=False, next_at=ready_at)
 
 
 def _settlement(attempt: Attempt, now: datetime) -> Settlement:
@@ -125,24 +162,26 @@ async def _follow_up(
     session: AsyncSession, attempt: Attempt, channel: Channel, now: datetime
 ) -> None:
     envelope = attempt.claimed.envelope
+    _tell(attempt, channel)
     match attempt.outcome:
-        case Delivered(external_id):
-            log.info("notice.sent", notice=envelope.notice_id, channel=channel, id=external_id)
-        case TryLater(reason):
-            log.warning("notice.waits", notice=envelope.notice_id, channel=channel, reason=reason)
-        case ChannelDown():
-            pass  # said once, by the lane, and not for every notice
         case Moved(to):
             await _move(session, envelope.address, to)
         case Refused(reason, fault):
-            log.warning(
-                "notice.refused",
-                notice=envelope.notice_id,
-                channel=channel,
-                fault=fault,
-                reason=reason,
-            )
             await _after_refusal(session, envelope.notice_id, fault, reason, now)
+
+
+def _tell(attempt: Attempt, channel: Channel) -> None:
+    """A line in the log; that the channel is down is said once, by the lane."""
+    notice = attempt.claimed.envelope.notice_id
+    match attempt.outcome:
+        case Delivered(external_id):
+            log.info("notice.sent", notice=notice, channel=channel, id=external_id)
+        case TryLater(reason):
+            log.warning("notice.waits", notice=notice, channel=channel, reason=reason)
+        case Refused(reason, fault):
+            log.warning(
+                "notice.refused", notice=notice, channel=channel, fault=fault, reason=reason
+            )
 
 
 async def _move(session: AsyncSession, old: str, new: str) -> None:

@@ -23,6 +23,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import prompt
+from storage.books import Driver, PostgresDriver, SqliteDriver
 from storage.trouble import DatabaseTrouble, TransactionLost, trouble_of
 from storage.turns import SharedCommit, Turns
 
@@ -97,6 +98,66 @@ class Database:
             for told in self.on_outbox:
                 told()
 
+    @asynccontextmanager
+    async def books(self, *, urgent: bool = False) -> AsyncIterator[Driver]:
+        """A transaction of the courier's, spoken to the driver; a power cut may undo it.
+
+        Raises `DatabaseTrouble` for what passes.
+        """
+        way = self._shared_books(0 if urgent else 1) if self.is_sqlite else self._own_books()
+        try:
+            async with way as driver:
+                yield driver
+        except Exception as error:
+            trouble = trouble_of(error)
+            if trouble is None:
+                raise
+            self._note_trouble(trouble)
+            if trouble is error:
+                raise
+            raise trouble from error
+        self._note_success()
+
+    @asynccontextmanager
+    async def _own_books(self) -> AsyncIterator[Driver]:
+        async with self._writer.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert raw is not None  # noqa: S101 - it was just taken out of the pool
+            async with raw.transaction():
+                yield PostgresDriver(raw)
+
+    @asynccontextmanager
+    async def _shared_books(self, urgency: int) -> AsyncIterator[Driver]:
+        await self._turns.acquire(urgency, durable=False)
+        commit = await self._joined(durable=False)
+        raw = commit.driver
+        try:
+            raw.execute("SAVEPOINT books")
+            try:
+                yield SqliteDriver(raw)
+            except BaseException:
+                if raw.in_transaction:
+                    raw.execute("ROLLBACK TO books")
+                raise
+            finally:
+                if raw.in_transaction:
+                    raw.execute("RELEASE books")
+        except BaseException:
+            await self._pass_on(commit)
+            raise
+        await self._pass_on(commit)
+        await asyncio.shield(commit.done)
+
+    async def _joined(self, *, durable: bool) -> SharedCommit:
+        """The transaction that is open, or a new one; one member more. The turn is held."""
+        try:
+            commit = self._open or await self._begin(durable=durable)
+        except BaseException:
+            self._turns.release()
+            raise
+        commit.members += 1
+        return commit
+
     def heard(self, name: str) -> None:
         """A process has put something into the outbox; what our own put there is known here."""
         if name != self._name:
@@ -129,12 +190,7 @@ class Database:
     @asynccontextmanager
     async def _shared(self, urgency: int, *, durable: bool) -> AsyncIterator[AsyncSession]:
         await self._turns.acquire(urgency, durable=durable)
-        try:
-            commit = self._open or await self._begin(durable=durable)
-        except BaseException:
-            self._turns.release()
-            raise
-        commit.members += 1
+        commit = await self._joined(durable=durable)
         try:
             async with (
                 AsyncSession(

@@ -166,7 +166,7 @@ async def _one_an_address(
         target = targets.get(row.edits_notice_id)
         if row.expires_at is not None and row.expires_at <= now:
             dropped.append(Settlement(row.id, NoticeState.EXPIRED))
-        elif target is not None and target.external_id is None and target.state in _NEVER_ARRIVES:
+        elif target is not None and target.external_id is None and target.state in NEVER_ARRIVES:
             dropped.append(Settlement(row.id, NoticeState.WITHDRAWN))
         elif row.address in taken or (target is not None and target.external_id is None):
             back.append(row.id)
@@ -186,7 +186,7 @@ async def _one_an_address(
     return list(taken.values())
 
 
-_NEVER_ARRIVES = frozenset({NoticeState.FAILED, NoticeState.EXPIRED, NoticeState.WITHDRAWN})
+NEVER_ARRIVES = frozenset({NoticeState.FAILED, NoticeState.EXPIRED, NoticeState.WITHDRAWN})
 
 
 async def _put_back(session: AsyncSession, notice_ids: Sequence[int]) -> None:

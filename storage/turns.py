@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import sqlite3
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
@@ -73,6 +74,15 @@ class SharedCommit:
     durable: bool
     done: asyncio.Future[None]
     members: int = 0
+
+    @property
+    def driver(self) -> sqlite3.Connection:
+        """The connection of the driver's own."""
+        sync = self.connection.sync_connection
+        held = sync.connection.driver_connection if sync is not None else None
+        assert held is not None and held._conn is not None  # noqa: S101
+        made: sqlite3.Connection = held._conn
+        return made
 
     @property
     def is_open(self) -> bool:
