@@ -98,6 +98,19 @@ def municipality_add(
     _run(office.add_municipality(name, zone))
 
 
+@municipality.command("set")
+def municipality_set(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME] KEY=VALUE …", show_default=False)
+    ] = None,
+    tenant: Tenant = None,
+) -> None:
+    """Change settings (telegram=brief hours=09:00-17:00 …); without any, show them all."""
+    from bot.commands import municipality_settings
+
+    _run(municipality_settings.set_or_show(words or [], tenant))
+
+
 @app.command()
 def calendar(
     off: Annotated[

@@ -41,6 +41,8 @@ class Message:
     `menu` is the permanent keyboard under the chat, rows of words; None leaves it as it is.
     `hint` says what can be done in a chat (press, reply with a file); letters leave it out.
     `subject` is for letters; `thread` groups letters, e.g. "person-7-2018-W41".
+    `brief` is the text without names and titles, for municipalities whose Telegram is brief;
+    empty: there is no such text.
     """
 
     text: str
@@ -49,6 +51,7 @@ class Message:
     subject: str = ""
     thread: str = ""
     hint: str = ""
+    brief: str = ""
 
     def to_data(self) -> dict[str, Any]:
         """JSON-ready; the inverse of `from_data`. Empty parts are left out."""
@@ -63,6 +66,8 @@ class Message:
             data["thread"] = self.thread
         if self.hint:
             data["hint"] = self.hint
+        if self.brief:
+            data["brief"] = self.brief
         return data
 
     @property
@@ -84,6 +89,7 @@ class Message:
             subject=data.get("subject", ""),
             thread=data.get("thread", ""),
             hint=data.get("hint", ""),
+            brief=data.get("brief", ""),
         )
 
 

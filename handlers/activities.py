@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from aiogram import F, Router
@@ -14,7 +15,7 @@ from roadmap.progress import Event
 from services import activities, needing_help, reporting, rights
 from services.rights import Actor
 from storage.tables import NoticeKind
-from views import answers
+from views import answers, discretion
 from views.actions import Action, Verb, unpack
 from views.calendar_keyboard import as_date
 from views.speech import speech
@@ -84,12 +85,14 @@ async def mark(
     by, action = pressed(query, actor, 1)
     event = MARKS[action.verb]
     reported = await reporting.report(session, by, action.ids[0], event, now)
-    toast = answers.marked(reported.line, speech(), changed=reported.changed)
-    if event is not Event.NEED_HELP:
-        return Reply(toast=toast)
-    return Reply(
-        await needing_help.ask(session, by, action.ids[0], chat_of(query), now), toast=toast
+    reply = Reply(
+        toast=answers.marked(reported.line, speech(), changed=reported.changed),
+        brief_toast=discretion.marked(reported.line, speech(), changed=reported.changed),
     )
+    if event is not Event.NEED_HELP:
+        return reply
+    question = await needing_help.ask(session, by, action.ids[0], chat_of(query), now)
+    return replace(reply, message=question)
 
 
 async def say_no_more(

@@ -7,6 +7,7 @@ transaction, and the inbox row is marked done there too, so a replay repeats onl
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,13 +22,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel
 from handlers.refusals import refusal
 from handlers.reply import Reply
-from services import rights, saying
+from roadmap.settings_keys import TelegramUse
+from services import discretion, rights, saying
 from services.clock import Clock
 from services.rights import Actor
 from storage import inbox, outbox, people_queries
 from storage.database import Database
 from storage.tables import NoticeRow
 from views.actions import unpack
+from views.answers import plain
+from views.discretion import switched_off
 from views.speech import speech
 
 log = structlog.get_logger()
@@ -68,22 +72,47 @@ class Arrivals(BaseMiddleware):
         if get_flag(data, "reads"):
             async with self._database.read() as session:
                 actor = await _actor(session, event, origin, now)
-                reply = await handler(event, data | _tools(session, actor, now))
+                off = await _use(session, actor) is TelegramUse.OFF
+                reply = None
+                if not off:
+                    reply = await handler(event, data | _tools(session, actor, now))
+            if off:
+                async with self._database.write(urgent=True) as session:
+                    return await self._off(session, event, origin, inbox_id, now)
             async with self._database.write(urgent=True) as session:
                 await self._store(session, event, actor, reply, origin, inbox_id, now)
             return reply or Reply()
         async with self._database.write(urgent=True) as session:
             actor = await _actor(session, event, origin, now)
+            use = await _use(session, actor)
+            if use is TelegramUse.OFF:
+                return await self._off(session, event, origin, inbox_id, now)
             reply = await handler(event, data | _tools(session, actor, now))
             await self._store(session, event, actor, reply, origin, inbox_id, now)
-        return reply or Reply()
+        reply = reply or Reply()
+        if use is TelegramUse.BRIEF and reply.brief_toast:
+            return replace(reply, toast=reply.brief_toast)
+        return reply
+
+    async def _off(
+        self,
+        session: AsyncSession,
+        event: TelegramObject,
+        origin: str,
+        inbox_id: int,
+        now: datetime,
+    ) -> Reply:
+        """Nothing is done and nothing told where Telegram is switched off; only that it is."""
+        said = switched_off(speech())
+        pressed = isinstance(event, CallbackQuery)
+        reply = Reply(toast=said, alert=True) if pressed else Reply(message=plain(said))
+        await self._store(session, event, None, reply, origin, inbox_id, now)
+        return reply
 
     async def _refused(
         self, event: TelegramObject, said: str, inbox_id: int, now: datetime
     ) -> Reply:
         """The transaction was rolled back; say why, and do not work the arrival again."""
-        from views.answers import plain
-
         reply = (
             Reply(toast=said, alert=True)
             if isinstance(event, CallbackQuery)
@@ -129,6 +158,13 @@ async def _actor(
         return None
     telegram = Channel.TELEGRAM.value
     return Actor(account.municipality_id, account.person_id, telegram, origin, now)
+
+
+async def _use(session: AsyncSession, actor: Actor | None) -> TelegramUse:
+    """What the actor's municipality allows in Telegram; strangers have none."""
+    return (
+        TelegramUse.ON if actor is None else await discretion.use_of(session, actor.municipality_id)
+    )
 
 
 async def _say(

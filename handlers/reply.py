@@ -13,11 +13,12 @@ class Reply:
     """`message` goes to the chat through the outbox, `toast` straight to the pressed button.
 
     `about` are the assignments the message shows; with `edits_pressed` the message replaces the
-    one whose button was pressed.
+    one whose button was pressed. `brief_toast` is the toast without names and titles.
     """
 
     message: Message | None = None
     toast: str = ""
+    brief_toast: str = ""
     alert: bool = False
     kind: NoticeKind = NoticeKind.ANSWER
     about: tuple[int, ...] = ()

@@ -22,7 +22,7 @@ from channels.message import (
     TryLater,
 )
 from roadmap.delivery import FIRST_WAIT, retry_at
-from services import municipalities, unreachable
+from services import discretion, municipalities, unreachable
 from storage import books, outbox
 from storage.database import Database
 from storage.outbox import Claimed, Settlement
@@ -76,7 +76,9 @@ async def turn(
     than the slots.
     """
     urgent = any(attempt.claimed.urgency == 0 for attempt in attempts)
-    if not any(isinstance(attempt.outcome, Moved | Refused) for attempt in attempts):
+    careful = channel is Channel.TELEGRAM and free and await discretion.is_asked(database)
+    unusual = any(isinstance(attempt.outcome, Moved | Refused) for attempt in attempts)
+    if not (unusual or careful):
         usual = await _usual_turn(
             database, channel, worker_id, attempts, urgent=urgent, free=free, now=now, busy=busy
         )
@@ -95,7 +97,8 @@ async def turn(
         next_at = None
         if len(claimed) < free:
             next_at = await outbox.next_ready_at(session, channel)
-        return Turn(tuple(claimed), more=len(claimed) == free, next_at=next_at)
+        going = await discretion.let_out(session, claimed, now) if careful else claimed
+        return Turn(tuple(going), more=len(claimed) == free, next_at=next_at)
 
 
 async def _usual_turn(

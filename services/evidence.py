@@ -14,6 +14,7 @@ from channels.message import Channel, Message
 from roadmap.evidence_kinds import kind_of
 from roadmap.plan import Line
 from roadmap.progress import OPEN
+from roadmap.settings_keys import TelegramUse, telegram_use
 from services import municipalities, reporting, returning, rights, saying
 from services.municipalities import Tenant
 from services.refreshing import refresh
@@ -29,7 +30,7 @@ from storage.tables import (
     NoticeItemRow,
     NoticeRow,
 )
-from views import answers
+from views import answers, discretion
 
 log = structlog.get_logger()
 
@@ -66,6 +67,8 @@ async def announce(
 ) -> Message | None:
     """Write down that a file is to be fetched; a refusal to say at once, or None."""
     tenant = await municipalities.by_id(session, actor.municipality_id)
+    if telegram_use(tenant.settings) is TelegramUse.BRIEF:
+        return discretion.send_it_by_mail(tenant.say)
     if file.size is not None and file.size > LIMIT_BYTES:
         return answers.file_too_big(file.name, LIMIT_BYTES >> 20, tenant.say)
     known = await session.exec(select(FileFetchRow.id).where(FileFetchRow.origin == actor.origin))

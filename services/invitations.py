@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
+from roadmap.settings_keys import TelegramUse, telegram_use
 from services import municipalities, rights, unreachable
 from services.rights import Actor
 from storage import people_queries
@@ -130,8 +131,12 @@ async def opened(session: AsyncSession, token: str, address: str, now: datetime)
             address=address, step=STEP, data={"invitation": row.id or 0}, changed_at=now
         )
     )
+    if telegram_use(tenant.settings) is TelegramUse.ON:
+        who, position = person.full_name, person.position
+    else:  # no names in the chat
+        who, position = tenant.say.gettext("the owner of this link"), ""
     return answers.please_confirm(
-        person.full_name, person.position, tenant.name, row.id or 0, person.id or 0, tenant.say
+        who, position, tenant.name, row.id or 0, person.id or 0, tenant.say
     )
 
 

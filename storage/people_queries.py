@@ -11,11 +11,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel
+from roadmap.settings_keys import TelegramUse, telegram_use
 from storage.tables import (
     AbsenceRow,
     AccountRow,
     AccountState,
     MembershipRow,
+    MunicipalityRow,
     NoticeRow,
     NoticeState,
     OrganizationKind,
@@ -105,6 +107,8 @@ async def reach(
             select(AccountRow).where(*accounts).order_by(col(AccountRow.id))
         )
     }
+    if chats and not await uses_telegram(session, municipality_id):
+        chats = {}
     held: dict[int, set[Role]] = {}
     for role in await session.exec(select(RoleRow).where(*roles)):
         held.setdefault(role.person_id, set()).add(Role(role.role))
@@ -119,6 +123,12 @@ async def reach(
         )
         for person in await session.exec(select(PersonRow).where(*wanted))
     }
+
+
+async def uses_telegram(session: AsyncSession, municipality_id: int) -> bool:
+    """Whether a municipality has not switched Telegram off."""
+    row = await session.get_one(MunicipalityRow, municipality_id)
+    return telegram_use(row.settings) is not TelegramUse.OFF
 
 
 async def with_role(session: AsyncSession, municipality_id: int, role: Role) -> list[int]:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from channels.message import Button, Message
 from roadmap.plan import Line
 from views.actions import Action, Verb
+from views.discretion import public
 from views.lines import place, shortened, state_words, title
 from views.speech import Speech
 
@@ -29,20 +30,24 @@ def plain(text: str) -> Message:
 
 def not_known(say: Speech) -> Message:
     """To somebody the bot does not know: polite, and nothing learnt from it."""
-    return plain(
-        say.gettext(
-            "Good day! This bot works by invitation. If you were sent a link, please open it; "
-            "otherwise ask your education department for one."
+    return public(
+        plain(
+            say.gettext(
+                "Good day! This bot works by invitation. If you were sent a link, please open it; "
+                "otherwise ask your education department for one."
+            )
         )
     )
 
 
 def invitation_is_no_good(say: Speech) -> Message:
     """The link was used, revoked, has run out, or never was."""
-    return plain(
-        say.gettext(
-            "This link no longer works: it may have been used already or has expired. "
-            "Please ask your coordinator for a new one."
+    return public(
+        plain(
+            say.gettext(
+                "This link no longer works: it may have been used already or has expired. "
+                "Please ask your coordinator for a new one."
+            )
         )
     )
 
@@ -74,13 +79,17 @@ def welcome(person: str, coordinators: Sequence[str], say: Speech, *, coordinate
         ),
         _coordinators(coordinators, say),
     )
-    return Message(str(text), menu=menu(say, coordinates=coordinates))
+    brief = Markup("{}\n\n{}").format(
+        say.gettext("I remind you of due dates in the morning of working days: press a button."),
+        _coordinators((), say),
+    )
+    return Message(str(text), menu=menu(say, coordinates=coordinates), brief=str(brief))
 
 
 def declined(say: Speech) -> Message:
     """The invitation was for somebody else."""
-    return plain(
-        say.gettext("Understood, nothing was linked. Please tell your coordinator about it.")
+    return public(
+        plain(say.gettext("Understood, nothing was linked. Please tell your coordinator about it."))
     )
 
 
@@ -108,13 +117,12 @@ def help_text(
     )
     rows.append(say.gettext("“Cancel” — leave what you have begun."))
     rows.append(_coordinators(coordinators, say))
-    text = Markup("<b>{}</b>\n").format(say.gettext("Help")) + Markup("\n").join(
-        Markup("• {}").format(row) for row in rows
-    )
+    brief = [*rows[:2], *rows[3:-1], _coordinators((), say)]
     return Message(
-        str(text),
+        _listed(say.gettext("Help"), rows),
         buttons=_wishes(person_id, in_holidays, say),
         menu=menu(say, coordinates=coordinates),
+        brief=_listed(say.gettext("Help"), brief),
     )
 
 
@@ -133,6 +141,11 @@ def _wishes(
     return (away,), (Button(label, action),)
 
 
+def _listed(head: str, rows: Sequence[str]) -> str:
+    points = Markup("\n").join(Markup("• {}").format(row) for row in rows)
+    return str(Markup("<b>{}</b>\n{}").format(head, points))
+
+
 def _coordinators(names: Sequence[str], say: Speech) -> str:
     if not names:
         return say.gettext("Questions? Please ask your education department.")
@@ -149,13 +162,18 @@ def cancelled(
     """The answer to «Отмена», with whom to ask."""
     done = say.gettext("Cancelled.") if had_begun else say.gettext("There is nothing to cancel.")
     text = Markup("{}\n{}").format(done, _coordinators(coordinators, say))
-    return Message(str(text), menu=menu(say, coordinates=coordinates))
+    brief = Markup("{}\n{}").format(done, _coordinators((), say))
+    return Message(str(text), menu=menu(say, coordinates=coordinates), brief=str(brief))
 
 
 def not_understood(say: Speech) -> Message:
     """Words the bot has no meaning for."""
-    return plain(
-        say.gettext("I did not understand that. Please press one of the buttons below, or “Help”.")
+    return public(
+        plain(
+            say.gettext(
+                "I did not understand that. Please press one of the buttons below, or “Help”."
+            )
+        )
     )
 
 
@@ -246,10 +264,12 @@ def review_taken(difference: str, say: Speech) -> Message:
 
 def went_wrong(say: Speech) -> Message:
     """Something of ours failed for good; the operator knows."""
-    return plain(
-        say.gettext(
-            "Something went wrong on our side and your message was not worked. "
-            "It is kept; the administrator has been told."
+    return public(
+        plain(
+            say.gettext(
+                "Something went wrong on our side and your message was not worked. "
+                "It is kept; the administrator has been told."
+            )
         )
     )
 

@@ -58,7 +58,27 @@ def appointment(
             roadmap=shortened(first.roadmap, ROADMAP_CHARS)
         ),
         thread=f"appointment-{person_id}-{first.roadmap_id}",
+        brief=_in_brief(head, lines, objected, read_on, say),
     )
+
+
+def _in_brief(
+    head: str,
+    lines: Sequence[tuple[int, Line]],
+    objected: Collection[int],
+    read_on: date | None,
+    say: Speech,
+) -> str:
+    rows = [Markup("<b>{}</b>").format(head)]
+    for number, line in lines:
+        due = say.gettext("due {date}").format(date=say.full_day(line.due))
+        row = Markup("<b>{}.</b> {}\n{}").format(number, place(line, say), due)
+        if line.assignment_id in objected:
+            row += Markup("\n{}").format(say.gettext("“Not mine”: the coordinator will decide"))
+        rows.append(row)
+    if read_on is not None:
+        rows.append(_acquainted(read_on, say))
+    return str(Markup("\n\n").join(rows))
 
 
 def _acquainted(day: date, say: Speech) -> Markup:

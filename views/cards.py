@@ -13,6 +13,7 @@ from roadmap.progress import OPEN, State
 from roadmap.snoozing import can_be_snoozed, is_snoozed
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
+from views.discretion import lines_in_brief, public
 from views.lines import (
     as_written,
     by_document,
@@ -92,7 +93,12 @@ def card(
     if can_be_snoozed(line, today, calendar):
         snooze = Action(Verb.SNOOZE, person_id, (line.assignment_id,)).pack()
         buttons += ((Button(say.gettext("Put off…"), snooze),),)
-    return Message(str(Markup("\n").join(rows)), buttons=buttons)
+    now = say.gettext("Now: {state}").format(state=state_words(line.state, say))
+    return Message(
+        str(Markup("\n").join(rows)),
+        buttons=buttons,
+        brief=lines_in_brief(now, [(1, line)], today, calendar, say),
+    )
 
 
 def _answers(line: Line, person_id: int, say: Speech) -> tuple[tuple[Button, ...], ...]:
@@ -134,7 +140,7 @@ def my_activities(
     finished = sum(x.state not in OPEN for x in lines)
     late = sum(calendar.working_days_late(x.due, today) > 0 for x in waiting)
     if not lines:
-        return Message(say.gettext("You have no activities yet."))
+        return public(Message(say.gettext("You have no activities yet.")))
     head = Markup("<b>{}</b>\n{}").format(
         say.gettext("My activities"),
         say.gettext("open: {open}, overdue: {late}, done: {done}").format(
@@ -162,6 +168,13 @@ def my_activities(
     return Message(
         str(Markup("\n\n").join([head, *numbered])),
         buttons=tuple(row for row in (*buttons, tuple(turns)) if row),
+        brief=lines_in_brief(
+            say.gettext("My activities"),
+            [(page * PAGE + i, x) for i, x in enumerate(shown, start=1)],
+            today,
+            calendar,
+            say,
+        ),
     )
 
 

@@ -65,7 +65,15 @@ def digest(
         blocks.append(_evidence(confirmed, say))
     if acquainted is not None and acquainted.total:
         blocks.append(_acquainted(acquainted, say))
-    return Message(str(Markup("\n\n").join(block for block in blocks if block)))
+    counted = [
+        Markup("{}").format(say.gettext("as of {date}").format(date=say.full_day(today))),
+        Markup("<b>{}</b>").format(headline(numbers, say)),
+        _counts(numbers, say),
+    ]
+    return Message(
+        str(Markup("\n\n").join(block for block in blocks if block)),
+        brief=str(Markup("\n\n").join(counted)),
+    )
 
 
 def desk(person_id: int, say: Speech) -> tuple[Button, ...]:

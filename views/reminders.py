@@ -13,6 +13,7 @@ from roadmap.progress import OPEN, State
 from roadmap.snoozing import can_be_snoozed, is_snoozed
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
+from views.discretion import lines_in_brief
 from views.lines import (
     as_written,
     by_document,
@@ -67,6 +68,7 @@ def reminder(
         subject=_subject(waiting or [line for _, line in lines], today, calendar, say),
         thread=f"reminders-{person_id}-{today:%G-W%V}",
         hint=_hint(bool(waiting), say),
+        brief=lines_in_brief(_headline(len(waiting) + hidden, say), lines, today, calendar, say),
     )
 
 

@@ -1,0 +1,171 @@
+"""The settings of a municipality by their names, as typed: how each is read, shown and meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from typing import Any
+
+from roadmap.policy_settings import BadSetting, policy_from, school_year_from
+from roadmap.reminding import Policy
+
+YES, NO = ("yes", "true", "1"), ("no", "false", "0")
+LANGUAGES = ("ru", "en")
+NONE = "-"
+
+
+class TelegramUse(StrEnum):
+    """What may be said in Telegram: all; numbers, dates and buttons; nothing."""
+
+    ON = "on"
+    BRIEF = "brief"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A setting: `path` is where it lives in the settings, `usual` its value while not set.
+
+    `read` takes what was typed and raises ValueError; `show` is its inverse. `example` can be
+    typed. The keys of COLUMNS live beside the settings.
+    """
+
+    name: str
+    path: tuple[str, ...]
+    read: Callable[[str], Any]
+    show: Callable[[Any], str]
+    usual: Any
+    example: str
+
+
+def _days(text: str) -> list[int]:
+    return [] if text == NONE else [int(day) for day in text.split(",")]
+
+
+def _show_days(days: Any) -> str:
+    return ",".join(map(str, days)) or NONE
+
+
+def _yes(text: str) -> bool:
+    if text.lower() not in (*YES, *NO):
+        raise ValueError(text)
+    return text.lower() in YES
+
+
+def _show_yes(value: Any) -> str:
+    return YES[0] if value else NO[0]
+
+
+def _hours(text: str) -> list[str]:
+    opens, closes = (time.fromisoformat(part.strip()) for part in text.split("-"))
+    return [f"{opens:%H:%M}", f"{closes:%H:%M}"]
+
+
+def _moment(text: str) -> str:
+    return f"{time.fromisoformat(text):%H:%M}"
+
+
+def _spans(text: str) -> list[list[str]]:
+    if text == NONE:
+        return []
+    pairs = [part.split("..") for part in text.split(",")]
+    return [[date.fromisoformat(day.strip()).isoformat() for day in pair] for pair in pairs]
+
+
+def _show_spans(spans: Any) -> str:
+    return ",".join("..".join(pair) for pair in spans) or NONE
+
+
+def _use(text: str) -> str:
+    return TelegramUse(text.lower()).value
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise ValueError(text)
+    return text
+
+
+_USUAL = Policy()
+ZONE = Key("zone", (), str, str, "", "Europe/Moscow")
+LANGUAGE = Key("language", (), _language, str, LANGUAGES[0], "ru")
+COLUMNS = (ZONE, LANGUAGE)
+KEYS: Mapping[str, Key] = {
+    key.name: key
+    for key in (
+        Key("telegram", ("telegram",), _use, str, TelegramUse.ON.value, "brief"),
+        Key(
+            "hours",
+            ("hours",),
+            _hours,
+            "-".join,
+            [f"{_USUAL.opens:%H:%M}", f"{_USUAL.closes:%H:%M}"],
+            "09:00-18:00",
+        ),
+        Key(
+            "school_from",
+            ("school_from",),
+            _moment,
+            str,
+            f"{_USUAL.school_opens:%H:%M}",
+            "14:00",
+        ),
+        Key("ladder.before", ("ladder", "before"), _days, _show_days, _USUAL.before, "10,3"),
+        Key("ladder.on_day", ("ladder", "on_day"), _yes, _show_yes, _USUAL.on_day, "yes"),
+        Key("ladder.late", ("ladder", "late"), _days, _show_days, _USUAL.late, "2"),
+        Key("cap", ("cap",), int, str, _USUAL.cap, "3"),
+        Key("patience", ("patience",), int, str, _USUAL.patience, "2"),
+        Key("escalates_after", ("escalates_after",), int, str, _USUAL.escalates_after, "7"),
+        Key("holidays", ("holidays",), _spans, _show_spans, [], "2018-10-29..2018-11-05"),
+        *COLUMNS,
+    )
+}
+
+
+class UnknownKey(Exception):
+    """Not the name of a setting."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def read_value(name: str, text: str) -> Any:
+    """What `name=text` means. Raises `UnknownKey`, `BadSetting`."""
+    if name not in KEYS:
+        raise UnknownKey(name)
+    try:
+        return KEYS[name].read(text.strip())
+    except ValueError as error:
+        raise BadSetting(name, text) from error
+
+
+def changed(settings: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
+    """The settings with one value in its place, fit to be used. Raises `BadSetting`."""
+    made = dict(settings)
+    *outer, last = KEYS[name].path
+    place = made
+    for part in outer:
+        place[part] = dict(place.get(part, {}))
+        place = place[part]
+    place[last] = value
+    policy_from(made)
+    school_year_from(made)
+    return made
+
+
+def value_of(settings: Mapping[str, Any], name: str) -> tuple[str, bool]:
+    """A setting as it would be typed, and whether it was set."""
+    key, place = KEYS[name], settings
+    for part in key.path:
+        if part not in place:
+            return key.show(key.usual), False
+        place = place[part]
+    return key.show(place), True
+
+
+def telegram_use(settings: Mapping[str, Any]) -> TelegramUse:
+    """What a municipality allows in Telegram."""
+    return TelegramUse(settings.get("telegram", TelegramUse.ON))

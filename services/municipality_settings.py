@@ -1,0 +1,74 @@
+"""The settings of a municipality: shown as typed, changed together with what depends on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from roadmap.settings_keys import KEYS, LANGUAGE, ZONE, changed, read_value, value_of
+from services import rights
+from services.municipalities import Tenant, UnknownZone, next_weekly, tenant_of
+from storage import plan_queries
+from storage.tables import MunicipalityRow
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One setting as it is: `usual` is what holds while it is not set."""
+
+    name: str
+    value: str
+    usual: str
+    is_set: bool
+
+
+async def change(
+    session: AsyncSession, tenant: Tenant, pairs: Sequence[tuple[str, str]], now: datetime
+) -> Tenant:
+    """Set (name, typed value) pairs; planning looks again at everything open.
+
+    Raises `UnknownKey`, `BadSetting`, `UnknownZone`; nothing is changed then.
+    """
+    row = await session.get_one(MunicipalityRow, tenant.id)
+    settings, zone, language = row.settings, row.zone, row.language
+    for name, text in pairs:
+        value = read_value(name, text)
+        if name == ZONE.name:
+            zone = _zone(value)
+        elif name == LANGUAGE.name:
+            language = value
+        else:
+            settings = changed(settings, name, value)
+    if zone != row.zone:
+        row.next_weekly_at = next_weekly(now, ZoneInfo(zone), tenant.calendar)
+    row.settings, row.zone, row.language = settings, zone, language
+    session.add(row)
+    await plan_queries.look_again(session, tenant.id, now)
+    rights.audit(session, None, tenant.id, "municipality.set", now, **dict(pairs))
+    session.info["outbox"] = True  # what waits may have to go another way now
+    await session.flush()
+    return tenant_of(row)
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UnknownZone(name) from error
+    return name
+
+
+async def shown(session: AsyncSession, tenant: Tenant) -> list[Shown]:
+    """Every setting there is."""
+    row = await session.get_one(MunicipalityRow, tenant.id)
+    columns = {ZONE.name: row.zone, LANGUAGE.name: row.language}
+    made = []
+    for name, key in KEYS.items():
+        value, is_set = (columns[name], True) if name in columns else value_of(row.settings, name)
+        usual = key.show(key.usual) if name != ZONE.name else row.zone
+        made.append(Shown(name, value, usual, is_set and value != usual))
+    return made

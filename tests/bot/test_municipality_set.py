@@ -1,0 +1,51 @@
+"""`vekha municipality set`: shows, changes, and refuses in one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sandbox.server import Sandbox
+from tests.e2e.driving import Vekha
+
+
+@pytest.fixture
+async def vekha(tmp_path: Path) -> Vekha:
+    made = Vekha(tmp_path, Sandbox())
+    made.env["VEKHA_CLOCK"] = "2018-10-08T09:00+03:00"
+    await made.command("municipality", "add", "Город", "--zone", "Europe/Moscow")
+    return made
+
+
+async def test_it_shows_what_is_set_and_what_is_usual(vekha: Vekha) -> None:
+    before = (await vekha.command("municipality", "set")).splitlines()
+    assert "telegram=on" in before
+    assert "ladder.before=10,3" in before
+    assert "zone=Europe/Moscow" in before
+    changed = await vekha.command(
+        "municipality", "set", "Город", "telegram=brief", "ladder.before=5", "zone=Asia/Omsk"
+    )
+    assert "telegram=brief" in changed
+    assert changed == await vekha.command("municipality", "set", "--municipality", "Город")
+    (line,) = [x for x in changed.splitlines() if x.startswith("ladder.before=5")]
+    assert "10,3" in line  # what is usual
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("telegram=sometimes",), "telegram=brief"),
+        (("ladder=10",), "ladder.before"),
+        (("zone=Mars",), "Mars"),
+        (("Город", "hours"), "hours"),
+        (("Село", "cap=2"), "Село"),
+    ],
+)
+async def test_what_cannot_be_is_refused_in_one_sentence(
+    vekha: Vekha, words: tuple[str, ...], named: str
+) -> None:
+    out, err, code = await vekha.try_command("municipality", "set", *words)
+    assert (out, code) == ("", 2)
+    assert len(err.strip().splitlines()) == 1
+    assert named in err
