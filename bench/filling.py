@@ -24,12 +24,13 @@ CHUNK = 20_000
 FAR = NOW + timedelta(days=400)
 
 
-async def filled(path: Path, people: int, assignments: int, due: int) -> Database:
-    """One municipality; each activity has one milestone with one assignment.
+async def filled(where: Path | str, people: int, assignments: int, due: int) -> Database:
+    """One municipality in a SQLite file or the database of a URL; each activity has one milestone
+    with one assignment.
 
     The first `due` assignments wake at NOW, the others much later; person i owns every i-th.
     """
-    database = await open_database(f"sqlite:///{path}")
+    database = await open_database(where if isinstance(where, str) else f"sqlite:///{where}")
     async with database.write() as session:
         session.add(MunicipalityRow(id=1, name="bench", zone="Europe/Moscow", created_at=NOW))
         await session.flush()

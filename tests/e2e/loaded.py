@@ -24,6 +24,7 @@ from storage.tables import (
     FileFetchRow,
     InboxRow,
     InboxState,
+    MunicipalityRow,
     NoticeItemRow,
     NoticeRow,
     NoticeState,
@@ -44,6 +45,7 @@ class Load:
 
     database: Database
     now: Callable[[], datetime]
+    asked: int  # the assignments after this one are for planning
     notices: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
@@ -52,9 +54,15 @@ class Load:
     acting: list[asyncio.Task[None]] = field(default_factory=list)
 
     @staticmethod
-    async def make(path: Path, rounds: int, now: Callable[[], datetime] | None = None) -> Load:
-        """An office of PEOPLE, each with one assignment a round."""
-        return Load(await filled(path, PEOPLE, (rounds + 2) * PEOPLE, 0), now or ticking())
+    async def make(
+        where: Path | str, rounds: int, now: Callable[[], datetime] | None = None, due: int = 0
+    ) -> Load:
+        """An office of PEOPLE, each with one assignment a round, and `due` more for planning."""
+        asked = (rounds + 2) * PEOPLE
+        database = await filled(where, PEOPLE, asked + due, 0)
+        async with database.write() as session:  # the load itself counts as messages of the day
+            await session.execute(table(MunicipalityRow).update().values(settings={"cap": 60}))
+        return Load(database, now or ticking(), asked)
 
     async def more(self, number: int) -> None:
         """A round's notices; the first to each person asks about an assignment."""
@@ -85,6 +93,22 @@ class Load:
                     ),
                 )
             )
+
+    async def fall_due(self) -> None:
+        """Planning has something to say to everybody, at once."""
+        rows = table(AssignmentRow)
+        async with self.database.write() as session:
+            await session.execute(
+                sa.update(rows).where(rows.c.id > self.asked).values(next_notice_at=NOW)
+            )
+
+    async def planned(self) -> Counter[int | None]:
+        """How many reminders planning has made for each person."""
+        async with self.database.read() as session:
+            made = await session.exec(
+                select(NoticeRow.person_id).where(col(NoticeRow.dedup_key).like("reminder:%"))
+            )
+            return Counter(made)
 
     async def letter_to(self, address: str, key: str) -> None:
         """One letter to somebody else; not among `letters`."""

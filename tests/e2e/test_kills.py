@@ -18,6 +18,7 @@ from tests.e2e.driving import Vekha, World, world
 from tests.e2e.loaded import NOW, PEOPLE, Load, open_chats, stored_files
 
 KILLS = 10
+KILLS_ON_POSTGRES = 4  # VEKHA_KILLS for more
 LONGEST_LIFE = 0.7  # seconds between "started" and the kill
 ALL = range(1, PEOPLE + 1)
 
@@ -51,9 +52,9 @@ async def _messages(people: World) -> list[str]:
     return [m["text"] for person in ALL for m in await people.from_bot(1000 + person)]
 
 
-async def _rounds(kills: int, tmp_path: Path, far_ends: Sandbox, people: World) -> None:
-    vekha = Vekha(tmp_path, far_ends, VEKHA_TELEGRAM_LIMITS="false")
-    load = await Load.make(tmp_path / "data" / "vekha.sqlite3", kills)
+async def _rounds(kills: int, url: str, tmp_path: Path, far_ends: Sandbox, people: World) -> None:
+    vekha = Vekha(tmp_path, far_ends, VEKHA_TELEGRAM_LIMITS="false", VEKHA_DATABASE_URL=url)
+    load = await Load.make(url, kills)
     await open_chats(people, vekha.env["VEKHA_BOT_TOKEN"])
     chance = random.Random()
     for number in range(kills):
@@ -84,11 +85,21 @@ async def _rounds(kills: int, tmp_path: Path, far_ends: Sandbox, people: World) 
     )
 
 
-async def test_ten_kills_lose_nothing(tmp_path: Path, far_ends: Sandbox, people: World) -> None:
-    await _rounds(KILLS, tmp_path, far_ends, people)
+async def test_ten_kills_lose_nothing(
+    sqlite_url: str, tmp_path: Path, far_ends: Sandbox, people: World
+) -> None:
+    await _rounds(KILLS, sqlite_url, tmp_path, far_ends, people)
+
+
+async def test_kills_on_postgres_lose_nothing(
+    postgres_url: str, tmp_path: Path, far_ends: Sandbox, people: World
+) -> None:
+    await _rounds(KILLS_ON_POSTGRES, postgres_url, tmp_path, far_ends, people)
 
 
 @pytest.mark.long
 @pytest.mark.skipif("VEKHA_KILLS" not in os.environ, reason="VEKHA_KILLS says how many")
-async def test_many_kills_lose_nothing(tmp_path: Path, far_ends: Sandbox, people: World) -> None:
-    await _rounds(int(os.environ["VEKHA_KILLS"]), tmp_path, far_ends, people)
+async def test_many_kills_lose_nothing(
+    either_url: str, tmp_path: Path, far_ends: Sandbox, people: World
+) -> None:
+    await _rounds(int(os.environ["VEKHA_KILLS"]), either_url, tmp_path, far_ends, people)
