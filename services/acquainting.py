@@ -66,7 +66,8 @@ async def read(session: AsyncSession, actor: Actor, roadmap_id: int, now: dateti
     tenant = await municipalities.by_id(session, actor.municipality_id)
     for row in fresh:
         if row.notice_id is not None:
-            await refresh(session, tenant, await telling.about(session, row.notice_id), now)
+            about = await telling.about(session, row.notice_id)
+            await refresh(session, tenant, about, now, by=actor)
     return bool(fresh)
 
 
@@ -104,7 +105,7 @@ async def object_to(
             but=actor.person_id,
             delay=WAIT_FOR_REASON,
         )
-        await refresh(session, tenant, [assignment_id], now)
+        await refresh(session, tenant, [assignment_id], now, by=actor)
     elif waiting.reason:
         return appointments.handed_on(line, waiting.reason, tenant.say), False
     await conversations.remember(session, address, STEP, {"objection": waiting.id or 0}, now)

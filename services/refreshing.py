@@ -15,6 +15,7 @@ from roadmap.plan import Line
 from roadmap.progress import OPEN, State
 from services import desk_cards, extension_lists
 from services.municipalities import Tenant
+from services.rights import Actor
 from services.standing_in import as_read
 from storage import outbox, plan_queries
 from storage.tables import (
@@ -62,11 +63,22 @@ _showing = (
 
 
 async def refresh(
-    session: AsyncSession, tenant: Tenant, assignment_ids: Collection[int], now: datetime
+    session: AsyncSession,
+    tenant: Tenant,
+    assignment_ids: Collection[int],
+    now: datetime,
+    *,
+    by: Actor | None = None,
 ) -> None:
-    """Re-word what waits (or withdraw it when nothing is left), edit what was sent."""
+    """Re-word what waits (or withdraw it when nothing is left), edit what was sent.
+
+    What was sent to `by`, who has just answered, has been read.
+    """
     notices = await session.exec(_showing, params={"assignment_ids": list(assignment_ids)})
     for notice in notices.all():
+        if by is not None and _read_by(notice, by):
+            notice.read_at = now
+            session.add(notice)
         if notice.channel is Channel.EMAIL and notice.state is not NoticeState.PLANNED:
             continue  # a letter that has gone cannot be changed
         message, anything_open = await word(session, tenant, notice, now)
@@ -79,6 +91,14 @@ async def refresh(
         else:
             await outbox.edit(session, notice, message, now)
     await session.flush()
+
+
+def _read_by(notice: NoticeRow, by: Actor) -> bool:
+    return (
+        notice.read_at is None
+        and notice.state is NoticeState.SENT
+        and (notice.person_id, notice.channel.value) == (by.person_id, by.via)
+    )
 
 
 async def word(

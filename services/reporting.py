@@ -75,7 +75,7 @@ async def report(
     _apply(row, taken, event, day, now)
     touched = [assignment_id, *await _co_executors(session, row, actor, event, day, now)]
     await session.flush()
-    await refresh(session, tenant, touched, now)
+    await refresh(session, tenant, touched, now, by=actor)
     if event is Said.NEED_HELP:
         await needing_help.tell(session, tenant, actor, assignment_id, now)
     log.info(

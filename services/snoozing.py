@@ -119,7 +119,7 @@ async def put_off(
     await session.flush()
     ids = [one.line.assignment_id for one in waiting]
     await take_out(session, tenant, ids, now, kinds=(NoticeKind.REMINDER,))
-    await refresh(session, tenant, ids, now)
+    await refresh(session, tenant, ids, now, by=actor)
     _write_down(session, actor, done, now)
     return snoozing.done(done, [one.line for one in found if not one.can_wait], tenant.say)
 

@@ -62,7 +62,10 @@ class InboxState(StrEnum):
 
 
 class NoticeRow(Base, table=True):
-    """One thing to tell one address, complete. `dedup_key` names its cause."""
+    """One thing to tell one address, complete. `dedup_key` names its cause.
+
+    `read_at` is when an answer to it showed that it had been read; a messenger does not say.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -106,6 +109,7 @@ class NoticeRow(Base, table=True):
     external_id: str | None = None
     created_at: datetime
     settled_at: datetime | None = None
+    read_at: datetime | None = None
 
 
 class NoticeItemRow(Base, table=True):

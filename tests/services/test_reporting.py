@@ -12,7 +12,7 @@ from roadmap.progress import Event, Impossible, State
 from services.reporting import TooLateToUndo
 from services.rights import Denied
 from storage.database import Database
-from storage.tables import AssignmentRow, NoticeState, ReportRow
+from storage.tables import AssignmentRow, NoticeKind, NoticeRow, NoticeState, ReportRow
 from tests.services.office import (
     FIRST,
     IRINA,
@@ -288,3 +288,17 @@ async def test_an_undone_mark_brings_the_question_back(both: Database) -> None:
     await office.report("Пономарева", assignment, Event.UNDO, "2018-10-10 12:01")
     _, edit = await office.notices()
     assert edit.message["buttons"] == notice.message["buttons"]
+
+
+async def test_who_answers_has_read_the_reminder(both: Database) -> None:
+    office = await Office.open(both, OLGA, IRINA)
+    await office.bind("Пономарева", 101)
+    await office.bind("Осотова", 102)
+    await office.launch(row(BY_15, TOGETHER))
+    await office.plan("2018-10-10 09:00")
+    async with both.write() as session:
+        for notice in await session.exec(select(NoticeRow)):
+            notice.state, notice.external_id = NoticeState.SENT, "1"
+    await office.report("Осотова", await office.assignment(1, "Осотова"), Event.IN_PROGRESS)
+    read = {n.address: n.read_at is not None for n in await office.notices(NoticeKind.REMINDER)}
+    assert read == {"101": False, "102": True}

@@ -81,6 +81,9 @@ def upgrade() -> None:
     with op.batch_alter_table('municipality', schema=None) as batch_op:
         batch_op.add_column(sa.Column('paused_on', sa.Date(), nullable=True))
 
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('read_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+
     with op.batch_alter_table('organization', schema=None) as batch_op:
         batch_op.add_column(sa.Column('email_refused_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column('in_holidays', sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -109,6 +112,9 @@ def downgrade() -> None:
         batch_op.drop_column('unreachable_told_at')
         batch_op.drop_column('in_holidays')
         batch_op.drop_column('email_refused_at')
+
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.drop_column('read_at')
 
     with op.batch_alter_table('municipality', schema=None) as batch_op:
         batch_op.drop_column('paused_on')
