@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from channels.message import Message
 from roadmap.absence_words import Days
 from roadmap.digesting import MilestoneFacts, digest
+from roadmap.extending import Basis, Grounds, Span
 from roadmap.progress import OPEN, State
 from roadmap.snoozing import peace
 from sandbox.botapi.html import parse_html, utf16_length
@@ -25,6 +26,8 @@ from views import (
     cards,
     digests,
     escalations,
+    extension_lists,
+    extensions,
     forecasts,
     helping_out,
     pausing,
@@ -55,6 +58,9 @@ SPAN, WHOLE = peace(date(2018, 11, 30), TODAY, CALENDAR), snoozing.Subject(2**31
 DAYS = Days(TODAY, date(2018, 10, 25))
 LATER = Days(date(2018, 10, 15), date(2018, 10, 25))
 AGREED = absences.Agreed(2**31, LATER, EVIL)
+MOVED = replace(evil, due=date(2018, 10, 31), asked_for=date(2018, 11, 30))
+MOVABLE = Span(date(2018, 10, 16), date(2021, 12, 31))
+ASKED = extension_lists.Request(1, MOVED, EVIL, LINE.due, date(2018, 11, 30), EVIL * 20)
 Make = Callable[[Speech], Message]
 EVERYTHING: dict[str, Make] = {
     "reminder": lambda s: reminders.reminder([(1, evil), (2, LINE)], 5, TODAY, CALENDAR, s),
@@ -97,6 +103,32 @@ EVERYTHING: dict[str, Make] = {
     "put off": lambda s: snoozing.done([(evil, TODAY)], [evil] * 9, s),
     "put off, several": lambda s: snoozing.done(
         [(evil, TODAY)] * 8 + [(LINE, date(2018, 10, 15))], [evil], s
+    ),
+    "move to which day": lambda s: extensions.ask_day(MOVED, [TODAY, MOVED.due], 5, 7, s),
+    "move, calendar": lambda s: extensions.ask_other_day(MOVED, MOVABLE, TODAY, 5, 7, s),
+    "move, why": lambda s: extensions.ask_reason(MOVED, TODAY, s),
+    "move, why again": lambda s: extensions.ask_reason(MOVED, TODAY, s, again=True),
+    "move, asked": lambda s: extensions.asked(MOVED, TODAY, EVIL, s, heard=True),
+    "move, nobody hears": lambda s: extensions.asked(MOVED, TODAY, "", s, heard=False),
+    "move, grounds": lambda s: extensions.ask_basis(MOVED, TODAY, 5, 7, s),
+    "move, paper": lambda s: extensions.ask_paper(MOVED, TODAY, Basis.ORDER, 5, 7, s),
+    "moved": lambda s: extensions.moved(MOVED, TODAY, Grounds(Basis.ORDER, EVIL), EVIL, s),
+    "move, why not": lambda s: extensions.ask_grounds(MOVED, TODAY, 5, 7, s),
+    "move, refused": lambda s: extensions.refused(MOVED, TODAY, EVIL, EVIL, s),
+    "moves asked for": lambda s: extension_lists.requests(
+        [(n, replace(ASKED, extension_id=n)) for n in range(1, 9)]
+        + [(9, replace(ASKED, refused=True))],
+        5,
+        s,
+    ),
+    "moves decided": lambda s: extension_lists.requests(
+        [
+            (1, replace(ASKED, granted=TODAY, grounds=Grounds(Basis.LETTER, EVIL))),
+            (2, replace(ASKED, refused=True)),
+            (3, replace(ASKED, line=line(state=State.DONE))),
+        ],
+        5,
+        s,
     ),
     "decided": lambda s: appointments.decided(evil, EVIL, s, taken=True),
     "invitation": lambda s: answers.please_confirm(EVIL, EVIL, EVIL, 1, 2, s),
@@ -203,7 +235,7 @@ def test_a_card_offers_what_can_be_answered(state: State) -> None:
     message = cards.card(line(state=state), 5, TODAY, CALENDAR, SAY)
     verbs = {action.verb for row in message.buttons for b in row if (action := unpack(b.action))}
     if state in OPEN:
-        assert verbs >= {Verb.DONE, Verb.PARTLY, Verb.IN_PROGRESS, Verb.NEED_HELP}
+        assert verbs >= {Verb.DONE, Verb.PARTLY, Verb.IN_PROGRESS, Verb.NEED_HELP, Verb.EXTEND}
     else:
         assert verbs <= {Verb.UNDO}
 
@@ -292,3 +324,41 @@ def test_an_extended_date_stands_beside_the_document_s() -> None:
     text = reminders.reminder([(1, moved)], 5, TODAY, CALENDAR, SAY).plain
     assert "31 октября 2018" in text
     assert "срок по документу: 15 октября 2018" in text
+
+
+def test_a_card_tells_what_was_asked_for_and_both_dates() -> None:
+    text = cards.card(MOVED, 5, TODAY, CALENDAR, SAY).plain
+    assert "срок по документу: 15 октября 2018\u00a0г." in text
+    assert "Вы просите перенести срок на 30 ноября 2018\u00a0г., ждём решения" in text
+
+
+def test_lists_say_both_dates_of_what_was_moved() -> None:
+    for message in (
+        cards.my_activities([MOVED], 5, 0, TODAY, CALENDAR, SAY),
+        digests.weekly("Город", NUMBERS, [MOVED], [], [], TODAY, CALENDAR, SAY),
+    ):
+        assert "срок по документу: 15 октября 2018" in message.plain
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "приказ"),
+        ("№ 275 от 18.06.2018", "приказ № 275 от 18.06.2018"),
+        ("Приказ № 275", "Приказ № 275"),
+    ],
+)
+def test_grounds_name_the_paper_once(typed: str, words: str) -> None:
+    assert extensions.grounds_words(Grounds(Basis.ORDER, typed), SAY) == words
+
+
+def test_who_decides_gets_the_next_requests_once_the_first_are_decided() -> None:
+    many = [(n, replace(ASKED, extension_id=n)) for n in range(1, 9)]
+    full = extension_lists.requests(many, 5, SAY)
+    assert "8 просьб о переносе срока ждут решения" in full.plain
+    assert [b.label for b in full.buttons[-1]] == ["6. Другой день…"]
+    assert "ещё 2 появятся" in full.plain
+    fewer = [(n, replace(one, refused=n == 1)) for n, one in many]
+    assert "7. Согласовать" in [
+        b.label for r in extension_lists.requests(fewer, 5, SAY).buttons for b in r
+    ]
