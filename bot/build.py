@@ -88,6 +88,7 @@ class _Way:
     carrier: Carrier
     slots: int
     pace: Pace
+    per_day: int | None = None
 
 
 def _ways(settings: Settings, bot: Bot, clock: Clock) -> list[_Way]:
@@ -96,7 +97,8 @@ def _ways(settings: Settings, bot: Bot, clock: Clock) -> list[_Way]:
     ways = [_Way(Channel.TELEGRAM, TelegramCarrier(bot), TELEGRAM_SLOTS, pace)]
     if settings.smtp_url.get_secret_value():
         mail = mail_carrier(settings, clock)
-        ways.append(_Way(Channel.EMAIL, mail, MAIL_SLOTS, Pace(None, timedelta(0))))
+        unpaced = Pace(None, timedelta(0))
+        ways.append(_Way(Channel.EMAIL, mail, MAIL_SLOTS, unpaced, settings.smtp_per_day))
     return ways
 
 
@@ -112,6 +114,7 @@ def _lane(way: _Way, database: Database, worker: Worker, roles: Roles, clock: Cl
         slots=way.slots,
         pace=way.pace,
         may_claim=lambda: role.held,
+        per_day=way.per_day,
     )
 
 

@@ -117,6 +117,7 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("")
     data_dir: Path = Path("data")
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp)] = SecretStr("")
+    smtp_per_day: int | None = Field(default=None, ge=1)
     mail_from: str = "Vekha <vekha@localhost>"
     ca_file: Path | None = None
     clock: Annotated[str, AfterValidator(_clock)] = ""

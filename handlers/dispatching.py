@@ -12,6 +12,7 @@ from handlers import (
     coming_in,
     desk_card,
     extensions,
+    moving,
     overview,
     pausing,
     proofs,
@@ -28,6 +29,7 @@ def make_dispatcher(database: Database, clock: Clock) -> Dispatcher:
     dispatcher.include_routers(
         activities.routes(),  # presses come most often
         coming_in.routes(),
+        moving.routes(),
         overview.routes(),
         proofs.routes(),
         before_launch.routes(),

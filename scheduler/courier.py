@@ -55,10 +55,11 @@ class Lane:
         slots: int,
         pace: Pace,
         may_claim: Callable[[], bool] = lambda: True,
+        per_day: int | None = None,
     ) -> None:
         self._database, self._channel, self._carrier = database, channel, carrier
         self._worker_id, self._clock, self._slots, self._pace = worker_id, clock, slots, pace
-        self._may_claim = may_claim
+        self._may_claim, self._per_day, self._is_full = may_claim, per_day, False
         self._in_flight: dict[str, asyncio.Task[None]] = {}
         self._finished: list[Attempt] = []
         self._wake = asyncio.Event()
@@ -146,6 +147,7 @@ class Lane:
                 free=free,
                 now=now,
                 busy=self._pace.resting(now) | self._in_flight.keys(),
+                per_day=self._per_day,
             )
         except Exception as error:
             self._finished = attempts + self._finished  # they are told again with the next books
@@ -153,6 +155,7 @@ class Lane:
                 log.exception("courier.books_failed", channel=self._channel)
             self._pace.close(now + BOOKS_PAUSE)
             return Turn((), more=True)
+        self._tell_of_the_day(turn)
         if turn.claimed or self._in_flight or turn.more:
             self.empty.clear()
         else:
@@ -161,6 +164,18 @@ class Lane:
             address = claimed.envelope.address
             self._in_flight[address] = asyncio.create_task(self._carry(claimed))
         return turn
+
+    def _tell_of_the_day(self, turn: Turn) -> None:
+        """That so many have gone that others wait for tomorrow is told once."""
+        if turn.kept_back and not self._is_full:
+            log.warning(
+                "channel.day_is_full",
+                channel=self._channel,
+                per_day=self._per_day,
+                waiting=turn.kept_back,
+                more_at=turn.next_at.isoformat() if turn.next_at else None,
+            )
+        self._is_full = bool(turn.kept_back) or (self._is_full and not turn.claimed)
 
     async def _carry(self, claimed: Claimed) -> None:
         with self._clock.working():

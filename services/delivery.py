@@ -22,13 +22,15 @@ from channels.message import (
     TryLater,
 )
 from roadmap.delivery import FIRST_WAIT, retry_at
-from services import discretion, municipalities, unreachable
+from services import discretion, mail_quota, municipalities, unreachable
 from storage import books, outbox
 from storage.database import Database
 from storage.outbox import Claimed, Settlement
 from storage.tables import (
     AccountRow,
     AccountState,
+    ConversationRow,
+    FileFetchRow,
     NoticeRow,
     NoticeState,
     OrganizationRow,
@@ -52,12 +54,14 @@ class Attempt:
 class Turn:
     """What to carry now. `more` may be waiting; else `next_at` is when something may go next.
 
-    `next_at` in the past means a notice that waits for a busy address.
+    `next_at` in the past means a notice that waits for a busy address. `kept_back` wait for
+    tomorrow, because so many have gone today.
     """
 
     claimed: tuple[Claimed, ...]
     more: bool
     next_at: datetime | None = None
+    kept_back: int = 0
 
 
 async def turn(
@@ -69,16 +73,17 @@ async def turn(
     free: int,
     now: datetime,
     busy: Collection[str] = (),
+    per_day: int | None = None,
 ) -> Turn:
     """Settle `attempts`, then claim up to `free` notices: one short transaction.
 
     A slot counts as free only once its settlement is committed here, so a crash can repeat no more
-    than the slots.
+    than the slots. `per_day` limits what goes in any 24 hours.
     """
     urgent = any(attempt.claimed.urgency == 0 for attempt in attempts)
     careful = channel is Channel.TELEGRAM and free and await discretion.is_asked(database)
     unusual = any(isinstance(attempt.outcome, Moved | Refused) for attempt in attempts)
-    if not (unusual or careful):
+    if not (unusual or careful or per_day is not None):
         usual = await _usual_turn(
             database, channel, worker_id, attempts, urgent=urgent, free=free, now=now, busy=busy
         )
@@ -91,14 +96,43 @@ async def turn(
             await _follow_up(session, attempt, channel, now)
         if not free:
             return Turn((), more=True)
-        claimed = await outbox.claim(
-            session, channel, worker_id, limit=free, now=now, busy_addresses=busy
-        )
+        left, mass, more_at = free, free, None
+        if per_day is not None:
+            share = await mail_quota.share(session, per_day, now)
+            left, mass, more_at = share.left, share.mass, share.more_at
+        claimed = await _claim(session, channel, worker_id, (free, left, mass), now, busy)
+        if len(claimed) < free and (left <= len(claimed) or mass == 0):
+            kept_back = await mail_quota.waiting(session, now)
+            return Turn(tuple(claimed), more=False, next_at=more_at, kept_back=kept_back)
         next_at = None
         if len(claimed) < free:
             next_at = await outbox.next_ready_at(session, channel)
         going = await discretion.let_out(session, claimed, now) if careful else claimed
         return Turn(tuple(going), more=len(claimed) == free, next_at=next_at)
+
+
+async def _claim(
+    session: AsyncSession,
+    channel: Channel,
+    worker_id: int,
+    room: tuple[int, int, int],
+    now: datetime,
+    busy: Collection[str],
+) -> list[Claimed]:
+    """`room` is how many slots are free, how many may go, and how many of a mass sending."""
+    free, left, mass = room
+    limit = min(free, left if mass == 0 else mass)
+    if not limit:
+        return []
+    return await outbox.claim(
+        session,
+        channel,
+        worker_id,
+        limit=limit,
+        now=now,
+        busy_addresses=busy,
+        only_urgent=mass == 0,
+    )
 
 
 async def _usual_turn(
@@ -168,7 +202,7 @@ async def _follow_up(
     _tell(attempt, channel)
     match attempt.outcome:
         case Moved(to):
-            await _move(session, envelope.address, to)
+            await move_chat(session, envelope.address, to)
         case Refused(reason, fault):
             await _after_refusal(session, envelope.notice_id, fault, reason, now)
 
@@ -187,8 +221,8 @@ def _tell(attempt: Attempt, channel: Channel) -> None:
             )
 
 
-async def _move(session: AsyncSession, old: str, new: str) -> None:
-    """Every row that holds the chat follows it, in the same transaction."""
+async def move_chat(session: AsyncSession, old: str, new: str) -> None:
+    """A chat lives on under another id: every row that holds it follows, in this transaction."""
     await session.execute(
         sa.update(outbox.notices)
         .where(outbox.notices.c.address == old, outbox.notices.c.channel == Channel.TELEGRAM)
@@ -198,6 +232,14 @@ async def _move(session: AsyncSession, old: str, new: str) -> None:
     await session.execute(
         sa.update(accounts).where(accounts.c.chat_id == int(old)).values(chat_id=int(new))
     )
+    files = table(FileFetchRow)
+    await session.execute(sa.update(files).where(files.c.address == old).values(address=new))
+    begun = await session.get(ConversationRow, old)
+    if begun is not None:
+        if await session.get(ConversationRow, new) is None:
+            session.add(ConversationRow.model_validate(begun.model_dump() | {"address": new}))
+        await session.delete(begun)
+    log.info("chat.moved", old=old, new=new)
 
 
 async def _after_refusal(

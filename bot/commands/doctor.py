@@ -53,6 +53,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     for finding in await _telegram(settings):
         yield finding
     yield await _mail(settings)
+    if settings.smtp_per_day is not None:
+        yield await _letters(settings, settings.smtp_per_day)
 
 
 def _rights() -> Finding:
@@ -172,6 +174,24 @@ async def _drift(bot: Bot) -> timedelta | None:
     except (aiohttp.ClientError, OSError, TimeoutError):
         return None
     return datetime.now(UTC) - parsedate_to_datetime(header) if header else None
+
+
+async def _letters(settings: Settings, per_day: int) -> Finding:
+    """How much of the day's letters is used up, and what waits for tomorrow."""
+    from bot.commands.opened import opened
+    from services import mail_quota
+
+    voice = say()
+    async with opened() as at, at.database.write() as session:
+        share = await mail_quota.share(session, per_day, at.now)
+        waiting = await mail_quota.waiting(session, at.now)
+    words = voice.gettext("{sent} of {limit} letters in 24 hours, {waiting} waiting").format(
+        sent=per_day - share.left, limit=per_day, waiting=waiting
+    )
+    is_full = bool(waiting) and share.mass == 0
+    if is_full:
+        words += "; " + voice.gettext("the rest goes later; see VEKHA_SMTP_PER_DAY")
+    return Finding(voice.gettext("Letters a day"), not is_full, words)
 
 
 async def _mail(settings: Settings) -> Finding:
