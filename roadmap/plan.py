@@ -18,10 +18,11 @@ class Line:
     stands for nobody else. `owner` is who answers for it, `person_id` theirs where it is
     a person. Until `snoozed_until` the owner asked not to be reminded; `asked_for` is the date
     proposed by a request that waits for its decision.
-    `note` is what was said last, in words. `handed_over`: reminding is over and a coordinator is to act. `office` is the
-    organisation that answers for it or that the owner belongs to, `by_word` the coordinator who
-    wrote down the state as told by the owner, where these were asked for. A reader who stands in
-    for somebody away reads whose it is `instead_of`, and the last day that they are away.
+    `note` is what was said last, in words. `handed_over`: reminding is over and a coordinator is to
+    act. `office` is the organisation that answers for it or that the owner belongs to, `by_word`
+    the coordinator who wrote down the state as told by the owner, where these were asked for. A
+    reader who stands in for somebody away reads whose it is `instead_of`, and the last day that
+    they are away.
     """
 
     assignment_id: int

@@ -60,6 +60,15 @@ def school_year_from(settings: Mapping[str, Any]) -> SchoolYear:
     return SchoolYear(tuple(holidays))
 
 
+def names_in_letter(settings: Mapping[str, Any]) -> bool:
+    """Whether the management's letter names persons and not their organisations only:
+    {"letter_names": true}. Raises `BadSetting`."""
+    named = settings.get("letter_names", False)
+    if not isinstance(named, bool):
+        raise BadSetting("letter_names", named)
+    return named
+
+
 def _count(key: str, settings: Mapping[str, Any], usual: int) -> int:
     count = settings.get(key, usual)
     if type(count) is not int or not 0 < count <= LONGEST:

@@ -8,7 +8,12 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
-from roadmap.policy_settings import BadSetting, policy_from, school_year_from
+from roadmap.policy_settings import (
+    BadSetting,
+    names_in_letter,
+    policy_from,
+    school_year_from,
+)
 from roadmap.reminding import Policy
 
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
@@ -118,6 +123,7 @@ KEYS: Mapping[str, Key] = {
         Key("cap", ("cap",), int, str, _USUAL.cap, "3"),
         Key("patience", ("patience",), int, str, _USUAL.patience, "2"),
         Key("escalates_after", ("escalates_after",), int, str, _USUAL.escalates_after, "7"),
+        Key("letter_names", ("letter_names",), _yes, _show_yes, False, "yes"),
         Key("holidays", ("holidays",), _spans, _show_spans, [], "2018-10-29..2018-11-05"),
         *COLUMNS,
     )
@@ -153,6 +159,7 @@ def changed(settings: Mapping[str, Any], name: str, value: Any) -> dict[str, Any
     place[last] = value
     policy_from(made)
     school_year_from(made)
+    names_in_letter(made)
     return made
 
 

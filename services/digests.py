@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from services import appointing, municipalities, past_in_chat, rights
 from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
 from services.rights import Actor
-from storage import people_queries, plan_queries
+from storage import contact_queries, people_queries, plan_queries
 from storage.tables import (
     ActivityRow,
     AssignmentRow,
@@ -99,8 +99,12 @@ async def board(
     if as_of is not None and as_of < tenant.today(now):
         midnight = datetime.combine(as_of + timedelta(days=1), time(0), tenant.zone)
         until = midnight.astimezone(UTC)
+    offices = await contact_queries.offices(session, tenant.id)
     lines = _one_a_milestone(
-        await plan_queries.roadmap_lines(session, tenant.id, roadmap_id, until)
+        [
+            replace(line, office=offices.get(line.person_id, "") if line.person_id else line.owner)
+            for line in await plan_queries.roadmap_lines(session, tenant.id, roadmap_id, until)
+        ]
     )
     proofs = await plan_queries.evidence_names(
         session,
@@ -141,9 +145,19 @@ def _together(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         grouped.setdefault((line.activity_id, line.due), []).append(line)
     return [
-        replace(own[0], owner=", ".join(dict.fromkeys(line.owner for line in own)))
+        replace(
+            own[0],
+            owner=_joined(line.owner for line in own),
+            office=_joined(line.office for line in own),
+            note=_joined(line.note for line in own),
+        )
         for own in grouped.values()
     ]
+
+
+def _joined(words: Iterable[str]) -> str:
+    """What was said, each once."""
+    return ", ".join(dict.fromkeys(word for word in words if word))
 
 
 def _one_a_milestone(lines: Sequence[Line]) -> list[Line]:
@@ -252,20 +266,6 @@ def digest_message(board: Board, today: date) -> Message:
         board.tenant.say,
         acquainted=board.acquainted,
         paused=board.paused,
-    )
-
-
-def weekly_message(board: Board, today: date) -> Message:
-    """The same as the letter to management."""
-    return digests.weekly(
-        board.heading,
-        board.numbers(today),
-        board.late(today),
-        board.soon(today),
-        board.confirmed,
-        today,
-        board.tenant.calendar,
-        board.tenant.say,
     )
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from roadmap.policy_settings import policy_from, school_year_from
+from roadmap.policy_settings import names_in_letter, policy_from, school_year_from
 from roadmap.reminding import Policy
 from roadmap.school_year import SchoolYear
 from roadmap.working_calendar import WorkingCalendar
@@ -69,6 +69,7 @@ class Tenant:
     school_year: SchoolYear = field(default_factory=SchoolYear)
     paused_on: date | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    letter_names: bool = False
 
     def policy_of(self, roadmap: Mapping[str, Any]) -> Policy:
         """The policy for a roadmap with settings of its own. Raises `BadSetting`."""
@@ -106,6 +107,7 @@ def tenant_of(row: MunicipalityRow) -> Tenant:
         school_year_from(row.settings),
         row.paused_on,
         row.settings,
+        names_in_letter(row.settings),
     )
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Channel
+from channels.message import Channel, Message
+from roadmap.plan import Line
 from services import municipalities, planning
-from services.digests import Board, board, weekly_message
+from services.digests import Board, board
 from services.municipalities import Tenant, next_weekly
 from services.planning import Planned
 from storage import people_queries
 from storage.database import Database
 from storage.people_queries import Reach
 from storage.tables import MunicipalityRow, NoticeKind, Role
+from views import digests
 
 POINTLESS_AFTER = timedelta(days=4)
 
@@ -38,6 +41,39 @@ def letters(tenant: Tenant, state: Board, reach: list[Reach], now: datetime) -> 
         for person in reach
         if person.ways
     ]
+
+
+def weekly_message(board: Board, today: date) -> Message:
+    """The letter on a local day: the digest, and what is long overdue with the reasons.
+
+    Persons are named where the municipality wants it, else their organisations.
+    """
+    tenant = board.tenant
+    late = [_named(line, tenant) for line in board.late(today)]
+    long_ago = [
+        line
+        for line in late
+        if tenant.calendar.working_days_late(line.due, today) > tenant.policy.escalates_after
+    ]
+    return digests.weekly(
+        board.heading,
+        board.numbers(today),
+        [line for line in late if line not in long_ago],
+        [_named(line, tenant) for line in board.soon(today)],
+        board.confirmed,
+        today,
+        tenant.calendar,
+        tenant.say,
+        escalated=long_ago,
+        after=tenant.policy.escalates_after,
+    )
+
+
+def _named(line: Line, tenant: Tenant) -> Line:
+    if not tenant.letter_names:
+        return replace(line, owner=line.office)
+    own = line.owner == line.office or not line.office
+    return line if own else replace(line, owner=f"{line.owner} ({line.office})")
 
 
 async def managers(session: AsyncSession, municipality_id: int) -> list[Reach]:

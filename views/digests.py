@@ -10,12 +10,14 @@ from markupsafe import Markup
 from channels.message import Button, Message
 from roadmap.digesting import Acquainted, Digest
 from roadmap.plan import Line
+from roadmap.progress import State
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
-from views.lines import by_document, place, shortened, title, why
+from views.lines import by_document, place, shortened, state_words, title, why
 from views.speech import Speech
 
 SHOWN = 10
+REASON_CHARS = 160
 
 
 def headline(numbers: Digest, say: Speech) -> str:
@@ -44,10 +46,17 @@ def digest(
     calendar: WorkingCalendar,
     say: Speech,
     *,
+    escalated: Sequence[Line] = (),
+    after: int = 0,
     acquainted: Acquainted | None = None,
     paused: Sequence[str] = (),
 ) -> Message:
-    """One message readable at a glance; `confirmed` are lines with evidence of the last week."""
+    """One message readable at a glance; `confirmed` are lines with evidence of the last week.
+
+    `escalated` are more than `after` working days late and come with their reasons, the other
+    `late` ones after them.
+    """
+    overdue = say.gettext("Overdue lately") if escalated else say.gettext("Overdue")
     blocks = [
         Markup("<b>{}</b>\n{}").format(
             heading, say.gettext("as of {date}").format(date=say.full_day(today))
@@ -56,9 +65,10 @@ def digest(
         Markup("<b>{}</b>").format(headline(numbers, say)),
         _counts(numbers, say),
         _sections(numbers, say),
+        _escalated(escalated, after, today, calendar, say),
     ]
     if late:
-        blocks.append(_list(say.gettext("Overdue"), late, today, calendar, say))
+        blocks.append(_list(overdue, late, today, calendar, say))
     if soon:
         blocks.append(_list(say.gettext("The next 14 days"), soon, today, calendar, say))
     if confirmed:
@@ -100,9 +110,23 @@ def weekly(
     today: date,
     calendar: WorkingCalendar,
     say: Speech,
+    *,
+    escalated: Sequence[Line] = (),
+    after: int = 0,
 ) -> Message:
-    """The Monday letter to management."""
-    body = digest(heading, numbers, late, soon, confirmed, today, calendar, say)
+    """The Monday letter to management: the digest with what is long overdue."""
+    body = digest(
+        heading,
+        numbers,
+        late,
+        soon,
+        confirmed,
+        today,
+        calendar,
+        say,
+        escalated=escalated,
+        after=after,
+    )
     return Message(
         body.text,
         subject=say.gettext("Roadmap on {date}: {late} overdue").format(
@@ -112,6 +136,43 @@ def weekly(
         else say.gettext("Roadmap on {date}: nothing overdue").format(date=say.short_day(today)),
         thread="weekly",
     )
+
+
+def _escalated(
+    lines: Sequence[Line], after: int, today: date, calendar: WorkingCalendar, say: Speech
+) -> Markup:
+    """What is long overdue: whose, how long, and what they say."""
+    if not lines:
+        return Markup("")
+    head = say.ngettext(
+        "Overdue by more than {n} working day", "Overdue by more than {n} working days", after
+    ).format(n=after)
+    rows = [
+        Markup("• {} — {}\n  <i>{}</i>\n  {}").format(
+            title(line, 90),
+            why(line, today, calendar, say),
+            ", ".join(part for part in (line.owner, place(line, say)) if part),
+            _reason(line, say),
+        )
+        for line in lines[:SHOWN]
+    ]
+    return Markup("<b>{}</b>\n{}").format(head, Markup("\n").join([*rows, *_more(lines, say)]))
+
+
+def _reason(line: Line, say: Speech) -> str:
+    if line.note:
+        note = shortened(line.note, REASON_CHARS)
+        return say.gettext("{state}: {text}").format(state=state_words(line.state, say), text=note)
+    if line.state is State.NOT_STARTED:
+        return say.gettext("no answer")
+    return say.gettext("{state}, no reason given").format(state=state_words(line.state, say))
+
+
+def _more(lines: Sequence[Line], say: Speech) -> list[Markup]:
+    more = len(lines) - SHOWN
+    if more <= 0:
+        return []
+    return [Markup("{}").format(say.ngettext("and {n} more", "and {n} more", more).format(n=more))]
 
 
 def _counts(numbers: Digest, say: Speech) -> Markup:
@@ -145,21 +206,16 @@ def _list(
     heading: str, lines: Sequence[Line], today: date, calendar: WorkingCalendar, say: Speech
 ) -> Markup:
     rows = [
-        Markup("• {} — {}, {}\n  <i>{}, {}{}</i>").format(
+        Markup("• {} — {}, {}\n  <i>{}{}</i>").format(
             title(line, 90),
             say.day(line.due),
             why(line, today, calendar, say),
-            place(line, say),
-            line.owner,
+            ", ".join(part for part in (place(line, say), line.owner) if part),
             Markup("; {}").format(other) if (other := by_document(line, say)) else "",
         )
         for line in lines[:SHOWN]
     ]
-    if len(lines) > SHOWN:
-        more = len(lines) - SHOWN
-        rows.append(
-            Markup("{}").format(say.ngettext("and {n} more", "and {n} more", more).format(n=more))
-        )
+    rows += _more(lines, say)
     return Markup("<b>{}</b>\n{}").format(heading, Markup("\n").join(rows))
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap.policy_settings import BadSetting, policy_from
+from roadmap.policy_settings import BadSetting, names_in_letter, policy_from
 from roadmap.reminding import Policy
 
 
@@ -53,3 +53,11 @@ def test_what_cannot_be_meant_is_named(settings: dict[str, Any], key: str) -> No
     with pytest.raises(BadSetting) as refused:
         policy_from(settings)
     assert refused.value.key == key
+
+
+def test_persons_are_named_in_the_letter_where_it_is_said() -> None:
+    assert not names_in_letter({})
+    assert names_in_letter({"letter_names": True})
+    with pytest.raises(BadSetting) as refused:
+        names_in_letter({"letter_names": "да"})
+    assert refused.value.key == "letter_names"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from channels.message import Channel
 from roadmap.progress import Event
 from services import municipalities, weekly
 from storage.database import Database
-from storage.tables import NoticeKind
-from tests.services.office import BOSS, OLGA, Office, at, plain, row, said
+from storage.tables import MunicipalityRow, NoticeKind
+from tests.services.office import BOSS, FIRST, OLGA, Office, at, plain, row, said
 
 BY_12 = "до 12 октября 2018"
 MONDAY_8 = at("2018-10-15 08:00")
@@ -77,3 +79,52 @@ async def test_each_town_reads_of_itself(database: Database) -> None:
     (letter,) = await here.notices()
     assert "Здешнее" in plain(letter)
     assert "Тамошнее" not in plain(letter)
+
+
+async def _letter(office: Office, when: str) -> str:
+    await weekly.plan_weekly(office.database, at(when))
+    return plain((await office.notices(NoticeKind.WEEKLY))[-1])
+
+
+async def test_what_is_long_overdue_comes_first_with_its_reason(both: Database) -> None:
+    office = await Office.open(both, OLGA, FIRST, BOSS, now=at("2018-10-08 09:00"))
+    await office.launch(
+        row("до 1 октября 2018", title="Давнее"),
+        row("до 1 октября 2018", "ОО", title="Школьное"),
+        row("до 1 октября 2018", title="Начатое"),
+        row("до 11 октября 2018", title="Недавнее"),
+    )
+    first = await office.assignment(1)
+    await office.report("Пономарева", first, Event.NEED_HELP, text="Нет приказа учредителя")
+    await office.report("Пономарева", await office.assignment(3), Event.IN_PROGRESS)
+    letter = await _letter(office, "2018-10-15 08:00")
+    head, _, rest = letter.partition("Просрочено больше чем на 7 рабочих дней\n")
+    assert "Давнее" not in head
+    section, _, lately = rest.partition("Просрочено недавно\n")
+    assert "Давнее — просрочено на 10 рабочих дней\n  Отдел образования, М-1" in section
+    assert "нужна помощь: Нет приказа учредителя" in section
+    assert "МОУ «СОШ № 1», М-2, разд. 1, п. 1\n  ответа нет" in section
+    assert "в работе, причина не указана" in section
+    assert "Недавнее" in lately
+    assert "Давнее" not in lately
+
+
+async def test_exactly_as_late_as_the_setting_is_not_long_overdue(database: Database) -> None:
+    office = await Office.open(database, OLGA, BOSS, now=at("2018-10-08 09:00"))
+    await office.launch(row("до 4 октября 2018"), row("до 3 октября 2018", title="Дольше"))
+    letter = await _letter(office, "2018-10-15 08:00")
+    section = letter.partition("Просрочено больше чем")[2].partition("Просрочено недавно")[0]
+    assert "Дольше — просрочено на 8 рабочих дней" in section
+    assert "на 7 рабочих дней\n  " not in section
+
+
+@pytest.mark.parametrize("named", [False, True])
+async def test_persons_are_named_by_setting(database: Database, named: bool) -> None:
+    office = await Office.open(database, OLGA, BOSS, now=at("2018-10-08 09:00"))
+    await office.launch(row("до 1 октября 2018"), row(BY_12), row("до 20 октября 2018"))
+    async with database.write() as session:
+        town = await session.get_one(MunicipalityRow, office.tenant.id)
+        town.settings = {"letter_names": named}
+    letter = await _letter(office, "2018-10-15 08:00")
+    assert ("Пономарева" in letter) is named
+    assert letter.count("Отдел образования") == 3

@@ -23,13 +23,17 @@ from views import (
     absences,
     answers,
     appointments,
+    calling_off,
     cards,
+    desk,
     digests,
     escalations,
     extension_lists,
     extensions,
     forecasts,
+    handing_on,
     helping_out,
+    nudges,
     pausing,
     reminders,
     snoozing,
@@ -69,7 +73,47 @@ EVERYTHING: dict[str, Make] = {
     "mine": lambda s: cards.my_activities([evil, LINE], 5, 0, TODAY, CALENDAR, s),
     "nothing": lambda s: cards.my_activities([], 5, 0, TODAY, CALENDAR, s),
     "digest": lambda s: digests.digest(EVIL, NUMBERS, [evil], [LINE], [evil], TODAY, CALENDAR, s),
-    "weekly": lambda s: digests.weekly(EVIL, NUMBERS, [evil], [], [], TODAY, CALENDAR, s),
+    "weekly": lambda s: digests.weekly(
+        EVIL,
+        NUMBERS,
+        [evil],
+        [],
+        [],
+        TODAY,
+        CALENDAR,
+        s,
+        escalated=[evil, replace(evil, note=EVIL)],
+        after=7,
+    ),
+    "desk": lambda s: desk.card(
+        desk.Desk(
+            replace(evil, note=EVIL, by_word=EVIL),
+            EVIL,
+            (desk.Contact(EVIL, EVIL, EVIL),),
+            3,
+            reachable=False,
+        ),
+        5,
+        TODAY,
+        CALENDAR,
+        s,
+    ),
+    "mark for": lambda s: desk.mark_for(evil, 5, TODAY, s),
+    "done when": lambda s: desk.done_when(evil, 5, TODAY, TODAY, TODAY, s),
+    "marked for": lambda s: desk.marked_for(line(title=EVIL, state=State.DONE), 5, s),
+    "nudge": lambda s: nudges.nudge(evil, 5, TODAY, CALENDAR, s),
+    "hand on": lambda s: handing_on.choose(evil, [handing_on.Candidate(1, EVIL)] * 20, 1, 5, s),
+    "found": lambda s: handing_on.found(evil, [handing_on.Candidate(1, EVIL)] * 20, 5, s),
+    "nobody found": lambda s: handing_on.nobody(EVIL, s),
+    "handed on": lambda s: handing_on.done(evil, EVIL, s),
+    "handed on already": lambda s: handing_on.already(evil, EVIL, s),
+    "yours now": lambda s: handing_on.yours_now([evil] * 9, 5, s),
+    "no longer yours": lambda s: handing_on.no_longer_yours(evil, EVIL, s),
+    "why call off": lambda s: calling_off.ask(evil, s),
+    "sure to call off": lambda s: calling_off.sure(evil, EVIL, [EVIL] * 12, 5, s),
+    "not called off": lambda s: calling_off.left(evil, s),
+    "called off": lambda s: calling_off.done(evil, EVIL, s),
+    "called off, to owners": lambda s: calling_off.told(evil, EVIL, s),
     "handover": lambda s: escalations.handed_over(
         [(1, replace(evil, handed_over=True)), (2, line(state=State.NEED_HELP, note=EVIL))],
         5,
@@ -94,7 +138,7 @@ EVERYTHING: dict[str, Make] = {
         [(1, evil), (2, LINE)], 5, s, hidden=2, objected={2}, read_on=TODAY
     ),
     "reason": lambda s: appointments.ask_reason(evil, 1, 5, s),
-    "handed on": lambda s: appointments.handed_on(evil, EVIL, s),
+    "refusal handed on": lambda s: appointments.handed_on(evil, EVIL, s),
     "objections": lambda s: appointments.objections(
         [(1, appointments.Objection(1, evil, EVIL, EVIL))], 5, s
     ),
@@ -362,3 +406,14 @@ def test_who_decides_gets_the_next_requests_once_the_first_are_decided() -> None
     assert "7. Согласовать" in [
         b.label for r in extension_lists.requests(fewer, 5, SAY).buttons for b in r
     ]
+
+
+def test_what_the_desk_says_of_a_press_fits_a_toast() -> None:
+    for say in (SAY, ENGLISH):
+        for toast in (
+            nudges.sent("х" * 300, TODAY, say),
+            nudges.already("х" * 300, say),
+            nudges.enough("х" * 300, say),
+            nudges.unreachable("х" * 300, say),
+        ):
+            assert len(toast) <= 200
