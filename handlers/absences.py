@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.activities import chosen_day, pressed
 from handlers.reply import Reply
 from roadmap.absence_words import Days
-from services import absences, helping, school_holidays
+from services import absences, helping, preferring, school_holidays
 from services.rights import Actor
 from views.actions import Action, Verb
 from views.speech import speech
@@ -76,6 +76,17 @@ def _days(action: Action) -> Days:
     return Days(chosen_day(action.ids[0]), chosen_day(action.ids[1]))
 
 
+async def prefer(
+    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """Telegram, email or both from now on; the help is edited."""
+    by, action = pressed(query, actor, 1)
+    changed = await preferring.prefer(session, by, action.ids[0], now)
+    say = speech()
+    toast = say.gettext("Agreed.") if changed else say.gettext("It is so already.")
+    return Reply(await helping.help_for(session, by), toast=toast, edits_pressed=True)
+
+
 def routes() -> Router:
     """The presses about being away, and the wish for reminders in holidays."""
     router = Router(name="absences")
@@ -84,5 +95,6 @@ def routes() -> Router:
     router.callback_query.register(ask_stand_in, F.data.startswith(f"{Verb.AWAY_PAGE}:"))
     router.callback_query.register(begin, F.data.startswith(f"{Verb.AWAY_WHO}:"))
     router.callback_query.register(back, F.data.startswith(f"{Verb.BACK}:"))
+    router.callback_query.register(prefer, F.data.startswith(f"{Verb.CHANNEL}:"))
     router.callback_query.register(in_holidays, F.data.startswith(f"{Verb.IN_HOLIDAYS}:"))
     return router

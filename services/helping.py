@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from services import municipalities, school_holidays
+from services import municipalities, preferring, school_holidays
 from services.rights import Actor
 from storage import people_queries
 from storage.tables import ConversationRow, Role
@@ -29,6 +29,7 @@ async def help_for(session: AsyncSession, actor: Actor) -> Message:
         tenant.say,
         coordinates=await coordinates(session, actor),
         in_holidays=await school_holidays.wished(session, actor),
+        channel=await preferring.preferred(session, actor),
     )
 
 

@@ -59,6 +59,7 @@ class Verb(StrEnum):
     BACK = "y4"
     IN_HOLIDAYS = "z"
     RUNNING = "b"
+    CHANNEL = "y"
     PAUSE = "bp"
     RESUME = "br"
     COMING = "f"

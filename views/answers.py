@@ -100,10 +100,12 @@ def help_text(
     *,
     coordinates: bool,
     in_holidays: bool | None = None,
+    channel: int | None = None,
 ) -> Message:
     """What can be said to the bot, and whom to ask.
 
-    `in_holidays`: whether a school is reminded in its holidays, None for who is of no school.
+    `in_holidays`: whether a school is reminded in its holidays, None for who is of no school;
+    `channel`: 0 Telegram, 1 email, 2 both, None where there is no choice.
     """
     rows = [
         say.gettext("“My activities” — what you answer for, with dates and buttons."),
@@ -120,7 +122,7 @@ def help_text(
     brief = [*rows[:2], *rows[3:-1], _coordinators((), say)]
     return Message(
         _listed(say.gettext("Help"), rows),
-        buttons=_wishes(person_id, in_holidays, say),
+        buttons=(*_wishes(person_id, in_holidays, say), *_channels(person_id, channel, say)),
         menu=menu(say, coordinates=coordinates),
         brief=_listed(say.gettext("Help"), brief),
     )
@@ -139,6 +141,26 @@ def _wishes(
     )
     action = Action(Verb.IN_HOLIDAYS, person_id, (int(not in_holidays),)).pack()
     return (away,), (Button(label, action),)
+
+
+def _channels(person_id: int, channel: int | None, say: Speech) -> tuple[tuple[Button, ...], ...]:
+    """Where to write: the one that holds is marked."""
+    if channel is None:
+        return ()
+    names = (
+        say.gettext("To Telegram"),
+        say.gettext("By email"),
+        say.gettext("Both ways"),
+    )
+    return (
+        tuple(
+            Button(
+                f"✓ {name}" if number == channel else name,
+                Action(Verb.CHANNEL, person_id, (number,)).pack(),
+            )
+            for number, name in enumerate(names)
+        ),
+    )
 
 
 def _listed(head: str, rows: Sequence[str]) -> str:

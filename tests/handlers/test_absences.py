@@ -27,7 +27,7 @@ async def _edited(office: Office) -> str:
 async def test_from_help_to_i_am_back(database: Database) -> None:
     office, desk, olga, irina = await _office(database)
     (help_text,) = await desk.say(OLGA_CHAT, "Помощь")
-    (away,) = [b for line in help_text.buttons for b in line]
+    away, *_ = [b for line in help_text.buttons for b in line]
     assert away.label == "Меня нет…"
     (question,) = await desk.press(OLGA_CHAT, away.action)
     asked = (await office.notices(NoticeKind.ANSWER))[-1]
