@@ -21,6 +21,7 @@ from storage import people_queries, plan_queries
 from storage.tables import ExtensionRow, NoticeKind, Role, Verdict
 from views import extensions
 from views.answers import plain
+from views.discretion import public
 
 STEP = "extension_reason"
 
@@ -125,7 +126,7 @@ async def heard(
     line = await plan_queries.full_line(session, row.assignment_id)
     if row.verdict is not Verdict.WAITING:
         await conversations.forget(session, address, STEP)
-        return plain(tenant.say.gettext("It was decided already."))
+        return public(plain(tenant.say.gettext("It was decided already.")))
     if not any(sign.isalnum() for sign in text) and not remembered.get("again"):
         again = {"extension": row.id or 0, "again": True}
         await conversations.remember(session, address, STEP, again, now)

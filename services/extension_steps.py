@@ -23,6 +23,7 @@ from services.rights import Actor
 from storage import plan_queries
 from views import extensions
 from views.answers import plain
+from views.discretion import public
 from views.speech import speech
 
 PAPER_STEP = "extension_paper"
@@ -152,7 +153,7 @@ async def paper_heard(
             session, actor, remembered["assignment"], day, grounds, now, extension_id
         )
     except CannotMove as error:  # nothing was written; the step must not stand for ever
-        return plain(extensions.cannot_move(error, speech()))
+        return public(plain(extensions.cannot_move(error, speech())))
 
 
 async def ask_grounds(
@@ -193,4 +194,4 @@ async def refusal_heard(
     try:
         return await refused(session, actor, remembered["extension"], text, address, now)
     except CannotMove as error:
-        return plain(extensions.cannot_move(error, speech()))
+        return public(plain(extensions.cannot_move(error, speech())))

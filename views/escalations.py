@@ -65,15 +65,22 @@ def silent(
     calendar: WorkingCalendar,
     say: Speech,
 ) -> Message:
-    """On the working day before a date: who has not answered yet."""
-    waiting = [line for _, line in lines if line.state in OPEN]
+    """On the working day before a date: who has not answered yet.
+
+    A date that has moved away from today since asks for nothing any more.
+    """
+    unanswered = [line for _, line in lines if line.state in OPEN]
+    near = calendar.shift(today, 1)
+    waiting = [line for line in unanswered if calendar.aim(line.due) <= near]
     head = say.ngettext(
         "The date is near and {n} activity has no answer yet",
         "The date is near and {n} activities have no answer yet",
         len(waiting),
     ).format(n=len(waiting))
-    if not waiting:
+    if not unanswered:
         head = say.gettext("Everybody has answered")
+    elif not waiting:
+        head = say.gettext("Everything is settled, thank you")
     still = {line.assignment_id for line in waiting}
     thread = f"silent-{today:%G-W%V}"
     return _list(lines, head, person_id, today, calendar, say, still, thread=thread)

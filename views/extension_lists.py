@@ -74,6 +74,11 @@ def requests(asked: Sequence[tuple[int, Request]], person_id: int, say: Speech) 
         ),
         subject=head,
         thread=f"extensions-{person_id}",
+        brief=str(
+            Markup("\n\n").join(
+                [Markup("<b>{}</b>").format(head), *(_in_brief(n, one, say) for n, one in shown)]
+            )
+        ),
     )
 
 
@@ -105,6 +110,17 @@ def _paragraph(number: int, one: Request, say: Speech) -> Markup:
     return Markup("\n").join(rows)
 
 
+def _in_brief(number: int, one: Request, say: Speech) -> Markup:
+    """Without names and words of anybody."""
+    before = one.line.due if one.waits else one.before
+    return Markup("<b>{}.</b> {}\n{}{}").format(
+        number,
+        place(one.line, say),
+        from_to(before, one.proposed, say),
+        "" if one.waits else Markup("\n<b>{}</b>").format(_verdict(one, say, brief=True)),
+    )
+
+
 def _wish(one: Request, say: Speech) -> str:
     before = one.line.due if one.waits else one.before
     return say.gettext("asks to move the date {from_to}").format(
@@ -112,10 +128,12 @@ def _wish(one: Request, say: Speech) -> str:
     )
 
 
-def _verdict(one: Request, say: Speech) -> str:
+def _verdict(one: Request, say: Speech, *, brief: bool = False) -> str:
     if one.granted is not None:
         said = say.gettext("Moved to {day}").format(day=say.full_day(one.granted))
-        return said + (f": {grounds_words(one.grounds, say)}" if one.grounds else "")
+        if one.grounds is None or brief:
+            return said
+        return f"{said}: {grounds_words(one.grounds, say)}"
     if one.refused:
         return say.gettext("Refused")
     return state_words(one.line.state, say)

@@ -11,7 +11,7 @@ from channels.message import Button, Message
 from roadmap.extending import Basis, CannotMove, Fault, Grounds, Span
 from roadmap.plan import Line
 from views.actions import Action, Verb
-from views.calendar_keyboard import as_number, month
+from views.calendar_keyboard import Keyboard, as_number, month
 from views.lines import by_document, place, shortened
 from views.speech import Speech
 
@@ -31,7 +31,7 @@ def ask_day(
     shown = choices[0] if choices else line.due
     other = _turned(line, shown.replace(day=1), person_id, extension_id)
     rows.append((Button(say.gettext("Another day…"), other),))
-    return Message(str(_which_day(line, say)), buttons=tuple(rows))
+    return _which_day(line, say, tuple(rows))
 
 
 def ask_other_day(
@@ -47,7 +47,7 @@ def ask_other_day(
         Action(Verb.NOTHING, person_id).pack(),
         say,
     )
-    return Message(str(_which_day(line, say)), buttons=keyboard)
+    return _which_day(line, say, keyboard)
 
 
 def _chosen(line: Line, day: date, person_id: int, extension_id: int) -> str:
@@ -60,19 +60,45 @@ def _turned(line: Line, first: date, person_id: int, extension_id: int) -> str:
     return Action(Verb.EXTEND, person_id, ids).pack()
 
 
-def _which_day(line: Line, say: Speech) -> Markup:
-    rows = [
-        Markup("<b>{}</b>").format(say.gettext("Move the date to which day?")),
-        _about(line, say),
-        Markup("{}").format(say.gettext("due {date}").format(date=say.full_day(line.due))),
-    ]
+def _which_day(line: Line, say: Speech, buttons: Keyboard) -> Message:
+    rows = [_row(say.gettext("due {date}").format(date=say.full_day(line.due)))]
     if other := by_document(line, say):
         rows.append(other)
-    return Markup("\n").join(rows)
+    head = Markup("<b>{}</b>").format(say.gettext("Move the date to which day?"))
+    return _said(head, line, rows, say, buttons=buttons)
 
 
-def _about(line: Line, say: Speech) -> Markup:
-    return Markup("{}\n<i>{}</i>").format(shortened(line.title), place(line, say))
+def _row(text: str) -> Markup:
+    return Markup("{}").format(text)
+
+
+def _said(
+    head: Markup | str,
+    line: Line,
+    rows: Sequence[Markup],
+    say: Speech,
+    *,
+    brief: Sequence[Markup] | None = None,
+    buttons: Keyboard = (),
+    subject: str = "",
+) -> Message:
+    """A heading, the activity, then `rows`; `brief` rows name nobody, where `rows` do."""
+    where = Markup("<i>{}</i>").format(place(line, say))
+    about = [_row(shortened(line.title)), where]
+    return Message(
+        str(Markup("\n").join([Markup("{}").format(head), *about, *rows])),
+        buttons=buttons,
+        subject=subject,
+        brief=str(
+            Markup("\n").join(
+                [Markup("{}").format(head), where, *(rows if brief is None else brief)]
+            )
+        ),
+    )
+
+
+def _question(text: str) -> Markup:
+    return Markup("\n<b>{}</b>").format(text)
 
 
 def from_to(before: date, day: date, say: Speech) -> str:
@@ -84,41 +110,36 @@ def from_to(before: date, day: date, say: Speech) -> str:
 
 def ask_reason(line: Line, day: date, say: Speech, *, again: bool = False) -> Message:
     """Why? Asked `again` where the answer had no words."""
-    text = Markup("{}\n{}\n\n<b>{}</b>").format(
-        say.gettext("You ask to move the date {from_to}:").format(
-            from_to=from_to(line.due, day, say)
-        ),
-        _about(line, say),
+    why = (
         say.gettext("A reason is needed to decide. Please write it in words.")
         if again
-        else say.gettext("Why? Write the reason in one message."),
+        else say.gettext("Why? Write the reason in one message.")
     )
-    return Message(str(text))
+    return _said(_you_ask(line, day, say), line, [_question(why)], say)
+
+
+def _you_ask(line: Line, day: date, say: Speech) -> str:
+    return say.gettext("You ask to move the date {from_to}:").format(
+        from_to=from_to(line.due, day, say)
+    )
 
 
 def asked(line: Line, day: date, reason: str, say: Speech, *, heard: bool) -> Message:
     """The request is on its way; not `heard`: no coordinator can be reached."""
-    rows = [
-        Markup("{}").format(
-            say.gettext("You ask to move the date {from_to}:").format(
-                from_to=from_to(line.due, day, say)
-            )
-        ),
-        _about(line, say),
-    ]
-    if reason:
-        rows.append(
-            Markup("{}").format(
-                say.gettext("Reason: {text}").format(text=shortened(reason, REASON_CHARS))
-            )
-        )
     passed = say.gettext("The coordinator has your request. Until it is decided the date stays.")
     alone = say.gettext(
         "Written down, but I cannot reach any coordinator now: please tell them yourself. Until "
         "it is decided the date stays."
     )
-    rows.append(Markup("{}").format(passed if heard else alone))
-    return Message(str(Markup("\n").join(rows)))
+    fate = _row(passed if heard else alone)
+    rows = [*_reason(reason, say), fate]
+    return _said(_you_ask(line, day, say), line, rows, say, brief=[fate])
+
+
+def _reason(text: str, say: Speech) -> list[Markup]:
+    if not text:
+        return []
+    return [_row(say.gettext("Reason: {text}").format(text=shortened(text, REASON_CHARS)))]
 
 
 def ask_basis(line: Line, day: date, person_id: int, extension_id: int, say: Speech) -> Message:
@@ -129,13 +150,11 @@ def ask_basis(line: Line, day: date, person_id: int, extension_id: int, say: Spe
         label = basis_name(basis, say)
         return Button(label[:1].upper() + label[1:], Action(Verb.BASIS, person_id, ids).pack())
 
-    text = Markup("{}\n{}\n\n<b>{}</b>").format(
-        say.gettext("The date moves {from_to}:").format(from_to=from_to(line.due, day, say)),
-        _about(line, say),
-        say.gettext("On what grounds?"),
-    )
-    return Message(
-        str(text),
+    return _said(
+        _moves(line, day, say),
+        line,
+        [_question(say.gettext("On what grounds?"))],
+        say,
         buttons=(
             (button(Basis.ORDER), button(Basis.LETTER)),
             (button(Basis.DECISION), button(Basis.ORAL)),
@@ -143,19 +162,23 @@ def ask_basis(line: Line, day: date, person_id: int, extension_id: int, say: Spe
     )
 
 
+def _moves(line: Line, day: date, say: Speech) -> str:
+    return say.gettext("The date moves {from_to}:").format(from_to=from_to(line.due, day, say))
+
+
 def ask_paper(
     line: Line, day: date, basis: Basis, person_id: int, extension_id: int, say: Speech
 ) -> Message:
     """The number and the date of the order or letter?"""
     ids = (line.assignment_id, as_number(day), BASES.index(basis), extension_id)
-    text = Markup("{}\n{}\n{}\n\n<b>{}</b>").format(
-        say.gettext("The date moves {from_to}:").format(from_to=from_to(line.due, day, say)),
-        _about(line, say),
-        say.gettext("Grounds: {basis}").format(basis=basis_name(basis, say)),
-        say.gettext("Write its number and date, for example: No. 275 of 18.06.2018"),
-    )
     skip = Button(say.gettext("Skip"), Action(Verb.NO_PAPER, person_id, ids).pack())
-    return Message(str(text), buttons=((skip,),))
+    ask = say.gettext("Write its number and date, for example: No. 275 of 18.06.2018")
+    rows = [_on(basis_name(basis, say), say), _question(ask)]
+    return _said(_moves(line, day, say), line, rows, say, buttons=((skip,),))
+
+
+def _on(words: str, say: Speech) -> Markup:
+    return _row(say.gettext("Grounds: {basis}").format(basis=words))
 
 
 def basis_name(basis: Basis, say: Speech) -> str:
@@ -181,57 +204,50 @@ def moved(line: Line, before: date, grounds: Grounds, decided_by: str, say: Spee
     head = say.gettext("The date has moved {from_to}:").format(
         from_to=from_to(before, line.due, say)
     )
-    rows = [
+    written = say.gettext("Date by the document: {date}").format(
+        date=say.full_day(line.document_due)
+    )
+    return _said(
         Markup("<b>{}</b>").format(head),
-        _about(line, say),
-        Markup("{}").format(
-            say.gettext("Grounds: {basis}").format(basis=grounds_words(grounds, say))
-        ),
-    ]
-    if other := by_document(line, say):
-        rows.append(other)
-    rows.append(Markup("{}").format(say.gettext("Decided by: {name}").format(name=decided_by)))
-    return Message(
-        str(Markup("\n").join(rows)),
+        line,
+        [_on(grounds_words(grounds, say), say), _row(written), _by(decided_by, say)],
+        say,
+        brief=[_on(basis_name(grounds.basis, say), say), _row(written)],
         subject=say.gettext("The date has moved to {day}: {title}").format(
             day=say.full_day(line.due), title=shortened(line.title, 80)
         ),
     )
 
 
+def _by(name: str, say: Speech) -> Markup:
+    return _row(say.gettext("Decided by: {name}").format(name=name))
+
+
 def ask_grounds(line: Line, day: date, person_id: int, extension_id: int, say: Speech) -> Message:
     """Why is the request refused?"""
-    text = Markup("{}\n{}\n\n<b>{}</b>").format(
-        say.gettext("You refuse to move the date {from_to}:").format(
-            from_to=from_to(line.due, day, say)
-        ),
-        _about(line, say),
-        say.gettext("Why? Write it in one message."),
+    head = say.gettext("You refuse to move the date {from_to}:").format(
+        from_to=from_to(line.due, day, say)
     )
     skip = Action(Verb.NO_GROUNDS, person_id, (extension_id,)).pack()
-    return Message(str(text), buttons=((Button(say.gettext("Refuse without a reason"), skip),),))
+    return _said(
+        head,
+        line,
+        [_question(say.gettext("Why? Write it in one message."))],
+        say,
+        buttons=((Button(say.gettext("Refuse without a reason"), skip),),),
+    )
 
 
 def refused(line: Line, day: date, reason: str, decided_by: str, say: Speech) -> Message:
     """To the one who asked, and to the one who decided: the date stays."""
-    rows = [
-        Markup("<b>{}</b>").format(
-            say.gettext("Moving the date to {day} is refused:").format(day=say.full_day(day))
-        ),
-        _about(line, say),
-        Markup("{}").format(
-            say.gettext("The date stays: {date}").format(date=say.full_day(line.due))
-        ),
-    ]
-    if reason:
-        rows.append(
-            Markup("{}").format(
-                say.gettext("Reason: {text}").format(text=shortened(reason, REASON_CHARS))
-            )
-        )
-    rows.append(Markup("{}").format(say.gettext("Decided by: {name}").format(name=decided_by)))
-    return Message(
-        str(Markup("\n").join(rows)),
+    head = say.gettext("Moving the date to {day} is refused:").format(day=say.full_day(day))
+    stays = _row(say.gettext("The date stays: {date}").format(date=say.full_day(line.due)))
+    return _said(
+        Markup("<b>{}</b>").format(head),
+        line,
+        [stays, *_reason(reason, say), _by(decided_by, say)],
+        say,
+        brief=[stays],
         subject=say.gettext("The date stays: {title}").format(title=shortened(line.title, 80)),
     )
 

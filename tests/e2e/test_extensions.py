@@ -103,7 +103,7 @@ async def test_a_date_asked_for_and_agreed(vekha: Vekha, people: World) -> None:
 
     told = await _last(people, OFFICIAL)
     assert "Срок перенесён с 15 октября 2025\u00a0г. на 14 ноября 2025\u00a0г." in told["text"]
-    assert "срок по документу: 15 октября 2025" in told["text"]
+    assert "Срок по документу: 15 октября 2025" in told["text"]
     letters = await people.letters("second@town.example")
     assert "Срок перенесён" in letters[-1]["text"]
     chat = {m["id"]: m for m in await people.chat(OFFICIAL)}

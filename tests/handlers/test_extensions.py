@@ -112,7 +112,7 @@ async def test_an_order_is_asked_for_its_number(town: Town) -> None:
     assert "№ 275 от 18.06.2018" in paper.plain
     (done,) = await town.say(VERA_CHAT, "№ 275 от 10.10.2018")
     assert "Основание: приказ № 275 от 10.10.2018" in done.plain
-    assert "по документу: 15 октября 2018" in done.plain
+    assert "Срок по документу: 15 октября 2018" in done.plain
     told = [n for n in await town.notices(NoticeKind.ANSWER) if n.person_id == town.olga][-1]
     assert "Срок перенесён с 15 октября 2018\u00a0г. на 22 октября 2018\u00a0г." in plain(told)
     (listed_after,) = await town.notices(NoticeKind.EXTENSION)

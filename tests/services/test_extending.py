@@ -352,7 +352,7 @@ async def test_everybody_involved_hears_of_it_once(database: Database) -> None:
         people[name] for name in ("Пономарева", "Осотова", "Вторая")
     )
     assert "Основание: приказ № 275 от 10.10.2018" in plain(told[0])
-    assert "срок по документу: 15 октября 2018" in plain(told[0])
+    assert "Срок по документу: 15 октября 2018" in plain(told[0])
 
 
 async def test_a_school_without_a_chat_hears_of_it_by_letter(database: Database) -> None:
@@ -396,3 +396,17 @@ async def test_a_request_about_what_is_done_meanwhile_asks_nobody(both: Database
     await office.report("Пономарева", target, Event.DONE)
     (listed,) = await office.notices(NoticeKind.EXTENSION)
     assert listed.state is NoticeState.WITHDRAWN
+
+
+async def test_who_was_reported_silent_is_so_no_more_once_the_date_has_moved(
+    database: Database,
+) -> None:
+    office = await Office.open(database, OLGA, VERA)
+    await office.bind("Мостовая", 301)
+    await office.launch(row(BY_15))
+    silent = [n for n in await office.plan("2018-10-12 09:00") if n.kind is NoticeKind.ALERT]
+    await office.sent(silent[0], "9")
+    await _move(office, await office.assignment(1), date(2018, 10, 31), "2018-10-12 12:00")
+    (edit,) = await office.notices(NoticeKind.EDIT)
+    assert plain(edit).startswith("Всё решено")
+    assert "срок 31 октября 2018" in plain(edit)

@@ -39,6 +39,7 @@ from views import (
     snoozing,
 )
 from views.actions import LIMIT_BYTES, Action, Verb, unpack
+from views.lines import place
 from views.speech import Speech
 
 NUMBERS = digest(
@@ -417,3 +418,15 @@ def test_what_the_desk_says_of_a_press_fits_a_toast() -> None:
             nudges.unreachable("х" * 300, say),
         ):
             assert len(toast) <= 200
+
+
+MOVES = [name for name in EVERYTHING if name.startswith("move")]
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_moving_a_date_in_brief_names_nobody(name: str) -> None:
+    message = EVERYTHING[name](SAY)
+    text, _ = parse_html(message.brief)
+    assert "М-17" in text
+    for row in ("evil.example", "жми"):
+        assert row not in text.replace(place(MOVED, SAY), "")
