@@ -151,7 +151,7 @@ async def _usual_turn(
     async with database.books(urgent=urgent) as driver:
         settlements = [_settlement(attempt, now) for attempt in attempts]
         if settlements:
-            await driver.settle(settlements, now)
+            await driver.settle(settlements, now, worker_id)
         for attempt in attempts:
             _tell(attempt, channel)
         if not free:

@@ -36,8 +36,10 @@ class Found:
 class Driver(Protocol):
     """The same statements in two dialects, inside a transaction that somebody else ends."""
 
-    async def settle(self, settlements: Sequence[Settlement], now: datetime) -> None:
-        """Write what came of claimed notices."""
+    async def settle(
+        self, settlements: Sequence[Settlement], now: datetime, worker_id: int
+    ) -> None:
+        """Write what came of the worker's notices, as `outbox.settle`."""
 
     async def take(
         self, channel: Channel, worker_id: int, limit: int, now: datetime, busy: Collection[str]
@@ -84,7 +86,7 @@ async def claim(
     if back:
         await driver.put_back(back)
     if dropped:
-        await driver.settle(dropped, now)
+        await driver.settle(dropped, now, worker_id)
     return list(taken.values())
 
 
@@ -94,8 +96,10 @@ class SqliteDriver:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
-    async def settle(self, settlements: Sequence[Settlement], now: datetime) -> None:
-        """One prepared statement, a row at a time."""
+    async def settle(
+        self, settlements: Sequence[Settlement], now: datetime, worker_id: int
+    ) -> None:
+        """One prepared statement, a row at a time; here nobody else can have claimed them."""
         self._connection.executemany(
             "UPDATE notice SET state = ?, external_id = coalesce(?, external_id), last_error = ?,"
             " not_before = coalesce(?, not_before), settled_at = ?, attempts = attempts - ?,"
@@ -170,7 +174,9 @@ class PostgresDriver:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
-    async def settle(self, settlements: Sequence[Settlement], now: datetime) -> None:
+    async def settle(
+        self, settlements: Sequence[Settlement], now: datetime, worker_id: int
+    ) -> None:
         """One statement for all of them."""
         await self._connection.execute(
             "UPDATE notice SET state = s.state, external_id = coalesce(s.external, external_id),"
@@ -179,7 +185,7 @@ class PostgresDriver:
             " attempts = attempts - s.uncounted, worker_id = NULL"
             " FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[],"
             " $7::int[]) AS s(id, state, external, error, wait, uncounted)"
-            " WHERE notice.id = s.id",
+            " WHERE notice.id = s.id AND (s.state = 'sent' OR notice.worker_id = $8)",
             [s.notice_id for s in settlements],
             [s.state.value for s in settlements],
             [s.external_id for s in settlements],
@@ -187,6 +193,7 @@ class PostgresDriver:
             [s.not_before for s in settlements],
             now,
             [0 if s.counted else 1 for s in settlements],
+            worker_id,
         )
 
     async def take(

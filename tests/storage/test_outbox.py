@@ -335,3 +335,19 @@ async def test_a_worker_taken_for_dead_settles_only_that_it_has_arrived(both: Da
         first, second = await session.exec(select(NoticeRow).order_by(col(NoticeRow.id)))
     assert (first.state, first.external_id) == (NoticeState.SENT, "77")
     assert (second.state, second.worker_id) == (NoticeState.SENDING, WORKER + 1)
+
+
+async def test_the_courier_s_books_settle_only_what_the_worker_still_holds(
+    postgres_url: str,
+) -> None:
+    database = Database(postgres_url)
+    ids = await put(database, a_notice("first"), a_notice("second", address="2"))
+    await claim(database, worker=WORKER + 1)
+    late = [
+        Settlement(ids[0], NoticeState.SENT, "77"),
+        Settlement(ids[1], NoticeState.PLANNED, error="no answer", not_before=NOW),
+    ]
+    async with database.books() as driver:
+        await driver.settle(late, NOW, WORKER)
+    assert await states(database) == {"first": NoticeState.SENT, "second": NoticeState.SENDING}
+    await database.close()
