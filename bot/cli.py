@@ -220,11 +220,18 @@ def digest(
 
 
 @app.command()
-def outbox(as_json: Json = False, tenant: Tenant = None) -> None:
+def outbox(
+    as_json: Json = False,
+    state: Annotated[
+        str | None,
+        typer.Option(metavar="STATE", help="planned, sending, sent, failed, expired, withdrawn."),
+    ] = None,
+    tenant: Tenant = None,
+) -> None:
     """List notices and their fate."""
     from bot.commands import looking
 
-    _run(looking.outbox(tenant, as_json=as_json))
+    _run(looking.outbox(tenant, state, as_json=as_json))
 
 
 @app.command()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date
 
 from sqlmodel import col, select
 
 from bot.commands.opened import opened, tenant_for
+from bot.errors import CommandError
 from bot.sentences import say
 from services import digests, simulation
-from storage.tables import NoticeRow, PersonRow
+from storage.tables import NoticeRow, NoticeState, PersonRow
 
 
 async def digest(
@@ -47,8 +49,17 @@ async def simulate(
         print(say().gettext("Nothing would be sent in these days."))
 
 
-async def outbox(name: str | None, *, as_json: bool) -> None:
-    """`vekha outbox`"""
+async def outbox(name: str | None, state: str | None, *, as_json: bool) -> None:
+    """`vekha outbox`: every notice, or those in one state; then how many are in which.
+
+    Raises `CommandError`.
+    """
+    if state is not None and state not in set(NoticeState):
+        raise CommandError(
+            say()
+            .gettext("There is no state “{name}”. There are: {known}")
+            .format(name=state, known=", ".join(NoticeState))
+        )
     async with opened() as at, at.database.read() as session:
         tenant = await tenant_for(session, name)
         statement = (
@@ -57,6 +68,8 @@ async def outbox(name: str | None, *, as_json: bool) -> None:
             .where(NoticeRow.municipality_id == tenant.id)
             .order_by(col(NoticeRow.id))
         )
+        if state is not None:
+            statement = statement.where(NoticeRow.state == state)
         rows = [_notice(notice, person) for notice, person in await session.exec(statement)]
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -68,6 +81,22 @@ async def outbox(name: str | None, *, as_json: bool) -> None:
             )
             + (f" — {row['error']}" if row["error"] else "")
         )
+    print(_summary(Counter(str(row["state"]) for row in rows)))
+
+
+def _summary(counts: Counter[str]) -> str:
+    """«отправлено 12, ждут отправки 3, не доставлено 1»"""
+    voice = say()
+    words = {
+        NoticeState.SENT: voice.gettext("sent"),
+        NoticeState.PLANNED: voice.gettext("waiting"),
+        NoticeState.SENDING: voice.gettext("on the way"),
+        NoticeState.FAILED: voice.gettext("not delivered"),
+        NoticeState.EXPIRED: voice.gettext("out of date, worded anew"),
+        NoticeState.WITHDRAWN: voice.gettext("no longer needed"),
+    }
+    told = [f"{words[known]}: {counts[known]}" for known in NoticeState if counts[known]]
+    return ", ".join(told) or voice.gettext("There are no notices.")
 
 
 def _notice(notice: NoticeRow, person: str | None) -> dict[str, object]:
