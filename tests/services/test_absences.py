@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from roadmap.absence_words import Days
 from roadmap.progress import Event, State
@@ -171,7 +171,7 @@ async def test_said_twice_it_is_one_absence_and_said_otherwise_it_is_replaced(
         await _leave(office, "Пономарева", "Осотова")
     await _leave(office, "Пономарева", "Белова", last=date(2018, 10, 19))
     async with both.read() as session:
-        rows = list(await session.exec(select(AbsenceRow).order_by(AbsenceRow.id)))
+        rows = list(await session.exec(select(AbsenceRow).order_by(col(AbsenceRow.id))))
         deeds = [line.action for line in await session.exec(select(AuditRow))]
     assert [row.ended_at is None for row in rows] == [False, True]
     assert deeds.count("absence.begun") == 2
