@@ -12,9 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.digesting import Acquainted
 from roadmap.progress import OPEN
 from roadmap.reminding import end_of_day, opening
-from services import municipalities, planning, unreachable
+from services import municipalities, planning, plans, unreachable
 from services.municipalities import Tenant
-from services.planning import Item, Planned
+from services.plans import Item, Planned
 from services.situations import Reader, Situation, reader, situation
 from services.working_hours import wait_until
 from storage import work_queries
@@ -171,7 +171,7 @@ async def _plan_for(database: Database, municipality_id: int, now: datetime) -> 
         known = await situation(session, tenant, work, now)
         lost = out_of_reach(named, known, tenant.today(now))
         await unreachable.tell(session, tenant, lost, now)
-        stored, tomorrow = 0, planning.next_morning(tenant, tenant.today(now))
+        stored, tomorrow = 0, plans.next_morning(tenant, tenant.today(now))
         for one in named:
             rows[one.appointment_id].next_at = tomorrow if one.work else None
         for told in plan(tenant, known, named, now):

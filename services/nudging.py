@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.progress import OPEN
 from roadmap.reminding import end_of_day
-from services import municipalities, owners_told, planning, rights
+from services import municipalities, owners_told, plans, rights
 from services.municipalities import Tenant
 from services.owners_told import Owner
 from services.refreshing import refresh
@@ -116,7 +116,7 @@ async def _send(session: AsyncSession, tenant: Tenant, owner: Owner, now: dateti
         message,
         f"nudge:{work.assignment_id}:{day.isoformat()}",
         now,
-        ways=planning.ways(to, [work], owner.situation, tenant),
+        ways=plans.ways(to, [work], owner.situation, tenant),
         about=[work.assignment_id],
         expires_at=end_of_day(day, tenant.zone),
     )

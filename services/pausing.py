@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from roadmap.progress import OPEN
 from roadmap.reminding import after_pause
-from services import municipalities, planning, rights
+from services import municipalities, planning, plans, rights
 from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
 from services.refreshing import take_out
@@ -185,7 +185,7 @@ async def _go_on(
         {
             "row_id": one.assignment_id,
             "new_since": after_pause(
-                planning.obligation(one, tenant),
+                plans.obligation(one, tenant),
                 today,
                 tenant.policy_of(one.settings),
                 tenant.calendar,

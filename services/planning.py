@@ -2,333 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Channel, Message
-from roadmap.plan import Line
-from roadmap.progress import LADDER, State
-from roadmap.reminding import (
-    LookAgain,
-    Nothing,
-    Obligation,
-    Policy,
-    RungKind,
-    Say,
-    after_saying,
-    closing,
-    decide,
-    end_of_day,
-    morning_to_look,
-    opening,
-)
 from services import municipalities, unreachable
-from services.municipalities import Tenant
-from services.situations import Reader, Situation, line_for, reader, situation
+from services.plans import Planned, Wake, plan, postponed
+from services.situations import situation
 from storage import outbox, work_queries
 from storage.database import Database
-from storage.people_queries import Reach
 from storage.tables import (
     AssignmentRow,
     NoticeItemRow,
     NoticeKind,
     NoticeRow,
-    Role,
     Urgency,
     table,
 )
 from storage.work_queries import Work
-from views import escalations, reminders
 
 log = structlog.get_logger()
 
 BATCH = 200
 URGENCY = {NoticeKind.HANDOVER: Urgency.ALERT, NoticeKind.ALERT: Urgency.ALERT}
-POINTLESS_AFTER = 5  # working days, for what coordinators are to take over
-
-
-@dataclass(frozen=True, slots=True)
-class Wake:
-    """What becomes of an assignment: its `since`, and when planning looks again (None: never)."""
-
-    since: date
-    at: datetime | None
-    handed_over: bool = False
-    silent: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of a planned notice; `since_before` is given back when the notice never arrives."""
-
-    assignment_id: int
-    line: int
-    since_before: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A notice before it is stored."""
-
-    kind: NoticeKind
-    day: date
-    person_id: int | None
-    organization_id: int | None
-    ways: tuple[tuple[Channel, str], ...]
-    message: Message
-    expires_at: datetime
-    items: tuple[Item, ...]
-
-    def key(self, channel: Channel) -> str:
-        """The cause: who, what kind, which day, which way; a launch list takes a reminder's day."""
-        who = self.person_id if self.person_id is not None else f"o{self.organization_id}"
-        kind = NoticeKind.REMINDER if self.kind is NoticeKind.APPOINTMENT else self.kind
-        return f"{kind}:{who}:{self.day.isoformat()}:{channel}"
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The decision: notices to store, the next wake-up of every assignment looked at, and those
-    (person id or organisation id) whom something was to be said to and nobody can reach."""
-
-    notices: tuple[Planned, ...]
-    wakes: Mapping[int, Wake]
-    out_of_reach: frozenset[tuple[int | None, int | None]] = frozenset()
-
-
-def obligation(work: Work, tenant: Tenant) -> Obligation:
-    """The policy's view of an assignment."""
-    return Obligation(
-        work.due,
-        work.since,
-        work.start,
-        LADDER[work.state],
-        tenant.school_year if work.school else None,
-        work.snoozed_until,
-        answered=work.state is not State.NOT_STARTED,
-    )
-
-
-def wake_of(owed: Obligation, tenant: Tenant, now: datetime, policy: Policy) -> datetime | None:
-    """When planning must look at an assignment that has just changed."""
-    today = morning_to_look(now, policy, tenant.calendar, tenant.zone)
-    match decide(owed, today, policy, tenant.calendar):
-        case Say():
-            return opening(today, policy, tenant.zone)
-        case LookAgain(day):
-            return opening(day, policy, tenant.zone)
-        case Nothing():
-            return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """One assignment of which something is to be said now."""
-
-    work: Work
-    say: Say
-    to: Reader | None
-
-    @property
-    def is_handover(self) -> bool:
-        return self.say.rung is not None and self.say.rung.kind is RungKind.HANDOVER
-
-    @property
-    def is_reminder(self) -> bool:
-        return self.say.rung is not None and not self.is_handover
-
-
-def plan(tenant: Tenant, situation: Situation, now: datetime) -> Plan:
-    """Decide for everything in `situation` at `now`; pure."""
-    today = tenant.today(now)
-    open_now = opening(today, tenant.policy, tenant.zone) <= now
-    open_now = open_now and now < closing(today, tenant.policy, tenant.zone)
-    wakes: dict[int, Wake] = {}
-    saying: list[_Decided] = []
-    for work in situation.work:
-        policy, owed = tenant.policy_of(work.settings), obligation(work, tenant)
-        speaks = work.live and tenant.paused_on is None
-        decision = decide(owed, today, policy, tenant.calendar) if speaks else Nothing()
-        match decision:
-            case Nothing():
-                wakes[work.assignment_id] = Wake(work.since, None, work.handed_over, work.silent)
-            case Say() if open_now:
-                one = _Decided(work, decision, reader(work, situation, today))
-                wakes[work.assignment_id] = _spent(one, owed, policy, tenant, today)
-                saying.append(one)
-            case _:
-                at = wake_of(owed, tenant, now, policy)
-                wakes[work.assignment_id] = Wake(work.since, at, silent=work.silent)
-    return _planned(tenant, situation, saying, wakes, now)
-
-
-def _spent(one: _Decided, owed: Obligation, policy: Policy, tenant: Tenant, today: date) -> Wake:
-    """The wake-up of an assignment once this is said."""
-    following = after_saying(owed, today, policy, tenant.calendar)
-    at = opening(following, tenant.policy, tenant.zone) if following else None
-    silent = one.work.silent + one.is_reminder
-    return Wake(today + timedelta(days=1), at, one.is_handover, silent)
-
-
-def _planned(
-    tenant: Tenant,
-    situation: Situation,
-    saying: Sequence[_Decided],
-    wakes: dict[int, Wake],
-    now: datetime,
-) -> Plan:
-    """The notices, and the wake-ups of what could not be said after all: no rung is spent."""
-    today = tenant.today(now)
-    lessons_end = opening(today, tenant.policy, tenant.zone, school=True)
-    reminded: list[_Decided] = []
-    for one in saying:
-        if not one.is_reminder:
-            continue
-        if one.to is None:
-            later = next_morning(tenant, today)
-        elif one.to.school and now < lessons_end:
-            later = lessons_end
-        elif situation.said.get(one.to.person_id or 0, 0) >= tenant.policy.cap:
-            later = next_morning(tenant, today)
-        else:
-            reminded.append(one)
-            continue
-        wakes[one.work.assignment_id] = Wake(one.work.since, later, silent=one.work.silent)
-    handed = [one.work for one in saying if one.is_handover]
-    silent = [one.work for one in saying if one.say.eve]
-    notices = [
-        *_reminders(tenant, situation, reminded, today),
-        *_lists(tenant, situation, handed, NoticeKind.HANDOVER, today),
-        *_lists(tenant, situation, silent, NoticeKind.ALERT, today),
-    ]
-    reached = {item.assignment_id for notice in notices for item in notice.items}
-    for work in handed:
-        if work.assignment_id not in reached and _somebody_else(work, situation):
-            wakes[work.assignment_id] = Wake(
-                work.since, next_morning(tenant, today), silent=work.silent
-            )
-    lost = {
-        (one.work.person_id, one.work.organization_id)
-        for one in saying
-        if one.is_reminder and one.to is None
-    }
-    return Plan(tuple(notices), wakes, frozenset(lost))
-
-
-def _somebody_else(work: Work, situation: Situation) -> bool:
-    """Whether anybody but the owner coordinates, who may be reachable tomorrow."""
-    return any(
-        Role.COORDINATOR in reach.roles and person_id != work.person_id
-        for person_id, reach in situation.reach.items()
-    )
-
-
-def _reminders(
-    tenant: Tenant, situation: Situation, reminded: Iterable[_Decided], today: date
-) -> list[Planned]:
-    """One message for each reader."""
-    grouped: dict[tuple[int | None, int | None], list[_Decided]] = {}
-    for one in reminded:
-        if one.to is not None:
-            grouped.setdefault((one.to.person_id, one.to.organization_id), []).append(one)
-    return [_reminder(tenant, situation, own, today) for own in grouped.values()]
-
-
-def _reminder(
-    tenant: Tenant, situation: Situation, own: Sequence[_Decided], today: date
-) -> Planned:
-    to = own[0].to
-    assert to is not None  # noqa: S101 - grouped by it
-    lines = situation.lines
-    ordered = sorted(
-        (one.work for one in own), key=lambda work: (work.due, lines[work.assignment_id].code)
-    )
-    numbered = [
-        (n, line_for(work, to, situation, today)) for n, work in enumerate(ordered, start=1)
-    ]
-    shown = numbered[: tenant.policy.lines]
-    message = reminders.reminder(
-        shown,
-        to.person_id or 0,
-        today,
-        tenant.calendar,
-        tenant.say,
-        hidden=len(numbered) - len(shown),
-    )
-    return Planned(
-        kind=NoticeKind.REMINDER,
-        day=today,
-        person_id=to.person_id,
-        organization_id=to.organization_id,
-        ways=ways(to, ordered, situation, tenant),
-        message=message,
-        expires_at=end_of_day(today, tenant.zone),
-        items=tuple(
-            Item(work.assignment_id, n, work.since) for n, work in enumerate(ordered, start=1)
-        ),
-    )
-
-
-def ways(
-    to: Reader, work: Sequence[Work], situation: Situation, tenant: Tenant
-) -> tuple[tuple[Channel, str], ...]:
-    """As the person wants it; by email too where reminders in Telegram go unanswered."""
-    known = situation.reach.get(to.person_id or 0)
-    email = known.email if known is not None else None
-    unheard = any(one.silent >= tenant.policy.patience for one in work)
-    if unheard and email and all(channel is Channel.TELEGRAM for channel, _ in to.ways):
-        return (*to.ways, (Channel.EMAIL, email))
-    return to.ways
-
-
-def _lists(
-    tenant: Tenant, situation: Situation, work: Sequence[Work], kind: NoticeKind, today: date
-) -> list[Planned]:
-    """One list for each coordinator, without what is the coordinator's own work."""
-    made = []
-    for person_id, reach in situation.reach.items():
-        own = [one for one in work if one.person_id != person_id]
-        if Role.COORDINATOR not in reach.roles or not own or not reach.ways:
-            continue
-        made.append(_list(tenant, situation, own, kind, reach, today))
-    return made
-
-
-def _list(
-    tenant: Tenant,
-    situation: Situation,
-    own: Sequence[Work],
-    kind: NoticeKind,
-    reach: Reach,
-    today: date,
-) -> Planned:
-    ordered = sorted(own, key=lambda work: (work.due, situation.lines[work.assignment_id].code))
-    over = kind is NoticeKind.HANDOVER
-    numbered: list[tuple[int, Line]] = [
-        (n, replace(situation.lines[work.assignment_id], handed_over=over))
-        for n, work in enumerate(ordered, start=1)
-    ]
-    word = escalations.handed_over if over else escalations.silent
-    message = word(numbered, reach.person_id, today, tenant.calendar, tenant.say)
-    pointless = tenant.calendar.shift(today, POINTLESS_AFTER) if over else today
-    return Planned(
-        kind=kind,
-        day=today,
-        person_id=reach.person_id,
-        organization_id=None,
-        ways=reach.ways,
-        message=message,
-        expires_at=end_of_day(pointless, tenant.zone),
-        items=tuple(
-            Item(work.assignment_id, n, work.since if over else None)
-            for n, work in enumerate(ordered, start=1)
-        ),
-    )
 
 
 async def plan_due(database: Database, now: datetime) -> int:
@@ -357,34 +56,6 @@ async def _plan_for(
     await _write_wakes(session, dict(decided.wakes) | postponed(tenant, decided.wakes, late, said))
     await unreachable.tell(session, tenant, decided.out_of_reach, now)
     return sum(len(stored) for stored in made)
-
-
-def postponed(
-    tenant: Tenant,
-    wakes: Mapping[int, Wake],
-    late: Sequence[Planned],
-    said: Sequence[Planned],
-) -> dict[int, Wake]:
-    """A second notice of a kind on one day waits for the next working morning; no rung is spent.
-
-    What another notice that is `said` speaks of (to a second coordinator) does not wait.
-    """
-    spoken = {item.assignment_id for planned in said for item in planned.items}
-    return {
-        item.assignment_id: Wake(
-            item.since_before,
-            next_morning(tenant, planned.day),
-            silent=max(0, wakes[item.assignment_id].silent - 1),
-        )
-        for planned in late
-        for item in planned.items
-        if item.since_before is not None and item.assignment_id not in spoken
-    }
-
-
-def next_morning(tenant: Tenant, day: date) -> datetime:
-    """When the first working day after `day` begins."""
-    return opening(tenant.calendar.shift(day, 1), tenant.policy, tenant.zone)
 
 
 async def store(

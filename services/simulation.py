@@ -9,11 +9,11 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
-from services import appointing, planning, weekly
+from services import appointing, plans, weekly
 from services.appointing import Named
 from services.digests import Board, board
 from services.municipalities import Tenant, next_weekly
-from services.planning import Planned
+from services.plans import Planned
 from services.situations import Situation, situation
 from services.working_hours import wait_until
 from storage import work_queries
@@ -116,12 +116,12 @@ def _reminders(
         if now >= until:
             break
         due = [work[i] for i in sorted(wakes) if wakes[i] <= now]
-        decided = planning.plan(tenant, replace(base, work=due), now)
+        decided = plans.plan(tenant, replace(base, work=due), now)
         said = [p for p in decided.notices if p.key(p.ways[0][0]) not in seen]
         late = [p for p in decided.notices if p.key(p.ways[0][0]) in seen]
         seen |= {planned.key(planned.ways[0][0]) for planned in said}
         sent += [(now, planned) for planned in said]
-        moved = dict(decided.wakes) | planning.postponed(tenant, decided.wakes, late, said)
+        moved = dict(decided.wakes) | plans.postponed(tenant, decided.wakes, late, said)
         for assignment_id, wake in moved.items():
             work[assignment_id] = replace(
                 work[assignment_id],
@@ -152,7 +152,7 @@ def _lists(
             seen.add(key)
             said.append(one.planned)
             told |= set(one.appointment_ids)
-    waits = later or planning.next_morning(tenant, tenant.today(now))
+    waits = later or plans.next_morning(tenant, tenant.today(now))
     kept = [named for named in untold if named.at > now]
     kept += [replace(n, at=waits) for n in due if n.work and n.appointment_id not in told]
     return said, kept
