@@ -81,6 +81,15 @@ def choices(open_until: Peace) -> tuple[Choice, ...]:
     return tuple(Choice(found[day], day) for day in sorted(found))
 
 
+def has_others(open_until: Peace) -> bool:
+    """Whether there are days beside those offered at once."""
+    day, offered = open_until.today, {choice.day for choice in choices(open_until)}
+    while (day := day + _DAY) <= open_until.latest:
+        if open_until.until(day) not in offered:
+            return True
+    return False
+
+
 def _worked(day: date, calendar: WorkingCalendar, school: SchoolYear | None) -> date:
     return calendar.on_or_after(day) if school is None else school.after(day, calendar)
 

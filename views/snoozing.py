@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from channels.message import Button, Message
 from roadmap.plan import Line
-from roadmap.snoozing import Choice, Peace, Preset, choices
+from roadmap.snoozing import Choice, Peace, Preset, choices, has_others
 from views import calendar_keyboard
 from views.actions import Action, Verb
 from views.calendar_keyboard import as_number
@@ -37,7 +37,6 @@ def ask(
     lines: Sequence[Line], subject: Subject, open_until: Peace, person_id: int, say: Speech
 ) -> Message:
     """Until when? The next days, and another one where there are more."""
-    offered = choices(open_until)
     rows = [
         (
             Button(
@@ -45,9 +44,9 @@ def ask(
                 subject.action(Verb.SNOOZE_TO, person_id, choice.day),
             ),
         )
-        for choice in offered
+        for choice in choices(open_until)
     ]
-    if not offered or offered[-1].day < open_until.latest:
+    if has_others(open_until):
         other = subject.action(Verb.SNOOZE_MONTH, person_id, open_until.today)
         rows.append((Button(say.gettext("Another day…"), other),))
     return Message(str(_question(lines, open_until, say)), buttons=tuple(rows))
@@ -79,11 +78,11 @@ def ask_day(
 def _question(lines: Sequence[Line], open_until: Peace, say: Speech) -> Markup:
     last = say.weekday_day(open_until.latest)
     limit = (
-        say.gettext("The reminder comes in the morning of that day, on {date} at the latest.")
+        say.gettext("The reminder comes on that day, on {date} at the latest.")
         if len(lines) == 1
         else say.gettext(
-            "The reminders come in the morning of that day, each by its due date at the latest; "
-            "the last of them is {date}."
+            "The reminders come on that day, each by its due date at the latest; the last of "
+            "these dates is {date}."
         )
     )
     return Markup("<b>{}</b>\n{}\n\n{}").format(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap.school_year import SchoolYear
-from roadmap.snoozing import Preset, choices, peace
+from roadmap.snoozing import Preset, choices, has_others, peace
 from roadmap.working_calendar import WorkingCalendar
 
 CALENDAR = WorkingCalendar()
@@ -39,6 +39,15 @@ def test_something_is_offered_exactly_where_something_can_be_put_off_soon(
     assert bool(choices(span)) == span.is_possible
     if today >= CALENDAR.aim(due):
         assert not span.is_possible
+
+
+@given(dates, st.integers(-40, 20))
+def test_another_day_is_asked_for_where_there_is_one(due: date, offset: int) -> None:
+    today = due + offset * DAY
+    span = peace(due, today, CALENDAR)
+    ahead = [today + n * DAY for n in range(1, (span.latest - today).days + 1)]
+    working = {day for day in ahead if CALENDAR.is_working(day)}
+    assert has_others(span) == bool(working - {choice.day for choice in choices(span)})
 
 
 @given(dates, st.integers(1, 40), st.integers(-5, 60), schools)

@@ -134,7 +134,12 @@ async def test_the_choices_bear_their_dates_and_the_calendar_ends_with_the_date(
     office, notice = await _reminded(database, "до 24 октября 2018", "до 15 октября 2018")
     whole = Subject(notice.id or 0, is_whole=True)
     one = Subject((await office.assignment(2)).id or 0, is_whole=False)
-    assert await _ask(office, one) == ["Завтра, чт, 11 октября", "Пн, 15 октября"]
+    assert await _ask(office, one) == [
+        "Завтра, чт, 11 октября",
+        "Пн, 15 октября",
+        "Другой день…",
+    ]
+    assert await _ask(office, one, "2018-10-12 12:00") == ["Пн, 15 октября"]
     assert (await _ask(office, whole))[-1] == "Другой день…"
     month = await _ask(office, one, month=date(2018, 12, 1))
     assert [label for label in month if label.isdigit()] == ["11", "12", "13", "14", "15"]
