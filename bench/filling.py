@@ -1,15 +1,20 @@
-"""A database with many assignments, filled by bulk inserts."""
+"""A database with many assignments, made by one statement a table on either engine."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bench.measuring import NOW
 from storage.database import Database
-from storage.opening import open_database
 from storage.tables import (
     AccountRow,
+    AccountState,
     ActivityRow,
     AssignmentRow,
     MilestoneRow,
@@ -20,129 +25,127 @@ from storage.tables import (
     table,
 )
 
-CHUNK = 20_000
 FAR = NOW + timedelta(days=400)
+SINCE = date(2018, 10, 10)
+DUE = date(2018, 10, 15)
 
 
-async def filled(where: Path | str, people: int, assignments: int, due: int) -> Database:
-    """One municipality in a SQLite file or the database of a URL; each activity has one milestone
-    with one assignment.
+async def fill(database: Database, people: int, assignments: int, towns: int = 1) -> None:
+    """Person p, of Telegram, lives in town (p - 1) mod `towns` + 1; assignment a, of an activity
+    of its own, is person a mod `people` + 1's. `people` is a multiple of `towns`.
 
-    The first `due` assignments wake at NOW, the others much later; person i owns every i-th.
+    Nothing is to be planned before `FAR`.
     """
-    database = await open_database(where if isinstance(where, str) else f"sqlite:///{where}")
     async with database.write() as session:
-        session.add(MunicipalityRow(id=1, name="bench", zone="Europe/Moscow", created_at=NOW))
+        for town in range(1, towns + 1):
+            session.add(_town(town))
         await session.flush()
-        session.add(
-            RoadmapRow(
-                id=1,
-                municipality_id=1,
-                title="bench",
-                period_start=date(2018, 1, 1),
-                period_end=date(2020, 12, 31),
-                status=RoadmapStatus.ACTIVE,
-                launched_on=date(2018, 1, 1),
-                created_at=NOW,
-            )
-        )
-    await _people(database, people)
-    for start in range(1, assignments + 1, CHUNK):
-        await _assignments(database, range(start, min(start + CHUNK, assignments + 1)), people, due)
-    return database
+        session.add_all(_roadmap(town) for town in range(1, towns + 1))
+        await session.flush()
+        await _people(session, people, towns)
+        await _plan(session, people, assignments, towns)
+    if not database.is_sqlite:  # whose server does so by itself, sooner or later
+        async with database.engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.execute(sa.text("VACUUM ANALYZE"))
 
 
-async def _people(database: Database, count: int) -> None:
-    people = [
+def _town(number: int) -> MunicipalityRow:
+    return MunicipalityRow(id=number, name=f"Town {number}", zone="Europe/Moscow", created_at=NOW)
+
+
+def _roadmap(town: int) -> RoadmapRow:
+    return RoadmapRow(
+        id=town,
+        municipality_id=town,
+        title="bench",
+        period_start=date(2018, 1, 1),
+        period_end=date(2020, 12, 31),
+        status=RoadmapStatus.ACTIVE,
+        launched_on=date(2018, 1, 1),
+        created_at=NOW,
+    )
+
+
+async def _people(session: AsyncSession, count: int, towns: int) -> None:
+    i = _numbers(count)
+    town = (i - 1) % towns + 1
+    name = sa.literal("Person ") + sa.cast(i, sa.String)
+    await _insert(
+        session,
+        PersonRow,
+        {"id": i, "municipality_id": town, "full_name": name, "key": name, "created_at": NOW},
+    )
+    await _insert(
+        session,
+        AccountRow,
+        {
+            "municipality_id": town,
+            "person_id": i,
+            "user_id": i + 1000,
+            "chat_id": i + 1000,
+            "state": AccountState.ALIVE,
+            "bound_at": NOW,
+        },
+    )
+
+
+async def _plan(session: AsyncSession, people: int, count: int, towns: int) -> None:
+    i = _numbers(count)
+    person = i % people + 1
+    town = (person - 1) % towns + 1
+    await _insert(
+        session,
+        ActivityRow,
         {
             "id": i,
-            "municipality_id": 1,
-            "full_name": f"Person {i}",
-            "key": f"person {i}",
-            "position": "",
-            "email": "",
-            "email_fault": "",
-            "phone": "",
-            "preference": "telegram",
-            "created_at": NOW,
-        }
-        for i in range(1, count + 1)
-    ]
-    accounts = [
+            "municipality_id": town,
+            "roadmap_id": town,
+            "position": i,
+            "code": i,
+            "title": "One of the many things that are to be done by a day of this year",
+            "deadline_text": "15 October 2018",
+        },
+    )
+    await _insert(
+        session,
+        MilestoneRow,
+        {"id": i, "municipality_id": town, "activity_id": i, "occurrence": "once", "due": DUE},
+    )
+    await _insert(
+        session,
+        AssignmentRow,
         {
-            "municipality_id": 1,
-            "person_id": i,
-            "user_id": 1000 + i,
-            "chat_id": 1000 + i,
-            "state": "alive",
-            "fault": "",
-            "bound_at": NOW,
-        }
-        for i in range(1, count + 1)
-    ]
-    async with database.write() as session:
-        connection = await session.connection()
-        await connection.execute(table(PersonRow).insert(), people)
-        await connection.execute(table(AccountRow).insert(), accounts)
+            "id": i,
+            "municipality_id": town,
+            "milestone_id": i,
+            "person_id": person,
+            "is_lead": True,
+            "since": SINCE,
+            "next_notice_at": FAR,
+        },
+    )
 
 
-async def _assignments(database: Database, ids: range, people: int, due: int) -> None:
-    def wake(i: int) -> datetime:
-        return NOW if i <= due else FAR
+def _numbers(count: int) -> sa.ColumnElement[int]:
+    """1, 2 … `count`, a row each."""
+    numbers = sa.select(sa.literal(1).label("i")).cte("numbers", recursive=True)
+    following = sa.select(numbers.c.i + 1).where(numbers.c.i < count)
+    whole: sa.ColumnElement[int] = numbers.union_all(following).c.i
+    return whole
 
-    async with database.write() as session:
-        connection = await session.connection()
-        await connection.execute(
-            table(ActivityRow).insert(),
-            [
-                {
-                    "id": i,
-                    "municipality_id": 1,
-                    "roadmap_id": 1,
-                    "position": i,
-                    "code": i,
-                    "number": f"{i}.",
-                    "title": f"Activity number {i} of a long list of things to be done",
-                    "deadline_text": "15 October 2018",
-                    "rule": {},
-                    "confident": True,
-                    "expected_result": "",
-                    "doubts": [],
-                    "called_off": False,
-                }
-                for i in ids
-            ],
-        )
-        await connection.execute(
-            table(MilestoneRow).insert(),
-            [
-                {
-                    "id": i,
-                    "municipality_id": 1,
-                    "activity_id": i,
-                    "occurrence": "once",
-                    "due": date(2018, 10, 15),
-                    "called_off": False,
-                }
-                for i in ids
-            ],
-        )
-        await connection.execute(
-            table(AssignmentRow).insert(),
-            [
-                {
-                    "id": i,
-                    "municipality_id": 1,
-                    "milestone_id": i,
-                    "person_id": i % people + 1,
-                    "is_lead": True,
-                    "separate": False,
-                    "state": "not_started",
-                    "since": date(2018, 10, 10),
-                    "handed_over": False,
-                    "silent": 0,
-                    "next_notice_at": wake(i),
-                }
-                for i in ids
-            ],
-        )
+
+async def _insert(session: AsyncSession, model: type[SQLModel], values: Mapping[str, Any]) -> None:
+    """A row for each number in `values`; what is not named has the model's default."""
+    rows = table(model)
+    columns = {}
+    for column in rows.columns:
+        if column.name == "id" and "id" not in values:
+            continue
+        if column.name in values:
+            value = values[column.name]
+        else:
+            value = model.model_fields[column.name].get_default(call_default_factory=True)
+        known = isinstance(value, sa.ColumnElement)
+        columns[column.name] = value if known else sa.literal(value, column.type)
+    await session.execute(rows.insert().from_select(list(columns), sa.select(*columns.values())))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import tempfile
 from datetime import datetime
-from pathlib import Path
 
 import structlog
 
 from bench.measuring import NOW, TOKEN, Row
+from bench.servers import sqlite
 from bot.clock import SteppedClock
 from bot.timekeeping import RemoteTime
 from channels.bot_api import make_bot
@@ -22,7 +21,6 @@ from scheduler.courier import Lane
 from scheduler.pace import Pace
 from scheduler.stepper import Stepper
 from storage.database import Database
-from storage.opening import open_database
 from storage.tables import NoticeRow, table
 from storage.worker import Worker
 
@@ -91,11 +89,9 @@ async def measure() -> list[Row]:
     sandbox = Sandbox(now=NOW, limits=True)
     await sandbox.start()
     open_chats(sandbox)
-    with tempfile.TemporaryDirectory() as folder:
-        database = await open_database(f"sqlite:///{Path(folder, 'limits.sqlite3')}")
+    async with sqlite() as database:
         await fill(database)
         await carry(sandbox, database)
-        await database.close()
     calls = [call for call in sandbox.world.calls if call["method"] == "sendmessage"]
     await sandbox.stop()
     sent = sorted(datetime.fromisoformat(call["at"]) for call in calls if call["ok"])

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -14,8 +12,9 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import CallbackQuery
 
-from bench.filling import filled
+from bench.filling import fill
 from bench.measuring import TOKEN, Row, median, plain_bot, stub
+from bench.servers import sqlite
 from bot.clock import RealClock
 from bot.commands.running import tune
 from channels.bot_api import make_bot
@@ -101,15 +100,13 @@ async def measure() -> list[Row]:
     tune()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     plain, handled = [], []
-    async with stub() as address, aiohttp.ClientSession(address) as http:
-        with tempfile.TemporaryDirectory() as folder:
-            database = await filled(Path(folder, "p.sqlite3"), PRESSES, PRESSES, 0)
-            for number in range(ROUNDS):
-                first = 10_000_000 * (number + 1)
-                plain.append(await bare(address, http, first))
-                verb = "wp"[number % 2]
-                handled.append(await ours(address, http, database, first + 5_000_000, verb))
-            await database.close()
+    async with stub() as address, aiohttp.ClientSession(address) as http, sqlite() as database:
+        await fill(database, PRESSES, PRESSES)
+        for number in range(ROUNDS):
+            first = 10_000_000 * (number + 1)
+            plain.append(await bare(address, http, first))
+            verb = "wp"[number % 2]
+            handled.append(await ours(address, http, database, first + 5_000_000, verb))
     ratio = median([h / p for h, p in zip(handled, plain, strict=True)])
     return [
         Row(

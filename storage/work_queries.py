@@ -56,9 +56,12 @@ class Work:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
+_own_role = sa.and_(  # as the key of the table begins, else every role is read for each person
+    roles.c.municipality_id == people.c.municipality_id, roles.c.person_id == people.c.id
+)
 _only_at_school = sa.and_(
-    sa.exists().where(roles.c.person_id == people.c.id, roles.c.role == Role.SCHOOL),
-    sa.not_(sa.exists().where(roles.c.person_id == people.c.id, roles.c.role != Role.SCHOOL)),
+    sa.exists().where(_own_role, roles.c.role == Role.SCHOOL),
+    sa.not_(sa.exists().where(_own_role, roles.c.role != Role.SCHOOL)),
 )
 of_school: sa.ColumnElement[bool] = sa.case(
     (
@@ -141,7 +144,8 @@ async def due_work(session: AsyncSession, now: datetime, limit: int) -> list[Wor
         for ids in chunks({owner[index] for owner in owners if owner[index] is not None}):
             statement = (
                 _work_rows.where(assignments.c.next_notice_at <= now, column.in_(ids))
-                .order_by(assignments.c.id)
+                # locked in one order; by the bare id SQLite would walk the whole table in that order
+                .order_by(assignments.c.id + 0)
                 .with_for_update(of=assignments)
             )
             found += [_work(row) for row in await session.execute(statement)]
