@@ -11,9 +11,10 @@ from sqlmodel import col, select
 from channels.message import Message
 from roadmap.extending import Basis, CannotMove, Fault, Grounds
 from roadmap.progress import Event
-from services import extending, extension_requests
+from services import extending, extension_requests, past
 from services.digests import board, digest_message
 from services.extending import Moved
+from services.reconciling import reported_activities
 from services.rights import Denied
 from storage.database import Database
 from storage.tables import (
@@ -410,3 +411,22 @@ async def test_who_was_reported_silent_is_so_no_more_once_the_date_has_moved(
     (edit,) = await office.notices(NoticeKind.EDIT)
     assert plain(edit).startswith("Всё решено")
     assert "срок 31 октября 2018" in plain(edit)
+
+
+async def test_what_was_asked_for_or_decided_counts_as_reported(database: Database) -> None:
+    office = await Office.open(database, FIRST, SECOND, OLGA, VERA)
+    await office.launch(row(BY_15, "ОО"), row(BY_15), row(BY_15))
+    await _move(office, (await office.assignments(1))[0], date(2018, 10, 31))
+    await _ask(office, "Пономарева", await office.assignment(2), date(2018, 10, 31))
+    async with database.read() as session:
+        assert await reported_activities(session, [1, 2, 3]) == {1, 2}
+
+
+async def test_before_the_launch_is_judged_by_the_date_that_holds(database: Database) -> None:
+    office = await Office.open(database, OLGA, VERA)
+    await office.launch(row("до 1 октября 2018"), row("до 1 октября 2018"))
+    await _move(office, await office.assignment(1), date(2018, 10, 31))
+    async with database.write() as session:
+        marked = await past.mark_done(session, office.tenant, 1, date(2018, 10, 8), at(NOON))
+    assert marked == 1
+    assert [r.fact_on for r in await office.assignments()] == [None, date(2018, 10, 1)]
