@@ -9,10 +9,12 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers import hearing
 from handlers.activities import pressed
 from handlers.reply import Reply
-from services import helping, past_in_chat
+from services import desk, helping, past_in_chat
 from services.rights import Actor
+from storage.tables import NoticeKind
 from views import answers
 from views.actions import Verb
 from views.speech import speech
@@ -42,14 +44,21 @@ async def press(
 async def typed_codes(
     message: Message, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
-    """Codes alone are exceptions while the question stands, and nothing otherwise."""
+    """Codes alone are exceptions while the question stands; else a number may answer another
+    question, and one code opens the coordinator's desk."""
     if actor is None:
         return Reply(answers.not_known(speech()))
-    taken = await past_in_chat.typed(
-        session, actor, codes(message.text or ""), str(message.chat.id), now
-    )
+    text, address = message.text or "", str(message.chat.id)
+    taken = await past_in_chat.typed(session, actor, codes(text), address, now)
+    taken = taken or await hearing.heard(session, actor, address, text, now)
     if taken is not None:
         return Reply(taken)
+    if len(codes(text)) == 1:
+        found = await desk.by_code(session, actor, codes(text)[0], now)
+        if found is not None:
+            card, about = found
+            kind = NoticeKind.DESK if about else NoticeKind.ANSWER
+            return Reply(card, kind=kind, about=about)
     return Reply(
         answers.with_menu(
             answers.not_understood(speech()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
@@ -13,8 +14,8 @@ from services import desk_cards, municipalities, reporting, rights
 from services.municipalities import Tenant
 from services.reporting import Reported
 from services.rights import Actor
-from storage import plan_queries
-from storage.tables import BY_WORD, AssignmentRow, Role
+from storage import people_queries, plan_queries
+from storage.tables import BY_WORD, ActivityRow, AssignmentRow, MilestoneRow, Role
 from views import desk
 
 LOOKS_BACK = timedelta(days=366)
@@ -85,3 +86,29 @@ async def mark_for(
         fact_on=fact_on.isoformat() if fact_on else None,
     )
     return desk.marked_for(reported.line, actor.person_id, tenant.say), reported
+
+
+async def by_code(
+    session: AsyncSession, actor: Actor, code: int, now: datetime
+) -> tuple[Message, tuple[int, ...]] | None:
+    """What a coordinator gets who types «М-17»: the card of its only open date, or a choice of
+    them; and what the message is the card of. None for others, and for no such activity."""
+    roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
+    if Role.COORDINATOR not in roles:
+        return None
+    found = await session.exec(
+        select(AssignmentRow.id)
+        .join(MilestoneRow, col(AssignmentRow.milestone_id) == col(MilestoneRow.id))
+        .join(ActivityRow, col(MilestoneRow.activity_id) == col(ActivityRow.id))
+        .where(ActivityRow.municipality_id == actor.municipality_id, ActivityRow.code == code)
+    )
+    lines = (await plan_queries.lines(session, [i for i in found if i is not None])).values()
+    ordered = sorted(lines, key=lambda line: (line.state not in OPEN, line.due, line.owner))
+    if not ordered:
+        return None
+    if len(ordered) == 1 or ordered[1].state not in OPEN:
+        only = ordered[0].assignment_id
+        return await open_card(session, actor, only, now), (only,)
+    tenant = await municipalities.by_id(session, actor.municipality_id)
+    waiting = [line for line in ordered if line.state in OPEN]
+    return desk.which(waiting, actor.person_id, tenant.say), ()

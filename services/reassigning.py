@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
+from roadmap.people_sheet import fold
 from roadmap.plan import Line
 from roadmap.progress import OPEN, State
 from services import (
@@ -89,8 +90,8 @@ async def heard(
 
 def _fits(name: str, text: str) -> bool:
     """Whether every word typed begins some word of a name."""
-    words = name.casefold().replace("ё", "е").split()
-    typed = text.casefold().replace("ё", "е").replace(".", " ").split()
+    words = fold(name).split()
+    typed = fold(text.replace(".", " ")).split()
     return bool(typed) and all(any(word.startswith(part) for word in words) for part in typed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +28,8 @@ from views.speech import Speech
 
 NOTE_CHARS = 600
 PEOPLE = 3
+CHOICES = 20
+LABEL_CHARS = 50
 PARTLY, IN_PROGRESS = 1, 2
 """What a press of `Verb.SAY_FOR` marks."""
 
@@ -73,6 +76,31 @@ def card(desk: Desk, reader: int, today: date, calendar: WorkingCalendar, say: S
     if open_now:
         rows.append(Markup("{}").format(_reminded(desk, say)))
     return Message(str(Markup("\n").join(rows)), buttons=_deeds(desk, reader, say))
+
+
+def which(lines: Sequence[Line], reader: int, say: Speech) -> Message:
+    """Several dates and owners of one activity: which of them?"""
+    shown = lines[:CHOICES]
+    rows = [
+        Markup("<b>{}</b>\n<i>{}</i>").format(shortened(lines[0].title, 300), place(lines[0], say)),
+        Markup("{}").format(say.gettext("Which of the dates?")),
+    ]
+    if more := len(lines) - len(shown):
+        rows.append(
+            Markup("{}").format(say.ngettext("and {n} more", "and {n} more", more).format(n=more))
+        )
+    return Message(
+        str(Markup("\n").join(rows)),
+        buttons=tuple(
+            (
+                Button(
+                    shortened(f"{say.short_day(line.due)}, {line.owner}", LABEL_CHARS),
+                    Action(Verb.DESK, reader, (line.assignment_id,)).pack(),
+                ),
+            )
+            for line in shown
+        ),
+    )
 
 
 def _owner(desk: Desk, say: Speech) -> list[Markup]:

@@ -181,3 +181,35 @@ async def test_the_button_for_another_date_is_the_extensions(database: Database)
     card = await town.card()
     actions = [b.action for line in said(card).buttons for b in line]
     assert Action(Verb.EXTEND, town.vera, (town.target,)).pack() in actions
+
+
+async def test_a_typed_code_opens_the_desk_for_coordinators_only(database: Database) -> None:
+    town = await Town.open(database)
+    (card,) = await town.desk.say(VERA_CHAT, "М-1")
+    assert card.plain.startswith("Утвердить план")
+    (shown,) = await town.office.notices(NoticeKind.DESK)
+    assert len(await town.office.items(shown)) == 1
+    for user, text in ((VERA_CHAT, "М-99"), (OLGA_CHAT, "М-1")):
+        (lost,) = await town.desk.say(user, text)
+        assert "Утвердить план" not in lost.plain
+
+
+async def test_of_several_owners_a_code_asks_which(database: Database) -> None:
+    town = await Town.open(database)
+    await town.office.launch(
+        row("до 31 октября 2018", "Пономарева О.И., Осотова И.В.", title="Вдвоём")
+    )
+    (question,) = await town.desk.say(VERA_CHAT, "м 2")
+    assert [b.label for line in question.buttons for b in line] == [
+        "31.10.2018, Осотова Ирина Васильевна",
+        "31.10.2018, Пономарева Ольга Ивановна",
+    ]
+    (card,) = await town.desk.press(VERA_CHAT, question.buttons[0][0].action)
+    assert "Ответственный: Осотова Ирина Васильевна" in card.plain
+
+
+async def test_a_number_answers_the_question_that_stands(database: Database) -> None:
+    town = await Town.open(database)
+    await town.press(Verb.CALL_OFF)
+    (sure,) = await town.desk.say(VERA_CHAT, "275")
+    assert "Причина: 275" in sure.plain

@@ -99,6 +99,7 @@ EVERYTHING: dict[str, Make] = {
         CALENDAR,
         s,
     ),
+    "which date": lambda s: desk.which([evil] * 30, 5, s),
     "mark for": lambda s: desk.mark_for(evil, 5, TODAY, s),
     "done when": lambda s: desk.done_when(evil, 5, TODAY, TODAY, TODAY, s),
     "marked for": lambda s: desk.marked_for(line(title=EVIL, state=State.DONE), 5, s),
@@ -371,6 +372,17 @@ def test_an_extended_date_stands_beside_the_document_s() -> None:
     assert "срок по документу: 15 октября 2018" in text
 
 
+def test_what_the_desk_says_of_a_press_fits_a_toast() -> None:
+    for say in (SAY, ENGLISH):
+        for toast in (
+            nudges.sent("х" * 300, TODAY, say),
+            nudges.already("х" * 300, say),
+            nudges.enough("х" * 300, say),
+            nudges.unreachable("х" * 300, say),
+        ):
+            assert len(toast) <= 200
+
+
 def test_a_card_tells_what_was_asked_for_and_both_dates() -> None:
     text = cards.card(MOVED, 5, TODAY, CALENDAR, SAY).plain
     assert "срок по документу: 15 октября 2018\u00a0г." in text
@@ -407,17 +419,6 @@ def test_who_decides_gets_the_next_requests_once_the_first_are_decided() -> None
     assert "7. Согласовать" in [
         b.label for r in extension_lists.requests(fewer, 5, SAY).buttons for b in r
     ]
-
-
-def test_what_the_desk_says_of_a_press_fits_a_toast() -> None:
-    for say in (SAY, ENGLISH):
-        for toast in (
-            nudges.sent("х" * 300, TODAY, say),
-            nudges.already("х" * 300, say),
-            nudges.enough("х" * 300, say),
-            nudges.unreachable("х" * 300, say),
-        ):
-            assert len(toast) <= 200
 
 
 MOVES = [name for name in EVERYTHING if name.startswith("move")]
