@@ -10,11 +10,12 @@ from sqlmodel import col, select
 
 from roadmap.absence_words import Days
 from roadmap.progress import Event, State
-from services import absences, activities, reporting, school_holidays
+from services import absences, activities, reporting, school_holidays, snoozing
 from services.rights import Actor, Denied
 from storage.database import Database
 from storage.tables import AbsenceRow, AuditRow, NoticeKind, NoticeState, OrganizationRow
 from tests.services.office import FIRST, IRINA, OLGA, VERA, Office, at, plain, row
+from views.snoozing import Subject
 
 ANNA = "Белова Анна Сергеевна;Отдел образования;специалист;;;ответственный;"
 DEPUTY = "Завьялова Мария Ильинична;МОУ «СОШ № 1»;завуч;;;школа;"
@@ -148,6 +149,18 @@ async def test_who_stands_in_opens_and_marks_while_it_lasts(both: Database) -> N
     async with both.write() as session:
         await reporting.report(session, actor, 1, Event.DONE, at(during))
     assert (await office.assignment(1)).state is State.DONE
+
+
+async def test_who_stands_in_puts_off_what_they_were_reminded_of(database: Database) -> None:
+    office = await _office(database, OLGA, IRINA, VERA)
+    await _leave(office, "Пономарева", "Осотова")
+    (reminder,) = await office.plan("2018-10-10 09:00")
+    subject = Subject(reminder.id or 0, is_whole=True)
+    actor = await _acting(office, "Осотова", "2018-10-10 12:00")
+    async with database.write() as session:
+        answer = await snoozing.put_off(session, actor, subject, THURSDAY, at("2018-10-10 12:00"))
+    assert answer.plain.startswith("Отложено до чт, 11 октября")
+    assert await _readers(office, "2018-10-11 09:00") == ["102"]
 
 
 async def test_coming_back_early_ends_it_and_tells_who_stood_in(both: Database) -> None:
