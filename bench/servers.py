@@ -18,6 +18,7 @@ AS_INSTALLED = {  # unlike for tests, what is committed reaches the disk, as out
     "full_page_writes": "on",
     "synchronous_commit": "on",
     "shared_buffers": "128MB",
+    "autovacuum": "on",
 }
 MISSING = "no PostgreSQL binaries on this machine"
 

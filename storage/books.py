@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from channels.message import Channel, Envelope, Message
-from storage.outbox import NEVER_ARRIVES, Claimed, Settlement
+from storage.outbox import NEVER_ARRIVES, UNREADABLE, Claimed, Settlement, readable
 from storage.tables import NoticeState
 
 _STAMP = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy stores a DateTime on SQLite, in UTC
@@ -79,8 +79,9 @@ async def claim(
             dropped.append(Settlement(row.id, NoticeState.WITHDRAWN))
         elif unsent or row.address in taken:
             back.append(row.id)
+        elif (message := readable(json.loads(row.message))) is None:
+            dropped.append(Settlement(row.id, NoticeState.FAILED, error=UNREADABLE))
         else:
-            message = Message.from_data(json.loads(row.message))
             envelope = Envelope(row.id, row.address, message, target)
             taken[row.address] = Claimed(envelope, row.attempts, row.created_at, row.urgency)
     if back:
@@ -199,14 +200,20 @@ class PostgresDriver:
     async def take(
         self, channel: Channel, worker_id: int, limit: int, now: datetime, busy: Collection[str]
     ) -> list[Found]:
-        """One statement; what another worker carries to an address keeps that address busy."""
+        """One statement; what another worker carries to an address keeps that address busy.
+
+        These addresses are read once, and past our own rows: the index still holds what we have
+        carried since the last vacuum, and a look at it for each notice costs more than the rest.
+        """
         rows = await self._connection.fetch(
             "UPDATE notice SET state = 'sending', worker_id = $1, attempts = attempts + 1"
-            " WHERE id IN (SELECT id FROM notice AS n WHERE state = 'planned' AND channel = $2"
+            " WHERE id IN (SELECT id FROM notice WHERE state = 'planned' AND channel = $2"
             " AND not_before <= $3 AND (expires_at IS NULL OR expires_at > $3)"
-            " AND address <> ALL ($4::text[]) AND NOT EXISTS (SELECT FROM notice AS c"
-            " WHERE c.state = 'sending' AND c.worker_id <> $1 AND c.channel = $2"
-            " AND c.address = n.address)"
+            " AND address <> ALL ($4::text[] || ARRAY("
+            "SELECT address::text FROM notice"
+            " WHERE state = 'sending' AND worker_id < $1 AND channel = $2 UNION ALL "
+            "SELECT address::text FROM notice"
+            " WHERE state = 'sending' AND worker_id > $1 AND channel = $2))"
             " ORDER BY urgency, id LIMIT $5 FOR UPDATE SKIP LOCKED)"
             " RETURNING id, address, message::text, edits_notice_id, attempts, created_at, urgency",
             worker_id,
