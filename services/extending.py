@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.extending import CannotMove, Fault, Grounds, Span, check, span
 from roadmap.plan import Line
 from roadmap.progress import FINISHED, LADDER, LadderMove, State
-from services import extension_news, municipalities, rights
+from services import extension_news, municipalities, needing_help, rights
 from services.municipalities import Tenant
 from services.refreshing import refresh, take_out
 from services.rights import Actor
@@ -120,7 +120,7 @@ async def move(
     tenant = await municipalities.by_id(session, actor.municipality_id)
     days = await allowed(session, tenant, line, now, decides=True)
     check(day, line.due, tenant.today(now), days, row.state)
-    touched = await _shift(session, tenant, row, day, now)
+    touched = await _shift(session, tenant, actor, row, day, now)
     settled = await _settle(session, actor, row, line, day, grounds, reason, now)
     await session.flush()
     await refresh(session, tenant, [one.id or 0 for one in touched], now)
@@ -150,9 +150,15 @@ async def _replayed(session: AsyncSession, actor: Actor) -> date | None:
 
 
 async def _shift(
-    session: AsyncSession, tenant: Tenant, row: AssignmentRow, day: date, now: datetime
+    session: AsyncSession,
+    tenant: Tenant,
+    actor: Actor,
+    row: AssignmentRow,
+    day: date,
+    now: datetime,
 ) -> list[AssignmentRow]:
-    """Write the date; the assignments for which it holds now. Their ladders begin anew."""
+    """Write the date; the assignments for which it holds now. Their ladders begin anew: another
+    date is the answer to those who needed help."""
     milestone = await session.get_one(MilestoneRow, row.milestone_id)
     if row.separate:
         touched = [row]
@@ -171,6 +177,7 @@ async def _shift(
     moving = [one for one in touched if not _is_closed(one)]
     await take_out(session, tenant, [one.id or 0 for one in moving], now)
     for one in moving:
+        await needing_help.take_back(session, one, actor, now)
         one.handed_over, one.silent, one.snoozed_until = False, 0, None
         goes_on = LADDER[one.state] is LadderMove.GOES_ON
         one.next_notice_at = now if goes_on else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from channels.message import Message
+from roadmap.extending import Basis, Grounds
 from roadmap.progress import Event, State
-from services import needing_help
+from services import extending, needing_help
 from services.rights import Denied
 from storage import plan_queries
 from storage.database import Database
@@ -118,3 +119,28 @@ async def test_nobody_speaks_for_somebody_else(database: Database) -> None:
     await office.report("Пономарева", await office.assignment(1), Event.NEED_HELP, NOON)
     with pytest.raises(Denied):
         await _explain(office, 1, "Чужое", who="Осотова")
+
+
+async def test_another_date_is_an_answer_and_reminding_goes_on(both: Database) -> None:
+    office = await _town(both)
+    assignment = await office.assignment(1)
+    await office.report("Пономарева", assignment, Event.PARTLY, NOON)
+    await office.report("Пономарева", assignment, Event.NEED_HELP, NOON)
+    await _explain(office, 1, "Не успеваем")
+    (told,) = await _lists(office)
+    await office.sent(told, "77")
+    actor = await office.actor("Мостовая")
+    async with both.write() as session:
+        await extending.move(
+            session,
+            actor,
+            assignment.id or 0,
+            date(2018, 10, 31),
+            Grounds(Basis.ORAL),
+            at(NOON),
+        )
+    moved = await office.assignment(1)
+    assert (moved.state, moved.next_notice_at) == (State.PARTLY, at(NOON))
+    edits = [n for n in await office.notices(NoticeKind.EDIT) if n.edits_notice_id == told.id]
+    assert plain(edits[-1]).startswith("Всё решено")
+    assert "срок 31 октября 2018" in plain(edits[-1])
