@@ -15,9 +15,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from bench.filling import filled
+from bench.filling import fill
 from channels.message import Button, Channel, Message
 from storage.database import Database
+from storage.opening import open_database
 from storage.tables import (
     AssignmentRow,
     EvidenceRow,
@@ -59,16 +60,17 @@ class Load:
     ) -> Load:
         """An office of PEOPLE, each with one assignment a round, and `due` more for planning."""
         asked = (rounds + 2) * PEOPLE
-        database = await filled(where, PEOPLE, asked + due, 0)
+        database = await open_database(where if isinstance(where, str) else f"sqlite:///{where}")
+        await fill(database, PEOPLE, asked + due)
         async with database.write() as session:  # the load itself counts as messages of the day
             await session.execute(table(MunicipalityRow).update().values(settings={"cap": 60}))
         return Load(database, now or ticking(), asked)
 
-    async def more(self, number: int) -> None:
+    async def more(self, number: int, each: int = EACH) -> None:
         """A round's notices; the first to each person asks about an assignment."""
         made = [
             self._notice(f"n{number}.{person}.{i}", person, number if i == 0 else None)
-            for i in range(EACH)
+            for i in range(each)
             for person in range(1, PEOPLE + 1)
         ]
         made += [self._letter(f"m{number}.{i}") for i in range(LETTERS)]

@@ -26,7 +26,7 @@ from tests.free_ports import free_port
 from tests.postgres import Postgres
 
 PROCESSES = 3
-ROUNDS = 4
+ROUNDS = 3
 DUE = 900
 TAKEN_OVER = 15.0
 ALL = range(1, PEOPLE + 1)
@@ -152,7 +152,7 @@ async def test_killed_in_turn_they_lose_nothing_and_plan_nothing_twice(
     await open_chats(people, office.all[0].env["VEKHA_BOT_TOKEN"])
     async with relay(office.public, office.ports) as door:
         await office.start(*office.all)
-        await load.more(0)
+        await load.more(0, each=3)
         acting = [asyncio.create_task(load.people_act(people, ALL[0::3]))]
 
         leader = await office.taken(SCHEDULER)
@@ -162,7 +162,7 @@ async def test_killed_in_turn_they_lose_nothing_and_plan_nothing_twice(
         await office.taken(TOKEN_ROLE)
 
         await office.start(leader)
-        await load.more(1)
+        await load.more(1, each=3)
         acting.append(asyncio.create_task(load.people_act(people, ALL[1::3])))
         courier = await office.taken(TOKEN_ROLE)
         await _kill(courier)
@@ -170,7 +170,7 @@ async def test_killed_in_turn_they_lose_nothing_and_plan_nothing_twice(
         carried = await _until(lambda: _more(office, before))
 
         await office.start(courier)
-        await load.more(2)
+        await load.more(2, each=3)
         _cut(postgres, postgres_url)
         await asyncio.gather(*acting)
         await load.people_act(people, ALL)
