@@ -40,6 +40,7 @@ class SendText(TelegramMethod[Sent]):
     __api_method__ = "sendMessage"
 
     chat_id: int
+    message_thread_id: int | None = None
     text: str
     parse_mode: str = "HTML"
     link_preview_options: dict[str, bool] = Field(default_factory=lambda: NO_PREVIEW)

@@ -60,13 +60,17 @@ class TelegramCarrier:
             return TryLater(f"{type(error).__name__}: {error}")
 
     async def _send(self, envelope: Envelope) -> Delivered:
-        message, chat_id = envelope.message, int(envelope.address)
+        message, (chat_id, topic) = envelope.message, chat_and_topic(envelope.address)
         *first, last = parts(message)
         for number, part in enumerate(first):
             if number >= self._begun.get(envelope.notice_id, 0):
-                await self._bot(SendText(chat_id=chat_id, text=part))
+                await self._bot(SendText(chat_id=chat_id, message_thread_id=topic, text=part))
                 self._begun[envelope.notice_id] = number + 1
-        sent = await self._bot(SendText(chat_id=chat_id, text=last, reply_markup=markup(message)))
+        sent = await self._bot(
+            SendText(
+                chat_id=chat_id, message_thread_id=topic, text=last, reply_markup=markup(message)
+            )
+        )
         self._begun.pop(envelope.notice_id, None)
         return Delivered(str(sent.message_id))
 
@@ -76,7 +80,7 @@ class TelegramCarrier:
             await self._bot(
                 EditText(
                     text=parts(envelope.message)[0],
-                    chat_id=int(envelope.address),
+                    chat_id=chat_and_topic(envelope.address)[0],
                     message_id=int(envelope.edits),
                     reply_markup=inline(envelope.message),
                 )
@@ -89,6 +93,13 @@ class TelegramCarrier:
     async def close(self) -> None:
         """Close the HTTP session."""
         await self._bot.session.close()
+
+
+def chat_and_topic(address: str) -> tuple[int, int | None]:
+    """The chat and, of a forum, the topic (Bot API, message_thread_id) of «-100500» or
+    «-100500/17»."""
+    chat, _, topic = address.partition("/")
+    return int(chat), int(topic) if topic else None
 
 
 def outcome_of(error: TelegramAPIError) -> Outcome:

@@ -179,7 +179,7 @@ async def _say(
     message = event.message if isinstance(event, CallbackQuery) else event
     if not isinstance(message, Message):
         return  # the pressed message is too old for Telegram to say where it was
-    address = str(message.chat.id)
+    address = address_of(message)
     if reply.edits_pressed:
         pressed = await _notice(session, address, str(message.message_id))
         if pressed is not None:
@@ -191,6 +191,13 @@ async def _say(
     await saying.answer(
         session, actor, address, reply.message, now, kind=reply.kind, about=reply.about
     )
+
+
+def address_of(message: Message) -> str:
+    """Where to answer a message: its chat, in a forum with the topic («-100500/17»)."""
+    if message.is_topic_message and message.message_thread_id is not None:
+        return f"{message.chat.id}/{message.message_thread_id}"
+    return str(message.chat.id)
 
 
 async def _notice(session: AsyncSession, address: str, external_id: str) -> NoticeRow | None:

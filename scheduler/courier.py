@@ -19,6 +19,7 @@ from channels.message import (
     Channel,
     ChannelDown,
     Delivered,
+    Fault,
     Moved,
     Outcome,
     Refused,
@@ -36,6 +37,14 @@ log = structlog.get_logger()
 DOWN_PAUSE = timedelta(minutes=1)
 BOOKS_PAUSE = timedelta(seconds=2)
 DRAIN_SECONDS = 10.0
+POISON_ATTEMPTS = 5
+
+
+def _poisonous(claimed: Claimed, reason: str) -> Outcome:
+    """What breaks its carrier is tried a few times, then shown to the operator as failed."""
+    if claimed.attempts >= POISON_ATTEMPTS:
+        return Refused(reason, Fault.MESSAGE)
+    return TryLater(reason)
 
 
 class Lane:
@@ -186,8 +195,9 @@ class Lane:
             except asyncio.CancelledError:
                 outcome = TryLater("stopped before an answer came")
             except Exception as error:
-                log.exception("carrier.failed", channel=self._channel)
-                outcome = TryLater(type(error).__name__)
+                notice = claimed.envelope.notice_id
+                log.exception("carrier.failed", channel=self._channel, notice=notice)
+                outcome = _poisonous(claimed, type(error).__name__)
             self._heed(claimed, outcome)
             self._finished.append(Attempt(claimed, outcome, self._random.random()))
             del self._in_flight[address]

@@ -6,10 +6,13 @@ from collections import deque
 from datetime import datetime, timedelta
 
 SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+GROUP_A_MINUTE = 20
 
 
 class Pace:
-    """Telegram's limits (Bot FAQ): 30 messages a second to all, one a second to a chat.
+    """Telegram's limits (Bot FAQ): 30 messages a second to all, one a second to a chat, 20 a
+    minute to a group, whose topics («-100500/17») count together.
 
     Times are the injected clock's. `margin` keeps clear of the far end's own counting.
     """
@@ -24,6 +27,8 @@ class Pace:
         self._rest = rest
         self._sent: deque[datetime] = deque()
         self._resting: dict[str, datetime] = {}
+        self._groups: dict[str, deque[datetime]] = {}
+        self._topics: dict[str, set[str]] = {}
         self._closed_until: datetime | None = None
         self._latest: datetime | None = None
 
@@ -43,6 +48,7 @@ class Pace:
         if self._latest is not None and now < self._latest - SECOND:
             self._sent.clear()
             self._resting.clear()
+            self._groups.clear()
             self._closed_until = None
         self._latest = now
 
@@ -56,7 +62,21 @@ class Pace:
         if self._per_second is None:
             return
         self._sent.append(now)
-        self._resting[address] = now + self._rest + self._margin
+        chat = address.partition("/")[0]
+        until = now + self._rest + self._margin
+        if not chat.startswith("-"):
+            self._resting[address] = until
+            return
+        until = max(until, self._group_rests_until(chat, now))
+        topics = self._topics.setdefault(chat, {chat})
+        topics.add(address)
+        self._resting |= dict.fromkeys(topics, until)
+
+    def _group_rests_until(self, chat: str, now: datetime) -> datetime:
+        """When a group that has just had a message may have another, by the minute's limit."""
+        sent = self._groups.setdefault(chat, deque(maxlen=GROUP_A_MINUTE))
+        sent.append(now)
+        return sent[0] + MINUTE + self._margin if len(sent) == GROUP_A_MINUTE else now
 
     def close(self, until: datetime) -> None:
         """The far end asked for silence (429), or is out; of two wishes the longer holds."""

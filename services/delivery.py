@@ -228,6 +228,15 @@ async def move_chat(session: AsyncSession, old: str, new: str) -> None:
         .where(outbox.notices.c.address == old, outbox.notices.c.channel == Channel.TELEGRAM)
         .values(address=new)
     )
+    topics = sa.func.substr(outbox.notices.c.address, len(old) + 1)  # «/17» of «-100500/17»
+    await session.execute(
+        sa.update(outbox.notices)
+        .where(
+            outbox.notices.c.address.startswith(f"{old}/"),
+            outbox.notices.c.channel == Channel.TELEGRAM,
+        )
+        .values(address=sa.literal(new) + topics)
+    )
     accounts = table(AccountRow)
     await session.execute(
         sa.update(accounts).where(accounts.c.chat_id == int(old)).values(chat_id=int(new))

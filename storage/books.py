@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from channels.message import Channel, Envelope, Message
+from channels.message import Channel, Envelope
 from storage.outbox import NEVER_ARRIVES, UNREADABLE, Claimed, Settlement, readable
 from storage.tables import NoticeState
 

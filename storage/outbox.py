@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select
@@ -25,6 +26,8 @@ from storage.tables import (
     WorkerRow,
     table,
 )
+
+log = structlog.get_logger()
 
 notices: sa.Table = table(NoticeRow)
 items: sa.Table = table(NoticeItemRow)
@@ -170,11 +173,13 @@ async def _one_an_address(
             dropped.append(Settlement(row.id, NoticeState.WITHDRAWN))
         elif row.address in taken or (target is not None and target.external_id is None):
             back.append(row.id)
+        elif (message := readable(row.message)) is None:
+            dropped.append(Settlement(row.id, NoticeState.FAILED, error=UNREADABLE))
         else:
             envelope = Envelope(
                 row.id,
                 row.address,
-                Message.from_data(row.message),
+                message,
                 target.external_id if target is not None else None,
             )
             taken[row.address] = Claimed(envelope, row.attempts, row.created_at, row.urgency)
@@ -184,6 +189,18 @@ async def _one_an_address(
         await settle(session, dropped, now)
         await give_back(session, [s.notice_id for s in dropped], now)
     return list(taken.values())
+
+
+UNREADABLE = "the stored message cannot be read"
+
+
+def readable(data: Any) -> Message | None:
+    """The stored message, or None for what is none; that one fails alone, and is logged."""
+    try:
+        return Message.from_data(data)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        log.exception("notice.unreadable")
+        return None
 
 
 NEVER_ARRIVES = frozenset({NoticeState.FAILED, NoticeState.EXPIRED, NoticeState.WITHDRAWN})

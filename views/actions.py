@@ -6,12 +6,13 @@ Stateless: it works after a restart and a year later; rights are checked at ever
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, unique
 
 LONGEST_ID = 18  # digits that fit any database's integer
 LIMIT_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
 
 
+@unique
 class Verb(StrEnum):
     """Every action a button can name; short, for the wire."""
 
@@ -59,7 +60,7 @@ class Verb(StrEnum):
     BACK = "y4"
     IN_HOLIDAYS = "z"
     RUNNING = "b"
-    CHANNEL = "y"
+    CHANNEL = "cw"
     PAUSE = "bp"
     RESUME = "br"
     COMING = "f"

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from aiogram import Bot
+from aiogram.client.session.base import BaseSession
+from aiogram.methods import TelegramMethod
 
-from channels.bot_api import make_bot
+from channels.bot_api import SendText, Sent, make_bot
 from channels.message import (
     Button,
     ChannelDown,
     Delivered,
+    Envelope,
     Fault,
     Message,
     Moved,
@@ -208,3 +214,37 @@ async def test_a_download_that_breaks_may_pass_another_time(far_end: FarEnd, how
             await TelegramFiles(bot, FileGone).fetch(file_id)
     finally:
         await bot.session.close()
+
+
+async def test_a_forums_topic_is_written_to() -> None:
+    written = Written()
+    telegram = TelegramCarrier(Bot("42:token", written))
+    await telegram.deliver(Envelope(1, "-100500/17", Message("to a topic")))
+    await telegram.deliver(Envelope(2, "-100500", Message("to the group")))
+    first, second = written.calls
+    assert isinstance(first, SendText)
+    assert isinstance(second, SendText)
+    assert (first.chat_id, first.message_thread_id) == (-100500, 17)
+    assert (second.chat_id, second.message_thread_id) == (-100500, None)
+
+
+class Written(BaseSession):
+    """Every text arrives and is written down."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[TelegramMethod[Any]] = []
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None
+    ) -> Any:
+        """It has arrived."""
+        self.calls.append(method)
+        return Sent(message_id=len(self.calls))
+
+    async def stream_content(self, *args: Any, **more: Any) -> AsyncGenerator[bytes, None]:
+        """Nothing is ever downloaded."""
+        yield b""
+
+    async def close(self) -> None:
+        """Nothing to close."""

@@ -7,8 +7,17 @@ import itertools
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
-from channels.message import ChannelDown, Fault, Message, Refused, TryLater
+from channels.message import (
+    ChannelDown,
+    Envelope,
+    Fault,
+    Message,
+    Outcome,
+    Refused,
+    TryLater,
+)
 from scheduler.courier import DOWN_PAUSE
 from scheduler.pace import Pace
 from services import delivery
@@ -248,3 +257,25 @@ async def test_it_says_when_nothing_is_left(database: Database) -> None:
     async with road.running():
         await road.move(2)
         assert road.lane.empty.is_set()
+
+
+async def test_what_breaks_its_carrier_stops_after_its_attempts(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    road = Road(database)
+    usual = road.carrier.deliver
+
+    async def breaks(envelope: Envelope) -> Outcome:
+        if envelope.address == "666":
+            road.carrier.trips.append((road.clock.now(), "666", envelope.notice_id, None))
+            raise RuntimeError(envelope.address)
+        return await usual(envelope)
+
+    monkeypatch.setattr(road.carrier, "deliver", breaks)
+    await road.put("666", "1")
+    async with road.running():
+        await road.move(86_400)
+    assert [address for _, address, *_ in road.carrier.trips].count("666") == 5
+    async with database.read() as session:
+        poison = (await session.exec(select(NoticeRow).where(NoticeRow.address == "666"))).one()
+    assert (poison.state, poison.last_error) == (NoticeState.FAILED, "RuntimeError")

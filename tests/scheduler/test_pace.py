@@ -93,3 +93,25 @@ def test_a_clock_set_back_does_not_shut_the_lane() -> None:
     earlier = NOW - timedelta(hours=1)
     assert pace.room(earlier, 0) == 1
     assert pace.resting(earlier) == set()
+
+
+def test_a_group_gets_twenty_a_minute_whatever_the_topic() -> None:
+    pace, now = Pace(), NOW
+    times = []
+    for n in range(41):
+        address = f"-100500/{n % 3}" if n % 3 else "-100500"
+        while address in pace.resting(now):
+            now = pace.opens_at(now) or now
+        pace.sent(address, now)
+        times.append(now)
+    for i in range(20, 41):
+        assert times[i] - times[i - 20] > timedelta(minutes=1)
+    assert times[40] - times[0] < timedelta(minutes=2, seconds=25)
+
+
+def test_a_person_is_not_held_to_a_groups_limit() -> None:
+    pace, now = Pace(), NOW
+    for _ in range(40):
+        assert "42" not in pace.resting(now)
+        pace.sent("42", now)
+        now += timedelta(seconds=1.1)

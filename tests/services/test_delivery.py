@@ -198,7 +198,7 @@ async def test_a_fault_here_marks_no_mailbox_there(both: Database) -> None:
 async def test_a_chat_that_moved_is_followed_in_every_row(both: Database) -> None:
     office = await reminded(both)
     async with both.write() as session:
-        for key, address in (("later", "101"), ("other", "777")):
+        for key, address in (("later", "101"), ("topic", "101/17"), ("other", "777")):
             await outbox.add(
                 session,
                 NoticeRow(
@@ -214,7 +214,7 @@ async def test_a_chat_that_moved_is_followed_in_every_row(both: Database) -> Non
             )
     await try_once(both, Moved("-100500"))
     rows = await office.notices()
-    assert [n.address for n in rows] == ["-100500", "-100500", "777"]
+    assert [n.address for n in rows] == ["-100500", "-100500", "-100500/17", "777"]
     assert rows[0].state is NoticeState.PLANNED
     async with both.read() as session:
         assert (await session.exec(select(AccountRow.chat_id))).one() == -100500
@@ -270,3 +270,24 @@ async def test_who_has_both_ways_gets_no_second_letter_for_a_dead_chat(both: Dat
     assert [(n.channel, n.address) for n in waiting] == [(Channel.EMAIL, "olga@town.example")]
     await try_once(both, Delivered("<1@town>"), channel=Channel.EMAIL)
     assert (await office.assignment(1)).since == date(2018, 10, 11)
+
+
+async def test_what_cannot_be_read_fails_alone(both: Database) -> None:
+    office = await reminded(both)
+    async with both.write() as session:
+        session.add(
+            NoticeRow(
+                municipality_id=office.tenant.id,
+                channel=Channel.TELEGRAM,
+                address="777",
+                kind=NoticeKind.ANSWER,
+                dedup_key="poison",
+                message={"nothing": "of use"},
+                not_before=NOW,
+                created_at=NOW,
+            )
+        )
+    taken = await turn(both)
+    assert [one.envelope.address for one in taken.claimed] == ["101"]
+    states = {n.dedup_key: (n.state, n.last_error) for n in await office.notices()}
+    assert states["poison"] == (NoticeState.FAILED, "the stored message cannot be read")
