@@ -144,7 +144,7 @@ async def due_work(session: AsyncSession, now: datetime, limit: int) -> list[Wor
         for ids in chunks({owner[index] for owner in owners if owner[index] is not None}):
             statement = (
                 _work_rows.where(assignments.c.next_notice_at <= now, column.in_(ids))
-                # locked in one order; by the bare id SQLite would walk the whole table in that order
+                # locked in one order; by the bare id SQLite would walk the whole table
                 .order_by(assignments.c.id + 0)
                 .with_for_update(of=assignments)
             )
