@@ -38,6 +38,7 @@ class Event(StrEnum):
     ACCEPT = "accept"
     RETURN = "return"
     CALL_OFF = "call_off"
+    CLOSE = "close"
 
 
 class LadderMove(StrEnum):
@@ -102,6 +103,8 @@ def _after(state: State, event: Event, before: State) -> State | None:
     match event:
         case Event.CALL_OFF:
             return State.CALLED_OFF
+        case Event.CLOSE:
+            return State.CLOSED_BY_LEAD if state in OPEN else state
         case Event.REOPEN:
             return None if state in OPEN else State.IN_PROGRESS
         case Event.UNDO:

@@ -1,9 +1,16 @@
 """Every table, imported so that the metadata is whole."""
 
+from roadmap.completion import Completion
 from roadmap.extending import Basis
 from roadmap.parts import Part
-from storage.tables.appointments import AppointmentRow, Decision, ObjectionRow
+from storage.tables.appointments import AppointmentRow, Decision, Objecting, ObjectionRow
 from storage.tables.base import Base, table
+from storage.tables.consents import (
+    AdmissionRow,
+    Admitting,
+    ConsentKind,
+    ConsentRow,
+)
 from storage.tables.extensions import ExtensionRow, Verdict
 from storage.tables.mailroom import (
     ConversationRow,
@@ -40,8 +47,10 @@ from storage.tables.plan import (
     RoadmapStatus,
     SectionRow,
 )
+from storage.tables.practices import PracticeRow, PracticeState
 from storage.tables.work import (
     BY_WORD,
+    AlbumRow,
     AssignmentRow,
     AuditRow,
     EvidenceKind,
@@ -57,11 +66,17 @@ __all__ = [
     "AccountState",
     "ActivityPartyRow",
     "ActivityRow",
+    "AdmissionRow",
+    "Admitting",
+    "AlbumRow",
     "AppointmentRow",
     "AssignmentRow",
     "AuditRow",
     "Base",
     "Basis",
+    "Completion",
+    "ConsentKind",
+    "ConsentRow",
     "ConversationRow",
     "Decision",
     "EvidenceKind",
@@ -79,12 +94,15 @@ __all__ = [
     "NoticeKind",
     "NoticeRow",
     "NoticeState",
+    "Objecting",
     "ObjectionRow",
     "OrganizationKind",
     "OrganizationRow",
     "Part",
     "PartyRow",
     "PersonRow",
+    "PracticeRow",
+    "PracticeState",
     "Preference",
     "ReportRow",
     "RoadmapRow",

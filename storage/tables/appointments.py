@@ -56,8 +56,16 @@ class AppointmentRow(Base, table=True):
     read_by: int | None = None
 
 
+class Objecting(StrEnum):
+    """What somebody says of an activity that they were given."""
+
+    NOT_MINE = "not_mine"
+    NOT_RELEVANT = "not_relevant"
+
+
 class ObjectionRow(Base, table=True):
-    """«It is not mine»: `person_id` said so of an assignment; a coordinator decides."""
+    """«It is not mine», or «It is not relevant any more»: `person_id` said so of an assignment; a
+    coordinator decides."""
 
     __tablename__ = "objection"
     __table_args__ = (
@@ -69,6 +77,7 @@ class ObjectionRow(Base, table=True):
     municipality_id: int
     assignment_id: int = Field(index=True)
     person_id: int
+    kind: Objecting = Field(default=Objecting.NOT_MINE, sa_type=choice(Objecting, "objecting"))
     reason: str = ""
     decision: Decision = Field(default=Decision.WAITING, sa_type=choice(Decision, "decision"))
     decided_by: int | None = None

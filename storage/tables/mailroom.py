@@ -32,6 +32,9 @@ class NoticeKind(StrEnum):
     UNREACHABLE = "unreachable"
     NUDGE = "nudge"
     DESK = "desk"
+    REVIEW = "review"
+    ADMISSION = "admission"
+    PRACTICE = "practice"
 
 
 class NoticeState(StrEnum):
@@ -165,6 +168,7 @@ class FileFetchRow(Base, table=True):
     __tablename__ = "file_fetch"
     __table_args__ = (
         own("person_id", "person", cascade=True),
+        own("album_id", "album"),
         sa.Index(
             "ix_file_fetch_waiting",
             "next_try_at",
@@ -182,6 +186,8 @@ class FileFetchRow(Base, table=True):
     name: str
     size: int | None = None
     replies_to: str | None = None
+    album_id: int | None = Field(default=None, index=True)
+    caption: str = ""
     origin: str = Field(unique=True)
     attempts: int = 0
     last_error: str = ""

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from roadmap.completion import Completion
 from roadmap.parts import Part
 from storage.tables.base import Base, choice, own, owned
 
@@ -69,7 +70,9 @@ class SectionRow(Base, table=True):
 class ActivityRow(Base, table=True):
     """One row of the document. `code` is the number in «М-17», unique in the municipality.
 
-    `rule` is what `roadmap.deadlines.rule_to_data` wrote; `doubts` are typed doubts as data.
+    `rule` is what `roadmap.deadlines.rule_to_data` wrote; `doubts` are typed doubts as data;
+    `completion` says whose answers complete a date, None as its parties have it; where
+    `reviewed`, a coordinator accepts what was done.
     """
 
     __tablename__ = "activity"
@@ -97,6 +100,10 @@ class ActivityRow(Base, table=True):
     target: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     doubts: list[Any] = Field(default_factory=list, sa_type=sa.JSON)
     called_off: bool = False
+    completion: Completion | None = Field(
+        default=None, sa_type=choice(Completion, "completion"), nullable=True
+    )
+    reviewed: bool = False
 
 
 class PartyRow(Base, table=True):

@@ -28,7 +28,8 @@ class AssignmentRow(Base, table=True):
     `since` is the first local day whose rungs still count: the launch, or the day after the last
     rung was said. A `separate` assignment (each school by itself) is not closed by the lead.
     `extended_to` is a date of this assignment alone; `snoozed_until` the local day before which
-    its owner is left in peace; `silent` how many reminders in a row went unanswered.
+    its owner is left in peace; `silent` how many reminders in a row went unanswered;
+    `delegate_id` is whom of an organisation it was handed to.
     """
 
     __tablename__ = "assignment"
@@ -36,6 +37,7 @@ class AssignmentRow(Base, table=True):
         own("milestone_id", "milestone", cascade=True),
         own("person_id", "person"),
         own("organization_id", "organization"),
+        own("delegate_id", "person"),
         owned(),
         sa.CheckConstraint(
             "(person_id IS NULL) <> (organization_id IS NULL)", name="one_responsible"
@@ -66,6 +68,7 @@ class AssignmentRow(Base, table=True):
     extended_to: date | None = None
     snoozed_until: date | None = None
     silent: int = 0
+    delegate_id: int | None = None
     next_notice_at: datetime | None = None
 
 
@@ -76,7 +79,8 @@ BY_WORD = "by_word"
 class ReportRow(Base, table=True):
     """One reply about an assignment; never changed. `origin` makes a replay harmless.
 
-    `via` is the channel it came by, or `BY_WORD`.
+    `via` is the channel it came by, or `BY_WORD`; `text` is «what was done» or a remark, `amount`
+    the number towards the activity's target.
     """
 
     __tablename__ = "report"
@@ -93,17 +97,48 @@ class ReportRow(Base, table=True):
     state_before: State = Field(sa_type=choice(State, "state_before"))
     fact_on: date | None = None
     text: str = ""
+    amount: int | None = None
     person_id: int
     via: str
     origin: str = Field(unique=True)
     at: datetime
 
 
+class AlbumRow(Base, table=True):
+    """Several files sent together: one piece of evidence of many, closed after a pause."""
+
+    __tablename__ = "album"
+    __table_args__ = (
+        own("person_id", "person", cascade=True),
+        owned(),
+        sa.UniqueConstraint("address", "key"),
+        sa.Index(
+            "ix_album_open",
+            "closes_at",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    municipality_id: int
+    person_id: int
+    address: str
+    key: str
+    replies_to: str | None = None
+    closes_at: datetime
+    closed_at: datetime | None = None
+
+
 class EvidenceRow(Base, table=True):
-    """A confirming document; one may serve several assignments through `evidence_link`."""
+    """A confirming document; one may serve several assignments through `evidence_link`.
+
+    `text` is the link, or the requisites as they were written. A removed one keeps its row
+    without the file: who removed it and when is the trace that stays.
+    """
 
     __tablename__ = "evidence"
-    __table_args__ = (own("person_id", "person"), owned())
+    __table_args__ = (own("person_id", "person"), own("album_id", "album"), owned())
 
     id: int | None = Field(default=None, primary_key=True)
     municipality_id: int
@@ -114,6 +149,9 @@ class EvidenceRow(Base, table=True):
     size: int = 0
     text: str = ""
     person_id: int
+    album_id: int | None = Field(default=None, index=True)
+    removed_at: datetime | None = None
+    removed_by: int | None = None
     origin: str = Field(unique=True)
     at: datetime
 
