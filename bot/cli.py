@@ -26,8 +26,10 @@ app = typer.Typer(
 )
 municipality = typer.Typer(help="Municipalities (tenants).", no_args_is_help=True)
 people = typer.Typer(help="People and organisations.", no_args_is_help=True)
+roadmap = typer.Typer(help="One roadmap.", no_args_is_help=True)
 app.add_typer(municipality, name="municipality")
 app.add_typer(people, name="people")
+app.add_typer(roadmap, name="roadmap")
 
 Tenant = Annotated[
     str | None,
@@ -109,6 +111,20 @@ def municipality_set(
     from bot.commands import municipality_settings
 
     _run(municipality_settings.set_or_show(words or [], tenant))
+
+
+@roadmap.command("set")
+def roadmap_set(
+    number: Number,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY=VALUE …]", show_default=False)
+    ] = None,
+    tenant: Tenant = None,
+) -> None:
+    """Give a roadmap a ladder of its own (ladder.before=5,1 …); without any, show it."""
+    from bot.commands import municipality_settings
+
+    _run(municipality_settings.set_or_show_roadmap(number, words or [], tenant))
 
 
 @app.command()

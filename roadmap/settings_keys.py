@@ -130,6 +130,10 @@ KEYS: Mapping[str, Key] = {
 }
 
 
+OF_A_ROADMAP = ("ladder.before", "ladder.on_day", "ladder.late")
+"""The settings that a roadmap may have of its own."""
+
+
 class UnknownKey(Exception):
     """Not the name of a setting."""
 

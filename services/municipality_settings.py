@@ -9,11 +9,21 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from roadmap.settings_keys import KEYS, LANGUAGE, ZONE, changed, read_value, value_of
+from roadmap.settings_keys import (
+    KEYS,
+    LANGUAGE,
+    OF_A_ROADMAP,
+    ZONE,
+    UnknownKey,
+    changed,
+    read_value,
+    value_of,
+)
 from services import rights
+from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant, UnknownZone, next_weekly, tenant_of
 from storage import plan_queries
-from storage.tables import MunicipalityRow
+from storage.tables import MunicipalityRow, RoadmapRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,48 @@ async def change(
     session.info["outbox"] = True  # what waits may have to go another way now
     await session.flush()
     return tenant_of(row)
+
+
+async def change_roadmap(
+    session: AsyncSession,
+    tenant: Tenant,
+    number: int,
+    pairs: Sequence[tuple[str, str]],
+    now: datetime,
+) -> None:
+    """Give a roadmap a ladder of its own; planning looks again at everything open.
+
+    Raises `NoSuchRoadmap`, `UnknownKey`, `BadSetting`; nothing is changed then.
+    """
+    row = await _roadmap(session, tenant, number)
+    settings = row.settings
+    for name, text in pairs:
+        if name not in OF_A_ROADMAP:
+            raise UnknownKey(name)
+        settings = changed(settings, name, read_value(name, text))
+    row.settings = settings
+    session.add(row)
+    await plan_queries.look_again(session, tenant.id, now)
+    rights.audit(session, None, tenant.id, "roadmap.set", now, f"roadmap:{number}", **dict(pairs))
+    await session.flush()
+
+
+async def shown_roadmap(session: AsyncSession, tenant: Tenant, number: int) -> list[Shown]:
+    """The settings of a roadmap; usual is what its municipality has. Raises `NoSuchRoadmap`."""
+    row = await _roadmap(session, tenant, number)
+    made = []
+    for name in OF_A_ROADMAP:
+        usual, _ = value_of(tenant.settings, name)
+        value, is_set = value_of(row.settings, name)
+        made.append(Shown(name, value if is_set else usual, usual, is_set and value != usual))
+    return made
+
+
+async def _roadmap(session: AsyncSession, tenant: Tenant, number: int) -> RoadmapRow:
+    row = await session.get(RoadmapRow, number)
+    if row is None or row.municipality_id != tenant.id:
+        raise NoSuchRoadmap(number)
+    return row
 
 
 def _zone(name: str) -> str:

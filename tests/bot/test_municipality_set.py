@@ -49,3 +49,19 @@ async def test_what_cannot_be_is_refused_in_one_sentence(
     assert (out, code) == ("", 2)
     assert len(err.strip().splitlines()) == 1
     assert named in err
+
+
+async def test_a_roadmap_has_a_ladder_of_its_own(vekha: Vekha, tmp_path: Path) -> None:
+    document = tmp_path / "plan.csv"
+    document.write_text(
+        "№;Мероприятие;Срок;Ответственный\n1;Утвердить план;до 15.10.2018;Иванова И.И.\n", "utf-8"
+    )
+    number = (await vekha.command("import", str(document), "--commit")).split()[-1]
+    assert "ladder.before=10,3" in await vekha.command("roadmap", "set", number)
+    changed = await vekha.command("roadmap", "set", number, "ladder.before=5,1")
+    assert "ladder.before=5,1" in changed
+    assert changed == await vekha.command("roadmap", "set", number)
+    for words, named in (((number, "hours=09:00-17:00"), "ladder.late"), (("99",), "99")):
+        out, err, code = await vekha.try_command("roadmap", "set", *words)
+        assert (out, code) == ("", 2)
+        assert named in err
