@@ -156,10 +156,17 @@ class Load:
                     await people.hand_file(1000 + person, "a.pdf", data, message["id"])
 
     async def drained(self) -> None:
-        """Until nothing waits any more: neither out, nor in, nor to be fetched."""
-        async with asyncio.timeout(PATIENCE):
-            while await self._left():
-                await asyncio.sleep(0.2)
+        """Until nothing waits any more: neither out, nor in, nor to be fetched.
+
+        Fails when it has not become less for PATIENCE seconds; after many kills much is left.
+        """
+        least, patience = await self._left(), monotonic() + PATIENCE
+        while least:
+            assert monotonic() < patience, f"{least} left and no progress"
+            await asyncio.sleep(0.2)
+            left = await self._left()
+            if left < least:
+                least, patience = left, monotonic() + PATIENCE
 
     async def _left(self) -> int:
         waiting = (
