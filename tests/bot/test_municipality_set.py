@@ -56,7 +56,11 @@ async def test_a_roadmap_has_a_ladder_of_its_own(vekha: Vekha, tmp_path: Path) -
     document.write_text(
         "№;Мероприятие;Срок;Ответственный\n1;Утвердить план;до 15.10.2018;Иванова И.И.\n", "utf-8"
     )
-    number = (await vekha.command("import", str(document), "--commit")).split()[-1]
+    number = (
+        await vekha.command(
+            "import", str(document), "--period", "2018-01-01..2018-12-31", "--commit"
+        )
+    ).split()[-1]
     assert "ladder.before=10,3" in await vekha.command("roadmap", "set", number)
     changed = await vekha.command("roadmap", "set", number, "ladder.before=5,1")
     assert "ladder.before=5,1" in changed
