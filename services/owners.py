@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.parts import Part
-from storage.tables import ActivityPartyRow, OrganizationKind, OrganizationRow, PartyRow
+from storage.tables import (
+    ActivityPartyRow,
+    OrganizationKind,
+    OrganizationRow,
+    PartyRow,
+    PersonRow,
+)
 
 MANY = 900  # ids in one IN (…), below SQLite's limit of variables
 Parties = list[tuple[PartyRow, ActivityPartyRow]]
@@ -67,3 +74,53 @@ def resolve(parties: Parties, schools: Sequence[int]) -> list[Owner]:
             leads = not any(owner.is_lead for owner in owners.values())
             owners.setdefault(key, Owner(*key, is_lead=leads, separate=False))
     return list(owners.values())
+
+
+async def hand_on(
+    session: AsyncSession, activity_id: int, old: tuple[int | None, int | None], person: PersonRow
+) -> bool:
+    """Let a person stand in an activity's row where `old` (person id, organisation id) did, so
+    that the review workbook agrees; False for one school of a group, which stays in the row."""
+    rows = (await parties(session, [activity_id]))[activity_id]
+    for party, link in rows:
+        is_one = link.part is Part.PERFORMS and not party.is_group
+        if not is_one or (party.person_id, party.organization_id) != old:
+            continue
+        named = await _party_of(session, party.roadmap_id, person)
+        await session.delete(link)
+        await session.flush()
+        if not any(other.id == named.id for other, _ in rows):
+            session.add(
+                ActivityPartyRow(
+                    municipality_id=link.municipality_id,
+                    activity_id=activity_id,
+                    party_id=named.id or 0,
+                    rank=link.rank,
+                    part=link.part,
+                )
+            )
+        await session.flush()
+        return True
+    return False
+
+
+async def _party_of(session: AsyncSession, roadmap_id: int, person: PersonRow) -> PartyRow:
+    """The party of a roadmap that means the person; made under their name where there is none."""
+    found = await session.exec(
+        select(PartyRow).where(
+            PartyRow.roadmap_id == roadmap_id,
+            sa.or_(col(PartyRow.person_id) == person.id, col(PartyRow.name) == person.full_name),
+        )
+    )
+    known = list(found)
+    meant = [party for party in known if party.person_id == person.id]
+    unclear = [p for p in known if p.person_id is None and p.organization_id is None]
+    if meant or unclear:
+        party = (meant or unclear)[0]
+    else:
+        name = f"{person.full_name} ({person.id})" if known else person.full_name
+        party = PartyRow(municipality_id=person.municipality_id, roadmap_id=roadmap_id, name=name)
+    party.person_id = person.id
+    session.add(party)
+    await session.flush()
+    return party

@@ -19,6 +19,7 @@ from services import (
     conversations,
     municipalities,
     needing_help,
+    owners,
     owners_told,
     rights,
     telling,
@@ -210,6 +211,8 @@ async def pass_on(
     is the old owner's matter: it is taken back.
     """
     rows = await _open_dates(session, assignment_id)
+    if not rows:
+        return []
     held = {
         row.milestone_id: row
         for row in await session.exec(
@@ -222,6 +225,10 @@ async def pass_on(
         )
     }
     ids = [row.id or 0 for row in rows]
+    milestone = await session.get_one(MilestoneRow, rows[0].milestone_id)
+    person = await session.get_one(PersonRow, person_id)
+    old = rows[0].person_id, rows[0].organization_id
+    await owners.hand_on(session, milestone.activity_id, old, person)
     await take_out(session, tenant, ids, now)
     moved = []
     for row in rows:

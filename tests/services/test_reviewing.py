@@ -12,7 +12,7 @@ from roadmap.drafts import Draft, DraftActivity
 from roadmap.progress import Event, State
 from roadmap.review.book import Fault, FaultyReview, read_book
 from roadmap.review.comparing import Difference
-from services import appointing, past, reading, reviewing, stored_plans
+from services import appointing, past, reading, reassigning, reviewing, stored_plans
 from services.drafting import NothingInIt
 from services.launching import NoCoordinator, NoSuchRoadmap, NotADraft, WithoutOwner
 from services.past import NotPast
@@ -387,3 +387,21 @@ async def test_the_press_needs_a_coordinator_and_real_exceptions(database: Datab
     with pytest.raises(NotPast) as refused:
         await _press(office, {2})
     assert refused.value.codes == (2,)
+
+
+async def test_a_returned_workbook_leaves_what_was_handed_on_with_its_new_owner(
+    both: Database,
+) -> None:
+    office = await Office.open(both, OLGA, IRINA, VERA)
+    await office.bind("Мостовая", 301)
+    await office.launch(row("до 15 ноября 2018"), row("до 16 ноября 2018"))
+    irina, actor = await office.person("Осотова"), await office.actor("Мостовая")
+    target = (await office.assignment(1)).id or 0
+    async with both.write() as session:
+        await reassigning.hand_to(session, actor, target, irina, "301", NOW)
+    clerk = (await _workbook(office, 1)).activity("1", "deadline", "до 20 ноября 2018 г.")
+    await _take(office, clerk)
+    (left,) = await office.assignments(1)
+    assert (left.person_id, left.state) == (irina, State.NOT_STARTED)
+    (other,) = await office.assignments(2)
+    assert other.person_id == await office.person("Пономарева")
