@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -23,6 +24,7 @@ from handlers.inbox import Inbox
 from handlers.polling import Poller
 from handlers.taking_in import TakingIn
 from storage.database import Database
+from storage.files import FileStore
 
 PRESSES = 2_000
 ROUNDS = 3
@@ -85,7 +87,7 @@ async def ours(
 ) -> float:
     """The real poller, inbox and handlers on SQLite."""
     bot, clock = make_bot(TOKEN, api_url=address), RealClock()
-    inbox = Inbox(database, make_dispatcher(database, clock), bot, clock)
+    inbox = Inbox(database, make_dispatcher(database, clock, FileStore(Path("unused"))), bot, clock)
     polling = asyncio.create_task(Poller(bot, TakingIn(bot.id, database, inbox, clock)).run())
     rate = await _answered(http, presses(first, verb + ":{person}:{assignment}"))
     polling.cancel()

@@ -16,8 +16,9 @@ from bot.network import telegram_bot, tls_context
 from bot.sentences import say
 from bot.settings import Settings
 from bot.timekeeping import RemoteTime
+from channels.attachments import nothing_kept
 from channels.mail import MailCarrier, SmtpServer
-from channels.message import Carrier, Channel
+from channels.message import Carrier, Channel, ReadFile
 from channels.telegram import TelegramCarrier, TelegramFiles
 from handlers.dispatching import make_dispatcher
 from handlers.inbox import Inbox
@@ -59,9 +60,10 @@ async def build(
     worker = Worker(database)
     roles = Roles(worker.role(SCHEDULER), worker.role(token_role(int(token.partition(":")[0]))))
     await _start(worker, database, clock, keeper)
-    inbox = _inbox(database, bot, clock, worker)
+    files = FileStore(settings.data_dir / "files")
+    inbox = _inbox(database, bot, clock, worker, files)
     intake, server = _intake(settings, bot, TakingIn(bot.id, database, inbox, clock), database)
-    ways = _ways(settings, bot, clock)
+    ways = _ways(settings, bot, clock, files)
     lanes = [_lane(way, database, worker, roles, clock) for way in ways]
     database.on_outbox += [lane.kick for lane in lanes]
     return App(
@@ -75,7 +77,7 @@ async def build(
         inbox,
         intake,
         server,
-        _timer(settings, database, bot, clock, keeper, lanes, roles.scheduler),
+        _timer(files, database, bot, clock, keeper, lanes, roles.scheduler),
         keeper,
     )
 
@@ -91,12 +93,12 @@ class _Way:
     per_day: int | None = None
 
 
-def _ways(settings: Settings, bot: Bot, clock: Clock) -> list[_Way]:
+def _ways(settings: Settings, bot: Bot, clock: Clock, files: FileStore) -> list[_Way]:
     """Telegram, and email where a server is set."""
     pace = Pace() if settings.telegram_limits else Pace(None)
-    ways = [_Way(Channel.TELEGRAM, TelegramCarrier(bot), TELEGRAM_SLOTS, pace)]
+    ways = [_Way(Channel.TELEGRAM, TelegramCarrier(bot, files.get), TELEGRAM_SLOTS, pace)]
     if settings.smtp_url.get_secret_value():
-        mail = mail_carrier(settings, clock)
+        mail = mail_carrier(settings, clock, files.get)
         unpaced = Pace(None, timedelta(0))
         ways.append(_Way(Channel.EMAIL, mail, MAIL_SLOTS, unpaced, settings.smtp_per_day))
     return ways
@@ -118,9 +120,9 @@ def _lane(way: _Way, database: Database, worker: Worker, roles: Roles, clock: Cl
     )
 
 
-def _inbox(database: Database, bot: Bot, clock: Clock, worker: Worker) -> Inbox:
+def _inbox(database: Database, bot: Bot, clock: Clock, worker: Worker, files: FileStore) -> Inbox:
     """Our own on SQLite; on PostgreSQL each chat is with one process at a time."""
-    dispatcher = make_dispatcher(database, clock)
+    dispatcher = make_dispatcher(database, clock, files)
     if worker.chats is None:
         return Inbox(database, dispatcher, bot, clock)
     return SharedInbox(database, dispatcher, bot, clock, worker.chats)
@@ -139,7 +141,7 @@ def _intake(
 
 
 def _timer(
-    settings: Settings,
+    files: FileStore,
     database: Database,
     bot: Bot,
     clock: Clock,
@@ -153,7 +155,6 @@ def _timer(
         for lane in lanes:
             lane.kick()
 
-    files = FileStore(settings.data_dir / "files")
     files.sweep()
     source = TelegramFiles(bot, FileGone)
     work = [only_while(lambda: role.held, job) for job in jobs(database, files, source)]
@@ -211,12 +212,14 @@ def standing(settings: Settings) -> RealClock:
     return RealClock()
 
 
-def mail_carrier(settings: Settings, clock: Clock) -> MailCarrier:
-    """The carrier of letters, with the certificates of VEKHA_CA_FILE where set."""
+def mail_carrier(settings: Settings, clock: Clock, files: ReadFile = nothing_kept) -> MailCarrier:
+    """The carrier of letters, with the certificates of VEKHA_CA_FILE where set; `files` are what
+    goes along."""
     return MailCarrier(
         SmtpServer.parse(settings.smtp_url.get_secret_value()),
         settings.mail_from,
         secret_key(settings),
         clock.now,
         tls_context(settings),
+        files,
     )

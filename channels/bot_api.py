@@ -11,12 +11,13 @@ from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiogram.types import File, InputFile, Update
+from aiogram.types import BufferedInputFile, File, InputFile, Update
 from aiohttp import ClientError, ClientTimeout
 from aiohttp_socks import ProxyError
 from pydantic import BaseModel, Field
 
 REQUEST_SECONDS = 30
+UPLOAD_SECONDS = 300
 _JSON = {"Content-Type": "application/json"}
 NO_PREVIEW = {"is_disabled": True}
 
@@ -53,6 +54,17 @@ class EditText(SendText):
     __api_method__ = "editMessageText"
 
     message_id: int
+
+
+class SendFile(TelegramMethod[Sent]):
+    """sendDocument of the Bot API; the request is a form, as there is a file to upload."""
+
+    __returning__ = Sent
+    __api_method__ = "sendDocument"
+
+    chat_id: int
+    message_thread_id: int | None = None
+    document: BufferedInputFile
 
 
 class JsonSession(AiohttpSession):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import re
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -19,6 +20,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
+from channels.attachments import CannotAttach, Loaded, load, nothing_kept
 from channels.message import (
     ChannelDown,
     Delivered,
@@ -26,11 +28,14 @@ from channels.message import (
     Fault,
     Message,
     Outcome,
+    ReadFile,
     Refused,
     TryLater,
 )
 
 SECONDS = 30
+FILE_LIMIT = 50 << 20
+"""What the server takes is often less: then it says so, and the letter is refused."""
 GOOD_BYE_SECONDS = 3
 PERMANENT = 500  # RFC 5321, 4.2.1: 5yz is a permanent negative completion
 # the server has said no in full, so the connection is in order
@@ -39,6 +44,7 @@ _ANSWERED = (
     aiosmtplib.SMTPSenderRefused,
     aiosmtplib.SMTPDataError,
 )
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 _PAGE = (
     '<!DOCTYPE html><html><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -82,7 +88,10 @@ class SmtpServer:
 
 
 class MailCarrier:
-    """Carries envelopes whose address is a mailbox; `external_id` is the Message-ID."""
+    """Carries envelopes whose address is a mailbox; `external_id` is the Message-ID.
+
+    `files` gives the bytes of attachments.
+    """
 
     def __init__(
         self,
@@ -91,9 +100,10 @@ class MailCarrier:
         secret: bytes,
         now: Callable[[], datetime],
         tls_context: ssl.SSLContext | None = None,
+        files: ReadFile = nothing_kept,
     ) -> None:
         self._server, self._sender, self._secret, self._now = server, sender, secret, now
-        self._tls_context = tls_context
+        self._tls_context, self._files = tls_context, files
         self._client: aiosmtplib.SMTP | None = None
         self._lock = asyncio.Lock()
 
@@ -106,7 +116,11 @@ class MailCarrier:
         except (MessageError, ValueError, IndexError) as error:
             return Refused(f"{type(error).__name__}: {error}", Fault.ADDRESS)
         try:
-            letter = self.letter(envelope)
+            letter = self.letter(envelope, await load(envelope.message, self._files, FILE_LIMIT))
+        except CannotAttach as error:
+            return Refused(str(error), Fault.MESSAGE)
+        except OSError as error:
+            return TryLater(f"{type(error).__name__}: {error}")
         except (MessageError, ValueError, IndexError) as error:
             return Refused(f"{type(error).__name__}: {error}", Fault.MESSAGE)
         try:
@@ -168,8 +182,8 @@ class MailCarrier:
         domain = parseaddr(self._sender)[1].rpartition("@")[2] or "localhost"
         return f"<{notice_id}.{mark.hexdigest()[:32]}@{domain}>"
 
-    def letter(self, envelope: Envelope) -> EmailMessage:
-        """The letter as it goes out: plain text and HTML, both quoted for any relay."""
+    def letter(self, envelope: Envelope, files: Sequence[Loaded] = ()) -> EmailMessage:
+        """The letter as it goes out: plain text and HTML, both quoted for any relay, and files."""
         name, mailbox = parseaddr(self._sender)
         letter = EmailMessage(policy=SMTP_POLICY)
         letter["From"] = Address(name, addr_spec=mailbox)
@@ -182,6 +196,8 @@ class MailCarrier:
         letter["Auto-Submitted"] = "auto-generated"  # RFC 3834, section 5
         letter.set_content(envelope.message.plain + "\n", cte="base64")
         letter.add_alternative(page(envelope.message), subtype="html", cte="base64")
+        for file in files:
+            _attach(letter, file)
         return letter
 
     async def close(self) -> None:
@@ -191,6 +207,17 @@ class MailCarrier:
                 await self._client.quit(timeout=GOOD_BYE_SECONDS)
             except (aiosmtplib.SMTPException, OSError):
                 self._client.close()
+
+
+def _attach(letter: EmailMessage, file: Loaded) -> None:
+    """A file with its name in RFC 2231; text is said to be UTF-8 (RFC 2046, 4.1.2)."""
+    kind, _, subtype = file.mime.partition("/")
+    if not _MEDIA_TYPE.fullmatch(file.mime) or kind in {"message", "multipart"}:
+        kind, subtype = "application", "octet-stream"
+    params = {"charset": "utf-8"} if kind == "text" else {}
+    letter.add_attachment(
+        file.data, maintype=kind, subtype=subtype, filename=file.name, params=params
+    )
 
 
 def page(message: Message) -> str:

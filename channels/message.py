@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -33,6 +33,15 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes along: kept under `sha256`, shown as `name`; `mime` is its media type."""
+
+    sha256: str
+    name: str
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One thing to tell one person.
 
@@ -43,6 +52,7 @@ class Message:
     `subject` is for letters; `thread` groups letters, e.g. "person-7-2018-W41".
     `brief` is the text without names and titles, for municipalities whose Telegram is brief;
     empty: there is no such text.
+    `attachments` follow the text; an edit of a message that was sent cannot bring any.
     """
 
     text: str
@@ -52,6 +62,7 @@ class Message:
     thread: str = ""
     hint: str = ""
     brief: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
     def to_data(self) -> dict[str, Any]:
         """JSON-ready; the inverse of `from_data`. Empty parts are left out."""
@@ -68,6 +79,8 @@ class Message:
             data["hint"] = self.hint
         if self.brief:
             data["brief"] = self.brief
+        if self.attachments:
+            data["attachments"] = [[a.sha256, a.name, a.mime] for a in self.attachments]
         return data
 
     @property
@@ -90,6 +103,7 @@ class Message:
             thread=data.get("thread", ""),
             hint=data.get("hint", ""),
             brief=data.get("brief", ""),
+            attachments=tuple(Attachment(*parts) for parts in data.get("attachments", ())),
         )
 
 
@@ -152,6 +166,10 @@ class ChannelDown:
 
 
 Outcome = Delivered | TryLater | Refused | Moved | ChannelDown
+
+
+ReadFile = Callable[[str], bytes]
+"""The bytes kept under a SHA-256; FileNotFoundError when nobody kept them."""
 
 
 class Carrier(Protocol):

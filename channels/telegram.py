@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -17,10 +18,12 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
+from aiogram.types import BufferedInputFile
 from aiohttp import ClientError
 from aiohttp_socks import ProxyError
 
-from channels.bot_api import EditText, SendText
+from channels.attachments import CannotAttach, Loaded, load, nothing_kept
+from channels.bot_api import UPLOAD_SECONDS, EditText, SendFile, SendText
 from channels.message import (
     ChannelDown,
     Delivered,
@@ -29,29 +32,54 @@ from channels.message import (
     Message,
     Moved,
     Outcome,
+    ReadFile,
     Refused,
     TryLater,
 )
 
+FILE_LIMIT = 50 << 20  # Bot API, sendDocument: bytes
 TEXT_LIMIT = 4096  # Bot API, sendMessage: characters after entities parsing
 _UNCHANGED = "message is not modified"
 _GONE_TARGETS = ("message to edit not found", "message can't be edited")
 _DEAD_CHATS = ("chat not found", "peer_id_invalid", "user_id_invalid", "group chat was deactivated")
 
 
-class TelegramCarrier:
-    """Carries envelopes whose address is a chat id; `external_id` is the message id."""
+@dataclass(slots=True)
+class _Begun:
+    """How much of a message has arrived: parts of its text, then its files.
 
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
-        self._begun: dict[int, int] = {}  # notice: how many parts of its long text have arrived
+    `message_id` is that of the last part of the text, which has the buttons.
+    """
+
+    parts: int = 0
+    files: int = 0
+    message_id: int = 0
+
+
+class TelegramCarrier:
+    """Carries envelopes whose address is a chat id; `external_id` is the message id.
+
+    `files` gives the bytes of attachments, which follow the text as documents.
+    """
+
+    def __init__(self, bot: Bot, files: ReadFile = nothing_kept) -> None:
+        self._bot, self._files = bot, files
+        self._begun: dict[int, _Begun] = {}  # by notice: what need not be sent again
 
     async def deliver(self, envelope: Envelope) -> Outcome:
         """Send or edit; never raises for what Telegram does."""
+        outcome = await self._outcome(envelope)
+        if not isinstance(outcome, TryLater):
+            self._begun.pop(envelope.notice_id, None)
+        return outcome
+
+    async def _outcome(self, envelope: Envelope) -> Outcome:
         try:
             if envelope.edits is not None:
                 return await self._edit(envelope)
             return await self._send(envelope)
+        except CannotAttach as error:
+            return Refused(str(error), Fault.MESSAGE)
         except TelegramAPIError as error:
             return outcome_of(error)
         except (AiogramError, OSError, TimeoutError) as error:
@@ -60,19 +88,33 @@ class TelegramCarrier:
             return TryLater(f"{type(error).__name__}: {error}")
 
     async def _send(self, envelope: Envelope) -> Delivered:
-        message, (chat_id, topic) = envelope.message, chat_and_topic(envelope.address)
-        *first, last = parts(message)
-        for number, part in enumerate(first):
-            if number >= self._begun.get(envelope.notice_id, 0):
-                await self._bot(SendText(chat_id=chat_id, message_thread_id=topic, text=part))
-                self._begun[envelope.notice_id] = number + 1
+        """The text in as many parts as it needs, then the files; what has arrived is left out."""
+        files = await load(envelope.message, self._files, FILE_LIMIT)
+        begun = self._begun.setdefault(envelope.notice_id, _Begun())
+        texts = parts(envelope.message)
+        for number in range(begun.parts, len(texts)):
+            keyboard = markup(envelope.message) if number == len(texts) - 1 else None
+            begun.message_id = await self._say(envelope.address, texts[number], keyboard)
+            begun.parts += 1
+        for file in files[begun.files :]:
+            await self._attach(envelope.address, file)
+            begun.files += 1
+        return Delivered(str(begun.message_id))
+
+    async def _say(self, address: str, text: str, keyboard: dict[str, Any] | None) -> int:
+        chat_id, topic = chat_and_topic(address)
         sent = await self._bot(
-            SendText(
-                chat_id=chat_id, message_thread_id=topic, text=last, reply_markup=markup(message)
-            )
+            SendText(chat_id=chat_id, message_thread_id=topic, text=text, reply_markup=keyboard)
         )
-        self._begun.pop(envelope.notice_id, None)
-        return Delivered(str(sent.message_id))
+        return sent.message_id
+
+    async def _attach(self, address: str, file: Loaded) -> None:
+        chat_id, topic = chat_and_topic(address)
+        document = BufferedInputFile(file.data, file.name)
+        await self._bot(
+            SendFile(chat_id=chat_id, message_thread_id=topic, document=document),
+            request_timeout=UPLOAD_SECONDS,
+        )
 
     async def _edit(self, envelope: Envelope) -> Outcome:
         assert envelope.edits is not None  # noqa: S101 - the caller looked

@@ -21,11 +21,12 @@ from handlers import (
 from handlers.arrivals import Arrivals
 from services.clock import Clock
 from storage.database import Database
+from storage.files import FileStore
 
 
-def make_dispatcher(database: Database, clock: Clock) -> Dispatcher:
-    """A dispatcher whose handlers run in one transaction each."""
-    dispatcher = Dispatcher(disable_fsm=True)
+def make_dispatcher(database: Database, clock: Clock, files: FileStore) -> Dispatcher:
+    """A dispatcher whose handlers run in one transaction each; they may ask for `files`."""
+    dispatcher = Dispatcher(disable_fsm=True, files=files)
     dispatcher.include_routers(
         activities.routes(),  # presses come most often
         coming_in.routes(),

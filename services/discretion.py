@@ -52,8 +52,8 @@ async def let_out(
     """What of the claimed may be carried, and in which words.
 
     Where a municipality says brief, a message goes in its brief form, and one without such a form
-    goes by letter, with a word about it in the chat. Where it says off, nothing goes, and the
-    planner has the items back.
+    or with files goes by letter, with a word about it in the chat. Where it says off, nothing
+    goes, and the planner has the items back.
     """
     towns = {row.id: telegram_use(row.settings) for row in await session.execute(_restricted)}
     careful = {town for town, use in towns.items() if use is not TelegramUse.ON}
@@ -88,7 +88,7 @@ def _edits_into_names(one: Claimed) -> bool:
 
 
 async def _brief(session: AsyncSession, notice: Any, message: Message, now: datetime) -> Message:
-    if message.brief:
+    if message.brief and not message.attachments:
         return Message(message.brief, buttons=message.buttons, menu=message.menu)
     town = await session.get_one(MunicipalityRow, notice.municipality_id)
     person = await session.get(PersonRow, notice.person_id) if notice.person_id else None

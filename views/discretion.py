@@ -60,9 +60,11 @@ def marked(line: Line, say: Speech, *, changed: bool) -> str:
 
 
 def as_letter(message: Message, say: Speech) -> Message:
-    """The full text as a letter."""
+    """The full text and its files as a letter."""
     subject = message.subject or shortened(message.plain.split("\n", 1)[0], SUBJECT_CHARS)
-    return Message(message.text, subject=subject, thread=message.thread)
+    return Message(
+        message.text, subject=subject, thread=message.thread, attachments=message.attachments
+    )
 
 
 def sent_by_letter(message: Message, say: Speech) -> Message:

@@ -9,9 +9,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from channels.attachments import nothing_kept
 from channels.bot_api import make_bot
 from channels.mail import MailCarrier, SmtpServer
-from channels.message import Envelope, Message
+from channels.message import Envelope, Message, ReadFile
 from channels.telegram import TelegramCarrier
 from sandbox.server import Sandbox
 from tests.scheduler.road import NOW
@@ -90,13 +91,15 @@ async def telegram(far_end: FarEnd) -> AsyncIterator[TelegramCarrier]:
     await carrier.close()
 
 
-def mail_to(url: str, sender: str = "Веха <vekha@town.example>") -> MailCarrier:
+def mail_to(
+    url: str, sender: str = "Веха <vekha@town.example>", files: ReadFile = nothing_kept
+) -> MailCarrier:
     """A carrier of letters to an SMTP server."""
 
     def now() -> datetime:
         return NOW
 
-    return MailCarrier(SmtpServer.parse(url), sender, b"secret", now)
+    return MailCarrier(SmtpServer.parse(url), sender, b"secret", now, files=files)
 
 
 @pytest.fixture

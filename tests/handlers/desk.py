@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncGenerator
+from pathlib import Path
 from typing import Any
 
 from aiogram import Bot
@@ -19,6 +20,7 @@ from handlers.dispatching import make_dispatcher
 from handlers.inbox import Inbox, chat_of
 from storage import inbox
 from storage.database import Database
+from storage.files import FileStore
 from storage.inbox import Arrival, Waiting
 from storage.tables import InboxRow, NoticeKind, NoticeRow
 from tests.services.office import at
@@ -54,12 +56,16 @@ class Written(BaseSession):
 class Desk:
     """Takes updates as the poller would and works them to the end."""
 
-    def __init__(self, database: Database, when: str = "2018-10-10 12:00") -> None:
+    def __init__(
+        self, database: Database, when: str = "2018-10-10 12:00", files: FileStore | None = None
+    ) -> None:
         self.database = database
         self.clock = SteppedClock(at(when))
         self.far_end = Written()
         self.bot = Bot("42:AAdesk-tests-need-no-real-token-here", self.far_end)
-        self.dispatcher = make_dispatcher(database, self.clock)
+        self.dispatcher = make_dispatcher(
+            database, self.clock, files or FileStore(Path("/nonexistent"))
+        )
         self.inbox = self.fresh()
 
     def fresh(self) -> Inbox:
