@@ -65,6 +65,17 @@ class Verb(StrEnum):
     RESUME = "br"
     COMING = "f"
     COMING_TEXT = "f1"
+    DETAILS = "e"
+    FACT_ON = "ed"
+    FACT_MONTH = "em"
+    SAY_WHAT = "et"
+    SAY_AMOUNT = "en"
+    REOPEN = "er"
+    NOT_RELEVANT = "ei"
+    DROP = "eo"
+    SCHOOL = "es"
+    SCHOOL_CARD = "ec"
+    SCHOOL_NUDGE = "ek"
 
 
 @dataclass(frozen=True, slots=True)
