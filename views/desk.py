@@ -14,6 +14,7 @@ from roadmap.progress import OPEN, State
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
 from views.calendar_keyboard import as_number, month
+from views.discretion import lines_in_brief
 from views.lines import (
     as_written,
     by_document,
@@ -75,7 +76,12 @@ def card(desk: Desk, reader: int, today: date, calendar: WorkingCalendar, say: S
     rows += [*_owner(desk, say), Markup("{}").format(_state(line, state, say))]
     if open_now:
         rows.append(Markup("{}").format(_reminded(desk, say)))
-    return Message(str(Markup("\n").join(rows)), buttons=_deeds(desk, reader, say))
+    now = say.gettext("Now: {state}").format(state=state)
+    return Message(
+        str(Markup("\n").join(rows)),
+        buttons=_deeds(desk, reader, say),
+        brief=lines_in_brief(now, [(1, line)], today, calendar, say),
+    )
 
 
 def which(lines: Sequence[Line], reader: int, say: Speech) -> Message:

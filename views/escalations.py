@@ -12,6 +12,7 @@ from roadmap.plan import Line
 from roadmap.progress import OPEN, State
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
+from views.discretion import lines_in_brief
 from views.lines import place, shortened, state_words, title, why
 from views.speech import Speech
 
@@ -122,6 +123,7 @@ def _list(
         ),
         subject=head,
         thread=thread,
+        brief=lines_in_brief(head, shown, today, calendar, say),
     )
 
 
@@ -173,4 +175,5 @@ def out_of_reach(people: Sequence[tuple[str, str]], today: date, say: Speech) ->
         str(Markup("<b>{}</b>\n\n{}\n\n<i>{}</i>").format(head, Markup("\n").join(rows), hint)),
         subject=head,
         thread=f"unreachable-{today:%G-W%V}",
+        brief=str(Markup("<b>{}</b>\n\n<i>{}</i>").format(head, hint)),
     )

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from channels.message import Button, Message
 from roadmap.plan import Line
 from views.actions import Action, Verb
-from views.lines import shortened
+from views.lines import place, shortened
 from views.speech import Speech
 
 WORDS_CHARS = 300
@@ -15,15 +15,18 @@ WORDS_CHARS = 300
 
 def ask(line: Line, person_id: int, say: Speech) -> Message:
     """The coordinators will hear of it; what is in the way?"""
-    text = Markup("{}\n<i>{}</i>\n\n{}").format(
-        say.gettext("I am telling the coordinator that you need help:"),
-        shortened(line.title),
-        say.gettext("What is in the way? Write it in one message, and I will pass it on."),
+    text, brief = (
+        Markup("{}\n<i>{}</i>\n\n{}").format(
+            say.gettext("I am telling the coordinator that you need help:"),
+            name,
+            say.gettext("What is in the way? Write it in one message, and I will pass it on."),
+        )
+        for name in (shortened(line.title), place(line, say))
     )
     skip = Button(
         say.gettext("Skip"), Action(Verb.HELP_SKIP, person_id, (line.assignment_id,)).pack()
     )
-    return Message(str(text), buttons=((skip,),))
+    return Message(str(text), buttons=((skip,),), brief=str(brief))
 
 
 def passed_on(line: Line, words: str, say: Speech) -> Message:
@@ -39,16 +42,17 @@ def passed_on(line: Line, words: str, say: Speech) -> Message:
                 say.gettext("You wrote: {text}").format(text=shortened(words, WORDS_CHARS))
             )
         )
-    return Message(str(Markup("\n").join(rows)))
+    said = say.gettext("Passed on to the coordinator:")
+    brief = Markup("{}\n<i>{}</i>").format(said, place(line, say))
+    return Message(str(Markup("\n").join(rows)), brief=str(brief))
 
 
 def not_needed(line: Line, say: Speech) -> Message:
     """The mark was changed meanwhile, so nothing is passed on."""
-    return Message(
-        str(
-            Markup("{}\n<i>{}</i>").format(
-                say.gettext("Help is no longer asked for here, so nothing was passed on:"),
-                shortened(line.title),
-            )
+    text, brief = (
+        Markup("{}\n<i>{}</i>").format(
+            say.gettext("Help is no longer asked for here, so nothing was passed on:"), name
         )
+        for name in (shortened(line.title), place(line, say))
     )
+    return Message(str(text), brief=str(brief))

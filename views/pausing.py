@@ -12,8 +12,6 @@ from views.actions import Action, Verb
 from views.lines import ROADMAP_CHARS, shortened
 from views.speech import Speech
 
-BUTTON_CHARS = 40
-
 
 def board(
     roadmaps: Sequence[tuple[int, str, bool]],
@@ -24,6 +22,21 @@ def board(
     """`roadmaps` are (number, title, stopped); `paused_on` is since when everything is."""
     if not roadmaps:
         return Message(say.gettext("No roadmap is running."))
+    named = [(number, f"{number}. {_short(title)}", stopped) for number, title, stopped in roadmaps]
+    numbered = [(number, f"№ {number}", stopped) for number, _, stopped in roadmaps]
+    return Message(
+        _text(named, paused_on, say),
+        buttons=_buttons(numbered, paused_on, person_id, say),
+        brief=_text(numbered, paused_on, say),
+    )
+
+
+def _short(title: str) -> str:
+    return shortened(title, ROADMAP_CHARS)
+
+
+def _text(roadmaps: Sequence[tuple[int, str, bool]], paused_on: date | None, say: Speech) -> str:
+    """`roadmaps` are (number, what it is called here, stopped)."""
     rows = [Markup("<b>{}</b>").format(say.gettext("Reminders"))]
     if paused_on is not None:
         since = say.gettext("Everything is paused since {date}.").format(
@@ -31,21 +44,15 @@ def board(
         )
         rows.append(Markup("<b>{}</b>").format(since))
     rows += [
-        Markup("{}. {} — {}").format(
-            number,
-            shortened(title, ROADMAP_CHARS),
-            say.gettext("paused") if stopped else say.gettext("runs"),
-        )
-        for number, title, stopped in roadmaps
+        Markup("{} — {}").format(name, say.gettext("paused") if stopped else say.gettext("runs"))
+        for _, name, stopped in roadmaps
     ]
     hint = say.gettext(
         "While it is paused nobody is reminded of anything; what was missed is not made up for "
         "afterwards."
     )
     rows.append(Markup("<i>{}</i>").format(hint))
-    return Message(
-        str(Markup("\n").join(rows)), buttons=_buttons(roadmaps, paused_on, person_id, say)
-    )
+    return str(Markup("\n").join(rows))
 
 
 def _buttons(
@@ -62,9 +69,9 @@ def _buttons(
     if len(roadmaps) == 1 and not roadmaps[0][2]:
         return ((whole,),)
     each = []
-    for number, title, stopped in roadmaps:
+    for number, name, stopped in roadmaps:
         words = say.gettext("Resume: {title}") if stopped else say.gettext("Pause: {title}")
         verb = Verb.RESUME if stopped else Verb.PAUSE
-        label = words.format(title=f"{number}. {shortened(title, BUTTON_CHARS)}")
+        label = words.format(title=name)
         each.append((Button(label, Action(verb, person_id, (number,)).pack()),))
     return (*each, (whole,))

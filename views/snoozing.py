@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,11 +14,20 @@ from roadmap.snoozing import Choice, Peace, Preset, choices, has_others
 from views import calendar_keyboard
 from views.actions import Action, Verb
 from views.calendar_keyboard import as_number
-from views.lines import put_off_until, shortened, title
+from views.lines import place, put_off_until, shortened, title
 from views.speech import Speech
 
 SHOWN = 8
 TITLE_CHARS = 110
+Naming = Callable[[Line, Speech], Markup | str]
+
+
+def _by_title(line: Line, _: Speech) -> Markup:
+    return title(line, TITLE_CHARS)
+
+
+NAMINGS: tuple[Naming, Naming] = (_by_title, place)
+"""How an activity is named: in full, and where no titles may be in the messenger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,8 @@ def ask(
     if has_others(open_until):
         other = subject.action(Verb.SNOOZE_MONTH, person_id, open_until.today)
         rows.append((Button(say.gettext("Another day…"), other),))
-    return Message(str(_question(lines, open_until, say)), buttons=tuple(rows))
+    text, brief = (str(_question(lines, open_until, name, say)) for name in NAMINGS)
+    return Message(text, buttons=tuple(rows), brief=brief)
 
 
 def ask_day(
@@ -72,10 +82,11 @@ def ask_day(
         Action(Verb.NOTHING, person_id).pack(),
         say,
     )
-    return Message(str(_question(lines, open_until, say)), buttons=keyboard)
+    text, brief = (str(_question(lines, open_until, name, say)) for name in NAMINGS)
+    return Message(text, buttons=keyboard, brief=brief)
 
 
-def _question(lines: Sequence[Line], open_until: Peace, say: Speech) -> Markup:
+def _question(lines: Sequence[Line], open_until: Peace, name: Naming, say: Speech) -> Markup:
     last = say.weekday_day(open_until.latest)
     limit = (
         say.gettext("The reminder comes on that day, on {date} at the latest.")
@@ -86,12 +97,12 @@ def _question(lines: Sequence[Line], open_until: Peace, say: Speech) -> Markup:
         )
     )
     return Markup("<b>{}</b>\n{}\n\n{}").format(
-        say.gettext("Put off until when?"), _titles(lines, say), limit.format(date=last)
+        say.gettext("Put off until when?"), _titles(lines, name, say), limit.format(date=last)
     )
 
 
-def _titles(lines: Sequence[Line], say: Speech) -> Markup:
-    rows = [Markup("<i>{}</i>").format(title(line, TITLE_CHARS)) for line in lines[:SHOWN]]
+def _titles(lines: Sequence[Line], name: Naming, say: Speech) -> Markup:
+    rows = [Markup("<i>{}</i>").format(name(line, say)) for line in lines[:SHOWN]]
     if hidden := len(lines) - SHOWN:
         more = say.ngettext("and {n} more", "and {n} more", hidden).format(n=hidden)
         rows += [Markup("{}").format(more)] if hidden > 0 else []
@@ -109,26 +120,33 @@ def _label(choice: Choice, today: date, say: Speech) -> str:
 
 def done(put_off: Sequence[tuple[Line, date]], left: Sequence[Line], say: Speech) -> Message:
     """What was put off until when, and what could not be."""
-    parts = [_put_off(put_off, say)]
+    text, brief = (_done(put_off, left, name, say) for name in NAMINGS)
+    return Message(text, brief=brief)
+
+
+def _done(
+    put_off: Sequence[tuple[Line, date]], left: Sequence[Line], name: Naming, say: Speech
+) -> str:
+    parts = [_put_off(put_off, name, say)]
     if left:
         head = say.ngettext(
             "Not put off, because it is due or waits for somebody else:",
             "Not put off, because they are due or wait for somebody else:",
             len(left),
         )
-        parts.append(Markup("{}\n{}").format(head, _titles(left, say)))
-    return Message(str(Markup("\n\n").join(parts)))
+        parts.append(Markup("{}\n{}").format(head, _titles(left, name, say)))
+    return str(Markup("\n\n").join(parts))
 
 
-def _put_off(put_off: Sequence[tuple[Line, date]], say: Speech) -> Markup:
+def _put_off(put_off: Sequence[tuple[Line, date]], name: Naming, say: Speech) -> Markup:
     days = {day for _, day in put_off}
     if len(days) == 1:
         head = shortened(put_off_until(days.pop(), say))
         return Markup("<b>{}</b>\n{}").format(
-            head[:1].upper() + head[1:], _titles([line for line, _ in put_off], say)
+            head[:1].upper() + head[1:], _titles([line for line, _ in put_off], name, say)
         )
     rows = [
-        Markup("<i>{}</i> — {}").format(title(line, TITLE_CHARS), put_off_until(day, say))
+        Markup("<i>{}</i> — {}").format(name(line, say), put_off_until(day, say))
         for line, day in put_off[:SHOWN]
     ]
     if (hidden := len(put_off) - SHOWN) > 0:

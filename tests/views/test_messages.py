@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from channels.message import Message
 from roadmap.absence_words import Days
@@ -431,3 +432,13 @@ def test_moving_a_date_in_brief_names_nobody(name: str) -> None:
     assert "М-17" in text
     for row in ("evil.example", "жми"):
         assert row not in text.replace(place(MOVED, SAY), "")
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_its_brief_form_names_nobody(name: str) -> None:
+    made = EVERYTHING[name](SAY)
+    numbers = str(escape(place(evil, SAY)))  # as in the document, which may hold anything
+    assert "evil.example" not in made.brief.replace(numbers, "")
+    if made.brief:
+        parse_html(made.brief)
+        assert all("evil.example" not in b.label for line in made.buttons for b in line)
