@@ -10,7 +10,8 @@ from roadmap.progress import FINISHED, Standing, State, standing
 from roadmap.working_calendar import WorkingCalendar
 
 SOON_DAYS = 14
-_SETTLED = frozenset({*FINISHED, State.CALLED_OFF})
+_SETTLED = frozenset({*FINISHED, State.WAITING_ACCEPTANCE, State.CALLED_OFF})
+"""What nobody owes any more; of what is under review the owner has done their part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class MilestoneFacts:
         return self.dues or (self.due,) * len(self.states)
 
     def owed(self) -> tuple[date, ...]:
-        """The dates of what is not finished; the milestone's own when nobody answers for it."""
+        """The dates of what is not reported done; the milestone's own when nobody answers for
+        it."""
         if not self.states:
             return (self.due,)
         pairs = zip(self.states, self.own_dues(), strict=True)

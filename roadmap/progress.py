@@ -88,19 +88,24 @@ class Step:
     changed: bool
 
 
-def step(state: State, event: Event, *, before: State = State.NOT_STARTED) -> Step:
+def step(
+    state: State, event: Event, *, before: State = State.NOT_STARTED, reviewed: bool = False
+) -> Step:
     """What `event` makes of an assignment in `state`.
 
-    `before` is the state that an undo returns to. Raises `Impossible` where the table has no cell.
+    `before` is the state that an undo returns to; where `reviewed`, what is done waits for a
+    coordinator to accept it. Raises `Impossible` where the table has no cell.
     """
-    after = _after(state, event, before)
+    after = _after(state, event, before, reviewed)
     if after is None:
         raise Impossible(state, event)
     return Step(after, LADDER[after], after != state)
 
 
-def _after(state: State, event: Event, before: State) -> State | None:
+def _after(state: State, event: Event, before: State, reviewed: bool) -> State | None:
     match event:
+        case Event.DONE if state is State.WAITING_ACCEPTANCE or (reviewed and state in OPEN):
+            return State.WAITING_ACCEPTANCE
         case Event.CALL_OFF:
             return State.CALLED_OFF
         case Event.CLOSE:
@@ -119,6 +124,23 @@ def _after(state: State, event: Event, before: State) -> State | None:
             return State.IN_PROGRESS if state is State.WAITING_ACCEPTANCE else None
         case _:
             return _REPORTED[event] if state in OPEN or state is _REPORTED[event] else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """«5 из 7»: how many of those who owe a date have reported it done themselves, and how many
+    of these reports wait for a coordinator."""
+
+    answered: int
+    total: int
+    under_review: int
+
+
+def tally(states: Collection[State]) -> Tally:
+    """Count the states of a milestone's assignments; what is called off is owed by nobody."""
+    counted = [s for s in states if s is not State.CALLED_OFF]
+    waiting = counted.count(State.WAITING_ACCEPTANCE)
+    return Tally(counted.count(State.DONE) + waiting, len(counted), waiting)
 
 
 class Standing(StrEnum):

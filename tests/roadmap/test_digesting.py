@@ -186,3 +186,31 @@ def test_the_date_of_fact_is_judged_by_the_date_that_holds_for_its_owner() -> No
     done = one(FRIDAY, State.DONE, facts=(date(2018, 10, 1),))
     assert done_late(done, CALENDAR)
     assert not done_late(replace(done, dues=(date(2018, 10, 1),)), CALENDAR)
+
+
+@given(boards)
+def test_what_waits_for_review_is_not_overdue(milestones: list[MilestoneFacts]) -> None:
+    reported = {State.DONE, State.WAITING_ACCEPTANCE}
+    for milestone in milestones:
+        if milestone.states and set(milestone.states) <= reported:
+            assert not is_late(milestone, date(2020, 1, 1), CALENDAR)
+
+
+@given(facts())
+def test_a_milestone_of_seven_is_late_while_one_that_is_asked_for_is(
+    milestone: MilestoneFacts,
+) -> None:
+    one_more = replace(
+        milestone,
+        states=(*milestone.states, State.NOT_STARTED),
+        facts_on=(*milestone.facts_on, None),
+    )
+    late = CALENDAR.working_days_late(milestone.due, TODAY) > 0
+    assert is_late(one_more, TODAY, CALENDAR) == late
+
+
+def test_a_review_that_takes_weeks_makes_nothing_late() -> None:
+    waiting = one(FRIDAY, State.WAITING_ACCEPTANCE, facts=(FRIDAY,))
+    numbers = counted([waiting])
+    assert (numbers.late, numbers.waiting_acceptance, numbers.headline.not_done) == (0, 1, 1)
+    assert not done_late(replace(waiting, states=(State.DONE,)), CALENDAR)

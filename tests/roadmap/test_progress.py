@@ -19,8 +19,10 @@ from roadmap.progress import (
     Standing,
     State,
     Step,
+    Tally,
     standing,
     step,
+    tally,
 )
 
 DECISIONS = (Event.ACCEPT, Event.RETURN)
@@ -110,6 +112,59 @@ def test_only_what_waits_for_a_decision_is_decided(event: Event) -> None:
     assert [s for s in State if after(s, event) is not None] == [State.WAITING_ACCEPTANCE]
     assert after(State.WAITING_ACCEPTANCE, Event.ACCEPT) is State.DONE
     assert after(State.WAITING_ACCEPTANCE, Event.RETURN) is State.IN_PROGRESS
+
+
+@pytest.mark.parametrize("state", sorted(OPEN))
+def test_where_it_is_reviewed_what_is_done_waits_and_nothing_else_does(state: State) -> None:
+    assert step(state, Event.DONE, reviewed=True).state is State.WAITING_ACCEPTANCE
+    for event in set(Event) - {Event.DONE, Event.UNDO}:
+        try:
+            assert step(state, event, reviewed=True) == step(state, event)
+        except Impossible:
+            assert after(state, event) is None
+
+
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_done_said_again_neither_accepts_nor_sends_back_what_waits(reviewed: bool) -> None:
+    for state in (State.WAITING_ACCEPTANCE, State.DONE):
+        again = step(state, Event.DONE, reviewed=reviewed)
+        assert again == Step(state, LADDER[state], changed=False)
+
+
+@given(st.lists(st.sampled_from(sorted(set(Event) - {Event.ACCEPT})), max_size=30))
+def test_under_review_nothing_is_done_that_nobody_accepted(events: list[Event]) -> None:
+    state = State.NOT_STARTED
+    for event in events:
+        try:
+            state = step(state, event, reviewed=True).state
+        except Impossible:
+            continue
+        assert state is not State.DONE
+
+
+@given(st.lists(st.sampled_from(State), max_size=9))
+def test_the_tally_agrees_with_the_word_for_the_milestone(states: list[State]) -> None:
+    count = tally(states)
+    assert 0 <= count.under_review <= count.answered <= count.total <= len(states)
+    word = standing(states)
+    if count.total and count.answered == count.total:
+        assert word is (Standing.WAITING_ACCEPTANCE if count.under_review else Standing.DONE)
+    assert (word is Standing.WAITING_ACCEPTANCE) <= (count.under_review > 0)
+
+
+def test_five_of_seven_whatever_the_coordinator_closed() -> None:
+    answered = [State.DONE] * 4 + [State.WAITING_ACCEPTANCE]
+    silent = [State.NOT_STARTED, State.NEED_HELP]
+    assert tally([*answered, *silent, State.CALLED_OFF]) == Tally(5, 7, 1)
+    closed = [step(state, Event.CLOSE).state for state in silent]
+    assert tally([*answered, *closed]) == Tally(5, 7, 1)
+
+
+@given(st.lists(st.sampled_from(State), min_size=1, max_size=9))
+def test_closing_at_five_of_seven_leaves_nothing_open(states: list[State]) -> None:
+    closed = [step(state, Event.CLOSE).state for state in states]
+    assert not OPEN & set(closed)
+    assert all(a is b for a, b in zip(states, closed, strict=True) if a not in OPEN)
 
 
 @given(st.lists(st.sampled_from(Event), max_size=30))
