@@ -109,7 +109,7 @@ def _activities() -> Iterator[DraftActivity]:
     """First what each school answers for by itself, then the officials', alone and together."""
     school = [_day(i) for i in range(SCHOOL_DATES)] + [QUARTERLY] * SCHOOL_QUARTERS
     office = [_day(i) for i in range(OFFICE_DATES)] + [QUARTERLY] * OFFICE_QUARTERS
-    owners = [("ОО",)] * len(school)
+    owners: list[tuple[str, ...]] = [("ОО",)] * len(school)
     owners += [tuple(WRITTEN[i % len(WRITTEN)].split(", ")) for i in range(len(office))]
     for number, (deadline, own) in enumerate(zip(school + office, owners, strict=True), start=1):
         yield DraftActivity(

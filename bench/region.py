@@ -79,7 +79,7 @@ class Region:
 
     def __init__(self, database: Database, worker: Worker, clock: SteppedClock) -> None:
         self.database, self.clock, self.road = database, clock, Road()
-        self.spent: Counter[str] = Counter()
+        self.spent = {"planning": 0.0, "courier": 0.0, "answers": 0.0}
         self.answers = self.steps = 0
         self._random = random.Random(2018)
         self._jobs = jobs(database, FileStore(Path("unused")), NoFiles())
