@@ -8,6 +8,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
+from roadmap.evidence_limits import Limits, limits_from
 from roadmap.policy_settings import (
     BadSetting,
     names_in_letter,
@@ -87,13 +88,21 @@ def _use(text: str) -> str:
     return TelegramUse(text.lower()).value
 
 
+def _own_words(text: str) -> str:
+    return "" if text == NONE else text
+
+
+def _show_own_words(text: str) -> str:
+    return text or NONE
+
+
 def _language(text: str) -> str:
     if text not in LANGUAGES:
         raise ValueError(text)
     return text
 
 
-_USUAL = Policy()
+_USUAL, _LIMITS = Policy(), Limits()
 ZONE = Key("zone", (), str, str, "", "Europe/Moscow")
 LANGUAGE = Key("language", (), _language, str, LANGUAGES[0], "ru")
 COLUMNS = (ZONE, LANGUAGE)
@@ -123,14 +132,28 @@ KEYS: Mapping[str, Key] = {
         Key("cap", ("cap",), int, str, _USUAL.cap, "3"),
         Key("patience", ("patience",), int, str, _USUAL.patience, "2"),
         Key("escalates_after", ("escalates_after",), int, str, _USUAL.escalates_after, "7"),
+        Key("review", ("review",), _yes, _show_yes, False, "yes"),
         Key("letter_names", ("letter_names",), _yes, _show_yes, False, "yes"),
+        Key("data_notice", ("data_notice",), _own_words, _show_own_words, "", "https://…"),
+        Key("evidence.megabytes", ("evidence", "megabytes"), int, str, _LIMITS.megabytes, "10"),
+        Key(
+            "evidence.files_a_day", ("evidence", "files_a_day"), int, str, _LIMITS.files_a_day, "20"
+        ),
+        Key(
+            "evidence.megabytes_a_day",
+            ("evidence", "megabytes_a_day"),
+            int,
+            str,
+            _LIMITS.megabytes_a_day,
+            "100",
+        ),
         Key("holidays", ("holidays",), _spans, _show_spans, [], "2018-10-29..2018-11-05"),
         *COLUMNS,
     )
 }
 
 
-OF_A_ROADMAP = ("ladder.before", "ladder.on_day", "ladder.late")
+OF_A_ROADMAP = ("ladder.before", "ladder.on_day", "ladder.late", "review")
 """The settings that a roadmap may have of its own."""
 
 
@@ -164,6 +187,7 @@ def changed(settings: Mapping[str, Any], name: str, value: Any) -> dict[str, Any
     policy_from(made)
     school_year_from(made)
     names_in_letter(made)
+    is_reviewed(made)
     return made
 
 
@@ -180,3 +204,16 @@ def value_of(settings: Mapping[str, Any], name: str) -> tuple[str, bool]:
 def telegram_use(settings: Mapping[str, Any]) -> TelegramUse:
     """What a municipality allows in Telegram."""
     return TelegramUse(settings.get("telegram", TelegramUse.ON))
+
+
+def data_notice(settings: Mapping[str, Any]) -> str:
+    """The municipality's own notice on personal data; «» where the usual one holds."""
+    return str(settings.get("data_notice", ""))
+
+
+def is_reviewed(settings: Mapping[str, Any]) -> bool:
+    """Whether coordinators accept what is done. Raises `BadSetting`."""
+    value = settings.get("review", False)
+    if not isinstance(value, bool):
+        raise BadSetting("review", value)
+    return value

@@ -62,6 +62,13 @@ class FileStore:
         finally:
             os.close(folder)
 
+    def remove(self, sha256: str) -> bool:
+        """Delete the bytes of a hash for good; whether they were there."""
+        path = self.path(sha256)
+        there = path.exists()
+        path.unlink(missing_ok=True)
+        return there
+
     def path(self, sha256: str) -> Path:
         """Where the bytes of a hash are, or would be."""
         return self.root / sha256[:2] / sha256

@@ -66,3 +66,12 @@ def test_nothing_is_swept_while_somebody_writes(tmp_path: Path) -> None:
     os.close(folder)
     assert store.sweep() == 1
     assert FileStore(tmp_path / "nothing yet").sweep() == 0
+
+
+def test_removed_bytes_are_gone_and_can_come_again(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    digest = store.put(b"a child's photo")
+    assert store.remove(digest)
+    assert not store.remove(digest)
+    assert not store.path(digest).exists()
+    assert store.get(store.put(b"a child's photo")) == b"a child's photo"
