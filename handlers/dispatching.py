@@ -9,6 +9,7 @@ from handlers import (
     activities,
     appointments,
     before_launch,
+    calendars,
     coming_in,
     desk_card,
     extensions,
@@ -40,6 +41,7 @@ def make_dispatcher(database: Database, clock: Clock, files: FileStore) -> Dispa
         snoozing.routes(),
         absences.routes(),
         extensions.routes(),
+        calendars.routes(),
         coming_in.left_over(),
     )
     arrivals = Arrivals(database, clock)

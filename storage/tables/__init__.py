@@ -3,6 +3,7 @@
 from roadmap.completion import Completion
 from roadmap.extending import Basis
 from roadmap.parts import Part
+from roadmap.practices import PracticeState
 from storage.tables.appointments import AppointmentRow, Decision, Objecting, ObjectionRow
 from storage.tables.base import Base, table
 from storage.tables.consents import (
@@ -47,7 +48,7 @@ from storage.tables.plan import (
     RoadmapStatus,
     SectionRow,
 )
-from storage.tables.practices import PracticeRow, PracticeState
+from storage.tables.practices import PracticeRow
 from storage.tables.work import (
     BY_WORD,
     AlbumRow,

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from roadmap.practices import PracticeState
 from storage.tables.base import Base, choice, own, owned
-
-
-class PracticeState(StrEnum):
-    """Begun, offered, published, or returned with a remark."""
-
-    DRAFT = "draft"
-    OFFERED = "offered"
-    PUBLISHED = "published"
-    REFUSED = "refused"
 
 
 class PracticeRow(Base, table=True):
