@@ -188,6 +188,7 @@ def changed(settings: Mapping[str, Any], name: str, value: Any) -> dict[str, Any
     school_year_from(made)
     names_in_letter(made)
     is_reviewed(made)
+    limits_from(made)
     return made
 
 
