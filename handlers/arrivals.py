@@ -22,16 +22,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel
 from handlers.refusals import refusal
 from handlers.reply import Reply
+from handlers.speaker import Speaker, speaker
 from roadmap.settings_keys import TelegramUse
-from services import discretion, rights, saying
+from services import accounts, consents, discretion, saying
 from services.clock import Clock
 from services.rights import Actor
-from storage import inbox, outbox, people_queries
+from storage import inbox, outbox
 from storage.database import Database
 from storage.tables import NoticeRow
-from views.actions import unpack
 from views.answers import plain
+from views.consents import no_messenger
 from views.discretion import switched_off
+from views.speaking import said_for
 from views.speech import speech
 
 log = structlog.get_logger()
@@ -71,24 +73,30 @@ class Arrivals(BaseMiddleware):
         origin = f"inbox:{inbox_id}"
         if get_flag(data, "reads"):
             async with self._database.read() as session:
-                actor = await _actor(session, event, origin, now)
-                off = await _use(session, actor) is TelegramUse.OFF
+                who = await speaker(session, event, origin, now, writes=False)
+                off = await _use(session, who.actor) is TelegramUse.OFF
                 reply = None
-                if not off:
-                    reply = await handler(event, data | _tools(session, actor, now))
-            if off:
-                async with self._database.write(urgent=True) as session:
-                    return await self._off(session, event, origin, inbox_id, now)
+                if not off and not who.unwanted:
+                    reply = await handler(event, data | _tools(session, who.actor, now))
+                    reply = await _with_voice(session, event, who, reply)
             async with self._database.write(urgent=True) as session:
-                await self._store(session, event, actor, reply, origin, inbox_id, now)
+                if off:
+                    return await self._off(session, event, origin, inbox_id, now)
+                if who.unwanted:
+                    reply = await _not_here(session, event, who)
+                await self._store(session, event, who.actor, reply, origin, inbox_id, now)
             return reply or Reply()
         async with self._database.write(urgent=True) as session:
-            actor = await _actor(session, event, origin, now)
-            use = await _use(session, actor)
+            who = await speaker(session, event, origin, now, writes=True)
+            use = await _use(session, who.actor)
             if use is TelegramUse.OFF:
                 return await self._off(session, event, origin, inbox_id, now)
-            reply = await handler(event, data | _tools(session, actor, now))
-            await self._store(session, event, actor, reply, origin, inbox_id, now)
+            if who.unwanted:
+                reply = await _not_here(session, event, who)
+            else:
+                reply = await handler(event, data | _tools(session, who.actor, now))
+                reply = await _with_voice(session, event, who, reply)
+            await self._store(session, event, who.actor, reply, origin, inbox_id, now)
         reply = reply or Reply()
         if use is TelegramUse.BRIEF and reply.brief_toast:
             return replace(reply, toast=reply.brief_toast)
@@ -141,23 +149,26 @@ def _tools(session: AsyncSession, actor: Actor | None, now: datetime) -> dict[st
     return {"session": session, "actor": actor, "now": now}
 
 
-async def _actor(
-    session: AsyncSession, event: TelegramObject, origin: str, now: datetime
-) -> Actor | None:
-    """Who speaks: the person a button names if it is theirs, else the account's last person."""
-    if not isinstance(event, Message | CallbackQuery) or event.from_user is None:
-        return None
-    accounts = await people_queries.accounts_of_user(session, event.from_user.id)
+async def _not_here(session: AsyncSession, event: TelegramObject, who: Speaker) -> Reply:
+    """Somebody writes or presses where they did not want to be written to in."""
+    assert who.actor is not None  # noqa: S101 - it is theirs
     if isinstance(event, CallbackQuery):
-        action = unpack(event.data or "")
-        wanted = action.person_id if action else None
-        account = next((a for a in accounts if a.person_id == wanted), None)
-    else:
-        account = rights.main_account(accounts)
-    if account is None:
-        return None
-    telegram = Channel.TELEGRAM.value
-    return Actor(account.municipality_id, account.person_id, telegram, origin, now)
+        return Reply(toast=no_messenger(speech()), alert=True)
+    return Reply(await consents.not_here(session, who.actor))
+
+
+async def _with_voice(
+    session: AsyncSession, event: TelegramObject, who: Speaker, reply: Reply | None
+) -> Reply | None:
+    """Where an account stands for several, the answer to words says for whom they were taken."""
+    if not (who.several and reply and reply.message and isinstance(event, Message)):
+        return reply
+    assert who.actor is not None  # noqa: S101 - only accounts stand for several
+    user = event.from_user.id if event.from_user else 0
+    for voice in await accounts.people_of(session, user):
+        if voice.person_id == who.actor.person_id:
+            return replace(reply, message=said_for(reply.message, voice, speech()))
+    return reply
 
 
 async def _use(session: AsyncSession, actor: Actor | None) -> TelegramUse:

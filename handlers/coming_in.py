@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers import hearing
 from handlers.reply import Reply
 from handlers.words import Words
-from services import helping, invitations
+from services import consents, helping, invitations, municipalities
 from services.rights import Actor
 from views import answers
 from views.actions import Verb, unpack
@@ -25,14 +25,25 @@ async def open_invitation(
     message: Message, command: CommandObject, session: AsyncSession, now: datetime
 ) -> Reply:
     """A link was opened: show whose it is and ask."""
-    return Reply(await invitations.opened(session, command.args or "", str(message.chat.id), now))
+    token, chat = command.args or "", str(message.chat.id)
+    user = message.from_user.id if message.from_user else None
+    try:
+        return Reply(await invitations.opened(session, token, chat, now, user))
+    except invitations.BadInvitation:  # raised before anything is written
+        return Reply(answers.invitation_is_no_good(speech()))
 
 
-async def start(message: Message, session: AsyncSession, actor: Actor | None) -> Reply:
-    """/start without a link: a greeting for those known, a polite word for others."""
+async def start(
+    message: Message, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """/start without a link: a greeting for those known, with what they were not asked yet; a
+    polite word for others."""
     if actor is None or message.from_user is None:
         return Reply(answers.not_known(speech()))
     await invitations.alive_again(session, message.from_user.id, message.chat.id)
+    tenant = await municipalities.by_id(session, actor.municipality_id)
+    chat = str(message.chat.id)
+    await consents.ask(session, tenant, actor.person_id, chat, actor.origin, now)
     return Reply(await invitations.welcome(session, actor.municipality_id, actor.person_id))
 
 

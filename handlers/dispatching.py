@@ -11,6 +11,7 @@ from handlers import (
     before_launch,
     calendars,
     coming_in,
+    consents,
     desk_card,
     extensions,
     moving,
@@ -42,6 +43,7 @@ def make_dispatcher(database: Database, clock: Clock, files: FileStore) -> Dispa
         absences.routes(),
         extensions.routes(),
         calendars.routes(),
+        consents.routes(),
         coming_in.left_over(),
     )
     arrivals = Arrivals(database, clock)

@@ -24,6 +24,7 @@ from channels.message import (
 from roadmap.delivery import FIRST_WAIT, retry_at
 from services import discretion, mail_quota, municipalities, unreachable
 from storage import books, outbox
+from storage.account_queries import NO_CONSENT
 from storage.database import Database
 from storage.outbox import Claimed, Settlement
 from storage.tables import (
@@ -270,7 +271,7 @@ async def _mark_address(
         accounts = table(AccountRow)
         await session.execute(
             sa.update(accounts)
-            .where(accounts.c.chat_id == int(notice.address))
+            .where(accounts.c.chat_id == int(notice.address), accounts.c.fault != NO_CONSENT)
             .values(state=AccountState.REFUSES, fault=reason[:300], refused_at=now)
         )
         return

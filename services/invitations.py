@@ -7,16 +7,17 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap.settings_keys import TelegramUse, telegram_use
-from services import municipalities, rights, unreachable
+from services import accounts, consents, invitation_letters, municipalities, rights, unreachable
+from services.accounts import Chat
 from services.rights import Actor
-from storage import people_queries
+from storage import contact_queries, people_queries
+from storage.account_queries import NO_CONSENT
 from storage.tables import (
     AccountRow,
     AccountState,
@@ -24,7 +25,6 @@ from storage.tables import (
     InvitationRow,
     PersonRow,
     Role,
-    table,
 )
 from views import answers
 
@@ -37,11 +37,13 @@ TOKEN_BYTES = 18  # 24 characters of base64url; Bot API allows 64 in a start par
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A fresh link's token, told once and kept only as a hash."""
+    """A fresh link's token, told once and kept only as a hash; `email` «» when there is none."""
 
+    id: int
     person_id: int
     name: str
     token: str
+    email: str = ""
 
 
 class NoSuchPerson(Exception):
@@ -74,28 +76,48 @@ async def invite(
     people = await _whom(session, municipality_id, name)
     made = []
     for person in people:
-        await session.execute(
-            sa.update(table(InvitationRow))
-            .where(
-                col(InvitationRow.person_id) == person.id,
-                col(InvitationRow.used_at).is_(None),
-                col(InvitationRow.revoked_at).is_(None),
-            )
-            .values(revoked_at=now)
-        )
+        await _revoke(session, person, now)
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        session.add(
-            InvitationRow(
-                municipality_id=municipality_id,
-                person_id=person.id or 0,
-                token_hash=_hash(token),
-                created_at=now,
-                expires_at=now + VALID_FOR,
-            )
+        row = InvitationRow(
+            municipality_id=municipality_id,
+            person_id=person.id or 0,
+            token_hash=_hash(token),
+            created_at=now,
+            expires_at=now + VALID_FOR,
         )
-        made.append(Invitation(person.id or 0, person.full_name, token))
-    await session.flush()
+        session.add(row)
+        await session.flush()
+        made.append(Invitation(row.id or 0, person.id or 0, person.full_name, token, person.email))
     return made
+
+
+async def revoke(session: AsyncSession, municipality_id: int, name: str, now: datetime) -> int:
+    """No link of the person of that name works any more; how many did. Raises `NoSuchPerson`."""
+    (person,) = await _whom(session, municipality_id, name)
+    revoked = await _revoke(session, person, now)
+    subject = f"person:{person.id}"
+    rights.audit(session, None, municipality_id, "invitation.revoked", now, subject, n=revoked)
+    return revoked
+
+
+async def _revoke(session: AsyncSession, person: PersonRow, now: datetime) -> int:
+    open_ones = await session.exec(
+        select(InvitationRow)
+        .where(
+            InvitationRow.person_id == person.id,
+            col(InvitationRow.used_at).is_(None),
+            col(InvitationRow.revoked_at).is_(None),
+        )
+        .with_for_update()
+    )
+    worked = 0
+    for row in open_ones:
+        row.revoked_at = now
+        worked += row.expires_at > now
+        session.add(row)
+        await invitation_letters.forget(session, row.id or 0, now)
+    await session.flush()
+    return worked
 
 
 async def _whom(session: AsyncSession, municipality_id: int, name: str | None) -> list[PersonRow]:
@@ -112,11 +134,18 @@ async def _whom(session: AsyncSession, municipality_id: int, name: str | None) -
     return found
 
 
-async def opened(session: AsyncSession, token: str, address: str, now: datetime) -> Message:
-    """What somebody who opened a link in the chat `address` sees. Raises `BadInvitation`."""
+async def opened(
+    session: AsyncSession, token: str, address: str, now: datetime, user_id: int | None = None
+) -> Message:
+    """What somebody who opened a link in the chat `address` sees: the question whose it is; who
+    has used it already is greeted again. Raises `BadInvitation`."""
     row = (
         await session.exec(select(InvitationRow).where(InvitationRow.token_hash == _hash(token)))
     ).first()
+    if row is not None and row.used_at and user_id is not None:
+        own = await _account(session, row, user_id)
+        if own is not None and own.state is AccountState.ALIVE:
+            return await welcome(session, row.municipality_id, row.person_id)
     _require_good(row, now)
     assert row is not None  # noqa: S101 - _require_good
     person = await session.get_one(PersonRow, row.person_id)
@@ -132,12 +161,12 @@ async def opened(session: AsyncSession, token: str, address: str, now: datetime)
         )
     )
     if telegram_use(tenant.settings) is TelegramUse.ON:
-        who, position = person.full_name, person.position
+        offices = await contact_queries.offices(session, tenant.id, [row.person_id])
+        who = person.full_name
+        place = ", ".join(filter(None, (person.position, offices.get(row.person_id, ""))))
     else:  # no names in the chat
-        who, position = tenant.say.gettext("the owner of this link"), ""
-    return answers.please_confirm(
-        who, position, tenant.name, row.id or 0, person.id or 0, tenant.say
-    )
+        who, place = tenant.say.gettext("the owner of this link"), ""
+    return answers.please_confirm(who, place, tenant.name, row.id or 0, person.id or 0, tenant.say)
 
 
 def _require_good(row: InvitationRow | None, now: datetime) -> None:
@@ -171,7 +200,12 @@ async def confirm(
         return answers.declined(tenant.say)
     _require_good(row, now)
     row.used_at = now
-    await _bind(session, row, already, user_id, chat_id, now)
+    person = await session.get_one(PersonRow, person_id)
+    actor = Actor(row.municipality_id, person_id, "telegram", f"invitation:{row.id}")
+    await accounts.bind(session, actor, person, Chat(user_id, chat_id), now)
+    await invitation_letters.forget(session, row.id or 0, now)
+    tenant = await municipalities.by_id(session, row.municipality_id)
+    await consents.ask(session, tenant, person_id, str(chat_id), actor.origin, now)
     return await welcome(session, row.municipality_id, person_id)
 
 
@@ -182,31 +216,6 @@ async def _account(session: AsyncSession, row: InvitationRow, user_id: int) -> A
         AccountRow.person_id == row.person_id,
     )
     return (await session.exec(statement)).first()
-
-
-async def _bind(
-    session: AsyncSession,
-    row: InvitationRow,
-    known: AccountRow | None,
-    user_id: int,
-    chat_id: int,
-    now: datetime,
-) -> None:
-    account = known or AccountRow(
-        municipality_id=row.municipality_id,
-        person_id=row.person_id,
-        user_id=user_id,
-        chat_id=chat_id,
-        bound_at=now,
-    )
-    account.state, account.fault, account.chat_id = AccountState.ALIVE, "", chat_id
-    account.refused_at = None
-    session.add(account)
-    await session.flush()
-    await unreachable.back(session, row.municipality_id, row.person_id)
-    actor = Actor(row.municipality_id, row.person_id, "telegram", f"invitation:{row.id}")
-    rights.audit(session, actor, row.municipality_id, "account.bound", now, f"user:{user_id}")
-    log.info("account.bound", person=row.person_id, user=user_id)
 
 
 async def welcome(session: AsyncSession, municipality_id: int, person_id: int) -> Message:
@@ -248,7 +257,11 @@ async def _mark(
     """The accounts of a user that this changed."""
     found = await session.exec(
         select(AccountRow)
-        .where(AccountRow.user_id == user_id, AccountRow.state != state)
+        .where(
+            AccountRow.user_id == user_id,
+            AccountRow.state != state,
+            AccountRow.fault != NO_CONSENT,
+        )
         .with_for_update()
     )
     changed = list(found)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import absence_queries, people_queries
+from storage import absence_queries, account_queries, people_queries
 from storage.absence_queries import StoodInFor
 from storage.tables import AccountRow, AssignmentRow, AuditRow, MunicipalityRow, Role
 
@@ -62,8 +62,10 @@ async def actor_for(
 
 
 def main_account(accounts: list[AccountRow]) -> AccountRow | None:
-    """The person that plain words of a user are about: the one bound last."""
-    return accounts[-1] if accounts else None
+    """The person that plain words of a user are for: the one bound, chosen or pressed for last;
+    one who does not want the messenger only where there is no other."""
+    wanted = [account for account in accounts if not account_queries.unwanted(account)]
+    return next(reversed(wanted or accounts), None)
 
 
 async def require_assignment(

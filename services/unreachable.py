@@ -15,6 +15,7 @@ from services import municipalities
 from services.municipalities import Tenant
 from services.working_hours import wait_until
 from storage import outbox, people_queries
+from storage.account_queries import NO_CONSENT
 from storage.database import Database
 from storage.tables import (
     AccountRow,
@@ -152,13 +153,16 @@ async def _message(
 
 async def _why(session: AsyncSession, person: PersonRow, say: Speech) -> str:
     refuses = await session.exec(
-        select(AccountRow.id).where(
+        select(AccountRow.fault).where(
             AccountRow.municipality_id == person.municipality_id,
             AccountRow.person_id == person.id,
             AccountRow.state == AccountState.REFUSES,
         )
     )
-    if refuses.first() is not None:
+    faults = set(refuses)
+    if NO_CONSENT in faults:
+        return say.gettext("does not want to be written to in a messenger, and has no email")
+    if faults:
         return say.gettext("has blocked the bot")
     if person.email_fault:
         return say.gettext("the address {email} takes no letters").format(email=person.email)

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Envelope, Message
+from storage.account_queries import may_be_edited
 from storage.tables import (
     AppointmentRow,
     AssignmentRow,
@@ -349,7 +350,10 @@ async def withdraw(session: AsyncSession, notice_id: int, now: datetime) -> None
 
 
 async def edit(session: AsyncSession, sent: NoticeRow, message: Message, now: datetime) -> None:
-    """Change what a sent message shows: an outbox row of its own, the latest wins."""
+    """Change what a sent message shows: an outbox row of its own, the latest wins. Nothing where
+    the person has left the chat for another, or does not want it."""
+    if not await may_be_edited(session, sent):
+        return
     # one edit of a message at a time, and none while the courier takes the one that waits
     await session.exec(select(NoticeRow.id).where(NoticeRow.id == sent.id).with_for_update())
     waiting = (

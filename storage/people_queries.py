@@ -276,12 +276,12 @@ async def names(
 _accounts_of_user = (
     select(AccountRow)
     .where(AccountRow.user_id == sa.bindparam("user_id"))
-    .order_by(col(AccountRow.id))
+    .order_by(col(AccountRow.bound_at), col(AccountRow.id))
 )
 
 
 async def accounts_of_user(session: AsyncSession, user_id: int) -> list[AccountRow]:
-    """Every person that a Telegram user stands for."""
+    """Every person that a Telegram user stands for, the one they spoke for last at the end."""
     return list(await session.exec(_accounts_of_user, params={"user_id": user_id}))
 
 

@@ -30,36 +30,40 @@ def plain(text: str) -> Message:
 
 def not_known(say: Speech) -> Message:
     """To somebody the bot does not know: polite, and nothing learnt from it."""
-    return public(
-        plain(
-            say.gettext(
-                "Good day! This bot works by invitation. If you were sent a link, please open it; "
-                "otherwise ask your education department for one."
-            )
-        )
+    return _outside(
+        say.gettext(
+            "Good day! This bot works by invitation. If you were sent a link, please open it; "
+            "otherwise ask your education department for one."
+        ),
+        say,
     )
+
+
+def _outside(text: str, say: Speech) -> Message:
+    """Words to somebody who is not in, and the way to ask for it."""
+    ask = Button(say.gettext("Ask for access"), Action(Verb.ASK_IN, 0).pack())
+    return public(replace(plain(text), buttons=((ask,),)))
 
 
 def invitation_is_no_good(say: Speech) -> Message:
     """The link was used, revoked, has run out, or never was."""
-    return public(
-        plain(
-            say.gettext(
-                "This link no longer works: it may have been used already or has expired. "
-                "Please ask your coordinator for a new one."
-            )
-        )
+    return _outside(
+        say.gettext(
+            "This link no longer works: it may have been used already or has expired. "
+            "Please ask your coordinator for a new one."
+        ),
+        say,
     )
 
 
 def please_confirm(
-    person: str, position: str, municipality: str, invitation: int, person_id: int, say: Speech
+    person: str, place: str, municipality: str, invitation: int, person_id: int, say: Speech
 ) -> Message:
     """Before binding: is it really you?"""
     text = Markup("{}\n\n<b>{}</b>{}\n{}").format(
         say.gettext("Good day! This invitation is for:"),
         person,
-        f", {position}" if position else "",
+        f"\n{place}" if place else "",
         municipality,
     )
     yes = Button(
@@ -122,7 +126,11 @@ def help_text(
     brief = [*rows[:2], *rows[3:-1], _coordinators((), say)]
     return Message(
         _listed(say.gettext("Help"), rows),
-        buttons=(*_wishes(person_id, in_holidays, say), *_channels(person_id, channel, say)),
+        buttons=(
+            *_wishes(person_id, in_holidays, say),
+            *_channels(person_id, channel, say),
+            (_withdrawal(person_id, say),),
+        ),
         menu=menu(say, coordinates=coordinates),
         brief=_listed(say.gettext("Help"), brief),
     )
@@ -161,6 +169,12 @@ def _channels(person_id: int, channel: int | None, say: Speech) -> tuple[tuple[B
             for number, name in enumerate(names)
         ),
     )
+
+
+def _withdrawal(person_id: int, say: Speech) -> Button:
+    """The consent to a personal messenger can be withdrawn at any time (152-FZ, article 9)."""
+    action = Action(Verb.CONSENT, person_id, (0,)).pack()
+    return Button(say.gettext("Withdraw consent to the messenger"), action)
 
 
 def _listed(head: str, rows: Sequence[str]) -> str:

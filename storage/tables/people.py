@@ -147,7 +147,11 @@ class MembershipRow(Base, table=True):
 
 
 class AccountRow(Base, table=True):
-    """A Telegram account standing for a person; one account may stand for several persons."""
+    """A Telegram account standing for a person; one account may stand for several persons.
+
+    `bound_at` is when it was bound or, later, when its user last spoke for this person: plain
+    words are for the latest.
+    """
 
     __tablename__ = "account"
     __table_args__ = (
