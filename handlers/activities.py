@@ -1,8 +1,7 @@
-"""One's own activities: the list, the card, and the marks."""
+"""One's own activities: the list and the card."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from aiogram import F, Router
@@ -11,22 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.reply import Reply
 from handlers.words import Words
-from roadmap.progress import Event
-from services import activities, needing_help, reporting, rights
+from roadmap.own_work import Which
+from services import activities, rights
 from services.rights import Actor
 from storage.tables import NoticeKind
-from views import answers, discretion
+from views import answers
 from views.actions import Action, Verb, unpack
 from views.calendar_keyboard import as_date
 from views.speech import speech
-
-MARKS = {
-    Verb.DONE: Event.DONE,
-    Verb.PARTLY: Event.PARTLY,
-    Verb.IN_PROGRESS: Event.IN_PROGRESS,
-    Verb.NEED_HELP: Event.NEED_HELP,
-    Verb.UNDO: Event.UNDO,
-}
 
 
 def pressed(query: CallbackQuery, actor: Actor | None, ids: int) -> tuple[Actor, Action]:
@@ -64,8 +55,8 @@ async def turn_page(
 ) -> Reply:
     """Another page of the list, in place."""
     by, action = pressed(query, actor, 0)
-    page = action.ids[0] if action.ids else 0
-    message = await activities.own_page(session, by, page, now)
+    page, number = (*action.ids, 0, 0)[:2]
+    message = await activities.own_page(session, by, page, now, _which(number, by))
     return Reply(message, edits_pressed=bool(action.ids))
 
 
@@ -78,38 +69,17 @@ async def open_card(
     return Reply(message, kind=NoticeKind.CARD, about=(action.ids[0],))
 
 
-async def mark(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Выполнено, частично, в работе, нужна помощь, отменить отметку."""
-    by, action = pressed(query, actor, 1)
-    event = MARKS[action.verb]
-    reported = await reporting.report(session, by, action.ids[0], event, now)
-    reply = Reply(
-        toast=answers.marked(reported.line, speech(), changed=reported.changed),
-        brief_toast=discretion.marked(reported.line, speech(), changed=reported.changed),
-    )
-    if event is not Event.NEED_HELP:
-        return reply
-    question = await needing_help.ask(session, by, action.ids[0], chat_of(query), now)
-    return replace(reply, message=question)
-
-
-async def say_no_more(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Help is needed, and nothing is said of what is in the way."""
-    by, action = pressed(query, actor, 1)
-    message = await needing_help.explain(session, by, action.ids[0], chat_of(query), "", now)
-    return Reply(message, edits_pressed=True)
+def _which(number: int, actor: Actor) -> Which:
+    try:
+        return Which(number)
+    except ValueError as error:
+        raise rights.deny(actor, "press", which=number) from error
 
 
 def routes() -> Router:
-    """The list, the card and the marks."""
+    """The list and the card."""
     router = Router(name="activities")
-    router.message.register(mine, Words("mine", "my", "mine"))
+    router.message.register(mine, Words("mine", "my", "mine"), F.chat.type == "private")
     router.callback_query.register(turn_page, F.data.startswith(f"{Verb.MINE}:"))
     router.callback_query.register(open_card, F.data.startswith(f"{Verb.CARD}:"))
-    router.callback_query.register(say_no_more, F.data.startswith(f"{Verb.HELP_SKIP}:"))
-    router.callback_query.register(mark, F.data.func(lambda data: data.split(":")[0] in set(MARKS)))
     return router

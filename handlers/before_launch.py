@@ -11,8 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers import hearing
 from handlers.activities import pressed
+from handlers.lost import lost
 from handlers.reply import Reply
-from services import desk, helping, past_in_chat
+from services import desk, past_in_chat
 from services.rights import Actor
 from storage.tables import NoticeKind
 from views import answers
@@ -59,13 +60,7 @@ async def typed_codes(
             card, about = found
             kind = NoticeKind.DESK if about else NoticeKind.ANSWER
             return Reply(card, kind=kind, about=about)
-    return Reply(
-        answers.with_menu(
-            answers.not_understood(speech()),
-            speech(),
-            coordinates=await helping.coordinates(session, actor),
-        )
-    )
+    return await lost(session, actor, text, now)
 
 
 def routes() -> Router:

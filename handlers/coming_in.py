@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers import hearing
+from handlers.lost import lost
 from handlers.reply import Reply
 from handlers.words import Words
 from services import consents, helping, invitations, municipalities
@@ -97,18 +98,9 @@ async def not_understood(
     """Anything else that was said: the answer to a question, or not understood."""
     if actor is None:
         return Reply(answers.not_known(speech()))
-    if message.text:
-        address = str(message.chat.id)
-        answer = await hearing.heard(session, actor, address, message.text, now)
-        if answer is not None:
-            return Reply(answer)
-    return Reply(
-        answers.with_menu(
-            answers.not_understood(speech()),
-            speech(),
-            coordinates=await helping.coordinates(session, actor),
-        )
-    )
+    text = message.text or ""
+    answer = await hearing.heard(session, actor, str(message.chat.id), text, now)
+    return Reply(answer) if answer is not None else await lost(session, actor, text, now)
 
 
 async def nothing_to_press(query: CallbackQuery) -> Reply:
@@ -129,8 +121,8 @@ def routes() -> Router:
     router.callback_query.register(confirm_invitation, F.data.startswith(f"{Verb.JOIN}:"))
     router.callback_query.register(nothing_to_press, F.data.startswith(f"{Verb.NOTHING}:"))
     router.my_chat_member.register(blocked_or_back)
-    router.message.register(show_help, Words("help", "help"))
-    router.message.register(cancel, Words("cancel", "cancel"))
+    router.message.register(show_help, Words("help", "help"), F.chat.type == "private")
+    router.message.register(cancel, Words("cancel", "cancel"), F.chat.type == "private")
     return router
 
 

@@ -14,11 +14,13 @@ from handlers import (
     consents,
     desk_card,
     extensions,
+    marking,
     moving,
     overview,
     pausing,
     proofs,
     snoozing,
+    wordless,
 )
 from handlers.arrivals import Arrivals
 from services.clock import Clock
@@ -30,7 +32,9 @@ def make_dispatcher(database: Database, clock: Clock, files: FileStore) -> Dispa
     """A dispatcher whose handlers run in one transaction each; they may ask for `files`."""
     dispatcher = Dispatcher(disable_fsm=True, files=files)
     dispatcher.include_routers(
-        activities.routes(),  # presses come most often
+        marking.routes(),  # presses come most often
+        activities.routes(),
+        wordless.first(),
         coming_in.routes(),
         moving.routes(),
         overview.routes(),
@@ -44,10 +48,12 @@ def make_dispatcher(database: Database, clock: Clock, files: FileStore) -> Dispa
         extensions.routes(),
         calendars.routes(),
         consents.routes(),
+        wordless.last(),
         coming_in.left_over(),
     )
     arrivals = Arrivals(database, clock)
     dispatcher.message.middleware(arrivals)
+    dispatcher.edited_message.middleware(arrivals)
     dispatcher.callback_query.middleware(arrivals)
     dispatcher.my_chat_member.middleware(arrivals)
     return dispatcher

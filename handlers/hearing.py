@@ -9,17 +9,21 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
+from roadmap.typed import typed
 from services import (
     absences,
     acquainting,
     calling_off,
     conversations,
+    detailing,
     extension_requests,
     extension_steps,
     needing_help,
     reassigning,
 )
 from services.rights import Actor
+from views import wordless
+from views.speech import speech
 
 Hearer = Callable[
     [AsyncSession, Actor, Mapping[str, Any], str, str, datetime], Awaitable[Message | None]
@@ -35,6 +39,9 @@ HEARERS: dict[str, Hearer] = {
     reassigning.STEP: reassigning.heard,
     calling_off.ASKED: calling_off.heard,
     calling_off.SURE: calling_off.heard,
+    detailing.WHAT: detailing.what_heard,
+    detailing.HOW_MANY: detailing.amount_heard,
+    detailing.WHY_REOPEN: detailing.reopen_heard,
 }
 
 
@@ -46,4 +53,7 @@ async def heard(
     step = await conversations.standing(session, address)
     if step is None or step.step not in HEARERS:
         return await absences.heard(session, actor, text, now)
-    return await HEARERS[step.step](session, actor, step.data, address, text, now)
+    words = typed(text)
+    if not words:
+        return wordless.words_wanted(speech())
+    return await HEARERS[step.step](session, actor, step.data, address, words, now)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from roadmap.extending import CannotMove
-from roadmap.progress import Impossible
+from roadmap.progress import Impossible, State
 from services.absences import NoSuchDays
 from services.calling_off import NotAsked, OwnWork
+from services.detailing import TooLateToCorrect
 from services.invitations import BadInvitation
 from services.pausing import NotRunning
 from services.reassigning import NothingToHandOn
@@ -22,7 +23,12 @@ def refusal(error: Exception, say: Speech) -> str | None:
         case Denied():
             return say.gettext("You have no right to do this.")
         case Impossible():
-            return say.gettext("This activity is closed already, so the mark was not changed.")
+            return _impossible(error.state, say)
+        case TooLateToCorrect():
+            return say.gettext(
+                "The date of fact can be corrected within 7 days after the mark and before it is "
+                "accepted. Please ask your coordinator."
+            )
         case CannotMove():
             return cannot_move(error, say)
         case TooLateToUndo():
@@ -47,6 +53,24 @@ def refusal(error: Exception, say: Speech) -> str | None:
             )
         case _:
             return _of_coordinator(error, say)
+
+
+def _impossible(state: State, say: Speech) -> str:
+    """Why a mark means nothing any more, or not yet."""
+    match state:
+        case State.CLOSED_BY_LEAD:
+            return say.gettext("The lead has closed this activity already, also for you.")
+        case State.CALLED_OFF:
+            return say.gettext("This activity is closed: nothing is to be done about it any more.")
+        case State.WAITING_ACCEPTANCE:
+            return say.gettext("This activity is on review already, so the mark was not changed.")
+        case State.DONE:
+            return say.gettext(
+                "This activity is closed already, so the mark was not changed. “Open again…” on "
+                "its card opens it."
+            )
+        case _:
+            return say.gettext("This activity is open: there is nothing to take back.")
 
 
 def _of_coordinator(error: Exception, say: Speech) -> str | None:

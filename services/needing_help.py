@@ -17,6 +17,7 @@ from services.municipalities import Tenant
 from services.refreshing import refresh
 from services.rights import Actor
 from storage import plan_queries
+from storage.history_queries import detail
 from storage.tables import AssignmentRow, NoticeKind, ReportRow
 from views import helping_out
 
@@ -26,10 +27,8 @@ WAIT_FOR_WORDS = timedelta(minutes=3)
 
 
 def only_words() -> sa.ColumnElement[bool]:
-    """Of reports: those that only said in words what had been marked before."""
-    return sa.and_(
-        col(ReportRow.event) == Event.NEED_HELP, col(ReportRow.state_before) == State.NEED_HELP
-    )
+    """Of reports: those that only added to what had been marked before."""
+    return detail
 
 
 async def tell(

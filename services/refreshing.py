@@ -13,10 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel, Message
 from roadmap.plan import Line
 from roadmap.progress import OPEN, State
-from services import desk_cards, extension_lists
+from services import desk_cards, extension_lists, own_cards
 from services.municipalities import Tenant
 from services.rights import Actor
 from services.standing_in import as_read
+from services.steps import step_of
 from storage import outbox, plan_queries
 from storage.tables import (
     AppointmentRow,
@@ -29,7 +30,7 @@ from storage.tables import (
     ObjectionRow,
     PersonRow,
 )
-from views import appointments, cards, escalations, nudges, reminders
+from views import appointments, escalations, nudges, reminders
 
 LIVE = (NoticeState.PLANNED, NoticeState.SENDING, NoticeState.SENT)
 SHOWS_STATE = (
@@ -42,6 +43,7 @@ SHOWS_STATE = (
     NoticeKind.ALERT,
     NoticeKind.NUDGE,
     NoticeKind.DESK,
+    NoticeKind.QUESTION,
 )
 SHRINKS = (NoticeKind.REMINDER, NoticeKind.NUDGE, NoticeKind.HANDOVER, NoticeKind.ALERT)
 PASSED_ON = (NoticeKind.REMINDER, NoticeKind.NUDGE, NoticeKind.CARD)
@@ -116,11 +118,14 @@ async def word(
     if notice.kind is NoticeKind.DESK:
         return await desk_cards.worded(session, tenant, items[0].assignment_id, person_id, now)
     if notice.kind is NoticeKind.CARD:
+        only = items[0]
+        return await own_cards.worded(
+            session, tenant, only.assignment_id, person_id, now, settled=only.answered
+        )
+    if notice.kind is NoticeKind.QUESTION:
         line = await plan_queries.full_line(session, items[0].assignment_id)
-        if items[0].answered:
-            line = _settled(line)
-        (line,) = await as_read(session, tenant.id, [line], person_id, today)
-        return cards.card(line, person_id, today, tenant.calendar, tenant.say), line.state in OPEN
+        message = await step_of(session, tenant, line, person_id, now)
+        return message, line.state in OPEN
     lines = await plan_queries.lines(session, [item.assignment_id for item in items])
     if notice.kind in PASSED_ON:
         read = await as_read(session, tenant.id, list(lines.values()), person_id, today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import structlog
 from sqlmodel import col, select
@@ -15,12 +15,12 @@ from roadmap.progress import Event as Said
 from services import municipalities, needing_help, rights
 from services.refreshing import refresh
 from services.rights import Actor
-from storage import people_queries, plan_queries
+from services.steps import can_be_undone
+from storage import history_queries, people_queries, plan_queries
+from storage.history_queries import Mark
 from storage.tables import AssignmentRow, ReportRow
 
 log = structlog.get_logger()
-
-UNDO_WITHIN = timedelta(minutes=10)
 
 
 class TooLateToUndo(Exception):
@@ -68,10 +68,12 @@ async def report(
     day = fact_on or tenant.today(now)
     if day > tenant.today(now):
         raise FactAhead(day)
-    taken = step(row.state, event, before=await _state_to_return_to(session, row, event, now))
+    undone = await _undone(session, row, now) if event is Said.UNDO else None
+    taken = step(row.state, event, before=undone.before if undone else State.NOT_STARTED)
     if not taken.changed:
         return Reported(line, changed=False)
-    _record(session, row, actor, event, day, now, text)
+    amount = await _taken_back(session, row, undone) if undone is not None else None
+    _record(session, row, actor, event, day, now, text, amount=amount)
     _apply(row, taken, event, day, now)
     touched = [assignment_id, *await _co_executors(session, row, actor, event, day, now)]
     await session.flush()
@@ -88,22 +90,18 @@ async def report(
     return Reported(replace(line, state=row.state, fact_on=row.fact_on), changed=True)
 
 
-async def _state_to_return_to(
-    session: AsyncSession, row: AssignmentRow, event: Said, now: datetime
-) -> State:
-    if event is not Said.UNDO:
-        return State.NOT_STARTED
-    last = (
-        await session.exec(
-            select(ReportRow)
-            .where(ReportRow.assignment_id == row.id, ~needing_help.only_words())
-            .order_by(col(ReportRow.id).desc())
-            .limit(1)
-        )
-    ).first()
-    if last is None or last.event is Said.UNDO or now - last.at > UNDO_WITHIN:
+async def _undone(session: AsyncSession, row: AssignmentRow, now: datetime) -> Mark:
+    """The mark that an undoing takes back. Raises `TooLateToUndo`."""
+    mark = await history_queries.last_mark(session, row.id or 0)
+    if mark is None or not can_be_undone(mark, now):
         raise TooLateToUndo
-    return State(last.state_before)
+    return mark
+
+
+async def _taken_back(session: AsyncSession, row: AssignmentRow, undone: Mark) -> int | None:
+    """What goes off the count towards the target with a mark; None where it gave nothing."""
+    given = await history_queries.counted_since(session, row.id or 0, undone.report_id)
+    return -given if given else None
 
 
 def _record(
@@ -115,6 +113,8 @@ def _record(
     now: datetime,
     text: str,
     origin: str | None = None,
+    *,
+    amount: int | None = None,
 ) -> None:
     session.add(
         ReportRow(
@@ -124,6 +124,7 @@ def _record(
             state_before=row.state,
             fact_on=day if event is Said.DONE else None,
             text=text,
+            amount=amount,
             person_id=actor.person_id,
             via=actor.via,
             origin=origin or actor.origin,
@@ -142,7 +143,7 @@ def _apply(row: AssignmentRow, taken: Step, event: Said, day: date, now: datetim
         row.fact_on = day
     elif event in {Said.UNDO, Said.REOPEN, Said.LEAD_UNDO}:
         row.fact_on = None
-    if event in REPORTS and taken.state in OPEN:
+    if (event in REPORTS or event is Said.REOPEN) and taken.state in OPEN:
         row.handed_over = False
     row.silent, row.snoozed_until = 0, None
     row.next_notice_at = now if taken.ladder is LadderMove.GOES_ON else None

@@ -1,19 +1,22 @@
-"""One activity on a card, and the list of one's own."""
+"""One activity on a card: everything about it, and a button for each answer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
 from channels.message import Button, Message
+from roadmap.history import Entry
 from roadmap.plan import Line
-from roadmap.progress import OPEN, State
+from roadmap.progress import OPEN, Event, State
 from roadmap.snoozing import can_be_snoozed, is_snoozed
+from roadmap.targets import Target
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
-from views.discretion import lines_in_brief, public
+from views.discretion import lines_in_brief
 from views.lines import (
     as_written,
     by_document,
@@ -22,20 +25,43 @@ from views.lines import (
     for_whom,
     place,
     put_off_until,
+    short_name,
     shortened,
     state_words,
-    title,
     why,
 )
+from views.marking import fact, progress
 from views.speech import Speech
 
-PAGE = 6
+HISTORY_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a card says beside its line: the way to the target, where there is one, what was
+    reported, oldest first, and what somebody asked of the coordinator.
+
+    `can_undo`: the last mark is fresh.
+    """
+
+    target: Target | None = None
+    total: int = 0
+    history: tuple[Entry, ...] = ()
+    can_undo: bool = True
+    not_mine: bool = False
+    not_relevant: bool = False
 
 
 def card(
-    line: Line, person_id: int, today: date, calendar: WorkingCalendar, say: Speech
+    line: Line,
+    person_id: int,
+    today: date,
+    calendar: WorkingCalendar,
+    say: Speech,
+    facts: Facts | None = None,
 ) -> Message:
     """Everything about one assignment, with a button for each answer."""
+    facts = facts or Facts()
     rows = [
         Markup("<b>{}</b>").format(shortened(line.title, 900)),
         Markup("<i>{}</i>").format(place(line, say)),
@@ -43,147 +69,154 @@ def card(
             due_phrase(line, today, calendar, say),
             why(line, today, calendar, say) if line.state in OPEN else state_words(line.state, say),
         ),
+        *_dates(line, say),
+        *(Markup("{}").format(row) for row in _standing(line, today, calendar, say)),
+        *(Markup("{}").format(row) for row in _expected(line, facts, say)),
+        *(Markup("<b>{}</b>").format(row) for row in _asked(facts, say)),
+        *_history(facts, say),
     ]
-    if other := by_document(line, say):
-        rows.append(other)
-    if line.asked_for is not None:
-        asked = say.gettext("You ask to move it to {date}; it is not decided yet")
-        rows.append(Markup("<b>{}</b>").format(asked.format(date=say.full_day(line.asked_for))))
-    if whose := for_whom(line, say):
-        rows.append(whose)
-    if written := as_written(line, say):
-        rows.append(written)
-    if line.state in OPEN:
-        rows.append(
-            Markup("{}").format(
-                say.gettext("Now: {state}").format(state=state_words(line.state, say))
-            )
-        )
-    if line.snoozed_until is not None and is_snoozed(line, today):
-        rows.append(Markup("{}").format(put_off_until(line.snoozed_until, say)))
-    if line.fact_on is not None:
-        rows.append(
-            Markup("{}").format(
-                say.gettext("Date of fact: {date}").format(date=say.full_day(line.fact_on))
-            )
-        )
-    if line.by_word:
-        rows.append(Markup("{}").format(by_word(line, say)))
-    if line.expected_result:
-        rows.append(
-            Markup("{}").format(
-                say.gettext("Expected result: {text}").format(
-                    text=shortened(line.expected_result, 600)
-                )
-            )
-        )
-    if line.others:
-        rows.append(
-            Markup("{}").format(
-                say.gettext("Together with: {names}").format(names=", ".join(line.others))
-            )
-        )
-    if line.evidence:
-        rows.append(
-            Markup("{}").format(
-                say.gettext("Evidence: {names}").format(names=", ".join(line.evidence))
-            )
-        )
-    buttons = _answers(line, person_id, say)
-    if can_be_snoozed(line, today, calendar):
-        snooze = Action(Verb.SNOOZE, person_id, (line.assignment_id,)).pack()
-        buttons += ((Button(say.gettext("Put off…"), snooze),),)
     now = say.gettext("Now: {state}").format(state=state_words(line.state, say))
     return Message(
         str(Markup("\n").join(rows)),
-        buttons=buttons,
+        buttons=_buttons(line, person_id, today, calendar, facts, say),
         brief=lines_in_brief(now, [(1, line)], today, calendar, say),
     )
 
 
-def _answers(line: Line, person_id: int, say: Speech) -> tuple[tuple[Button, ...], ...]:
+def _dates(line: Line, say: Speech) -> list[Markup]:
+    """The other dates there are, and whose it is for who stands in."""
+    rows = [by_document(line, say)]
+    if line.asked_for is not None:
+        asked = say.gettext("You ask to move it to {date}; it is not decided yet")
+        rows.append(Markup("<b>{}</b>").format(asked.format(date=say.full_day(line.asked_for))))
+    rows += [for_whom(line, say), as_written(line, say)]
+    return [row for row in rows if row]
+
+
+def _standing(line: Line, today: date, calendar: WorkingCalendar, say: Speech) -> list[str]:
+    """How it stands, and by whose word."""
+    rows = []
+    if line.state in OPEN:
+        rows.append(say.gettext("Now: {state}").format(state=state_words(line.state, say)))
+    if line.snoozed_until is not None and is_snoozed(line, today):
+        rows.append(put_off_until(line.snoozed_until, say))
+    if line.fact_on is not None:
+        rows.append(fact(line, calendar, say))
+    if line.by_word:
+        rows.append(by_word(line, say))
+    return rows
+
+
+def _expected(line: Line, facts: Facts, say: Speech) -> list[str]:
+    """What is expected, how much of it there is, with whom, and what confirms it."""
+    rows = []
+    if line.expected_result:
+        words = say.gettext("Expected result: {text}")
+        rows.append(words.format(text=shortened(line.expected_result, 600)))
+    if facts.target is not None:
+        words = say.gettext("Towards the target: {progress}")
+        rows.append(words.format(progress=progress(facts.target, facts.total, say)))
+    if line.others:
+        words = say.gettext("Together with: {names}")
+        rows.append(words.format(names=", ".join(line.others)))
+        if line.is_lead and not line.separate:
+            rows.append(say.gettext("You lead: your “done” closes it for all."))
+    if line.evidence:
+        words = say.gettext("Evidence: {names}")
+        rows.append(words.format(names=", ".join(line.evidence)))
+    return rows
+
+
+def _asked(facts: Facts, say: Speech) -> list[str]:
+    rows = []
+    if facts.not_mine:
+        rows.append(say.gettext("“Not mine”: the coordinator will decide"))
+    if facts.not_relevant:
+        rows.append(say.gettext("“Not relevant”: the coordinator will decide"))
+    return rows
+
+
+def _history(facts: Facts, say: Speech) -> list[Markup]:
+    if not facts.history:
+        return []
+    rows = [Markup("\n{}").format(say.gettext("History:"))]
+    return [*rows, *(Markup("• {}").format(entry(one, say)) for one in facts.history)]
+
+
+def entry(one: Entry, say: Speech) -> str:
+    """«10.10.2018: выполнено (9 октября) — Пономарева О. И.: „Утверждён приказом“»"""
+    words = _event(one, say)
+    if one.fact_on is not None:
+        words += f" ({say.day(one.fact_on)})"
+    if one.amount:
+        words += f" ({one.amount:+d})"
+    words = f"{say.short_day(one.on)}: {words}"
+    if one.who:
+        words += f" — {short_name(one.who)}"
+    if one.by_word:
+        words += " " + say.gettext("(by word of mouth)")
+    if one.text:
+        words += ": " + say.gettext("“{text}”").format(text=shortened(one.text, HISTORY_TEXT))
+    return words
+
+
+def _event(one: Entry, say: Speech) -> str:
+    if one.is_detail and one.event is not Event.NEED_HELP:
+        return say.gettext("made more precise")
+    return {
+        Event.DONE: say.gettext("done"),
+        Event.PARTLY: say.gettext("done in part"),
+        Event.IN_PROGRESS: say.gettext("in progress"),
+        Event.NEED_HELP: say.gettext("help needed"),
+        Event.UNDO: say.gettext("mark taken back"),
+        Event.REOPEN: say.gettext("opened again"),
+        Event.LEAD_DONE: say.gettext("closed by the lead"),
+        Event.LEAD_UNDO: say.gettext("opened again by the lead"),
+        Event.ACCEPT: say.gettext("accepted"),
+        Event.RETURN: say.gettext("returned to be finished"),
+        Event.CALL_OFF: say.gettext("called off"),
+        Event.CLOSE: say.gettext("closed by the coordinator"),
+    }[one.event]
+
+
+def _buttons(
+    line: Line,
+    person_id: int,
+    today: date,
+    calendar: WorkingCalendar,
+    facts: Facts,
+    say: Speech,
+) -> tuple[tuple[Button, ...], ...]:
     def button(label: str, verb: Verb) -> Button:
         return Button(label, Action(verb, person_id, (line.assignment_id,)).pack())
 
-    if line.state in OPEN:
-        return (
-            (
-                button(say.gettext("Done"), Verb.DONE),
-                button(say.gettext("Done in part"), Verb.PARTLY),
-            ),
-            (
-                button(say.gettext("In progress"), Verb.IN_PROGRESS),
-                button(say.gettext("Help needed"), Verb.NEED_HELP),
-            ),
-            (button(say.gettext("Move the date…"), Verb.EXTEND),),
-        )
-    if line.state is State.DONE:
-        return ((button(say.gettext("Undo the mark"), Verb.UNDO),),)
-    return ()
-
-
-def _by_document(line: Line, say: Speech) -> Markup:
-    words = by_document(line, say)
-    return Markup(" ({})").format(words) if words else words
-
-
-def my_activities(
-    lines: Sequence[Line],
-    person_id: int,
-    page: int,
-    today: date,
-    calendar: WorkingCalendar,
-    say: Speech,
-) -> Message:
-    """One page of a person's own, open ones by date; `page` counts from 0."""
-    waiting = sorted((x for x in lines if x.state in OPEN), key=lambda x: (x.due, x.code))
-    finished = sum(x.state not in OPEN for x in lines)
-    late = sum(calendar.working_days_late(x.due, today) > 0 for x in waiting)
-    if not lines:
-        return public(Message(say.gettext("You have no activities yet.")))
-    head = Markup("<b>{}</b>\n{}").format(
-        say.gettext("My activities"),
-        say.gettext("open: {open}, overdue: {late}, done: {done}").format(
-            open=len(waiting), late=late, done=finished
-        ),
-    )
-    last = max(0, (len(waiting) - 1) // PAGE)
-    page = min(page, last)
-    shown = waiting[page * PAGE : (page + 1) * PAGE]
-    numbered = [
-        Markup("{}. {}").format(page * PAGE + i, _row(x, today, calendar, say))
-        for i, x in enumerate(shown, start=1)
+    if line.state not in OPEN:
+        return _after(line, facts, button, say)
+    rows = [
+        [button(say.gettext("Done"), Verb.DONE), button(say.gettext("Done in part"), Verb.PARTLY)],
+        [
+            button(say.gettext("In progress"), Verb.IN_PROGRESS),
+            button(say.gettext("Help needed"), Verb.NEED_HELP),
+        ],
+        [button(say.gettext("Move the date…"), Verb.EXTEND)],
+        [],
     ]
-    buttons = [
-        tuple(
-            Button(str(page * PAGE + i), Action(Verb.CARD, person_id, (x.assignment_id,)).pack())
-            for i, x in enumerate(shown, start=1)
-        )
-    ]
-    turns = []
-    if page > 0:
-        turns.append(Button("‹", Action(Verb.MINE, person_id, (page - 1,)).pack()))
-    if page < last:
-        turns.append(Button("›", Action(Verb.MINE, person_id, (page + 1,)).pack()))
-    return Message(
-        str(Markup("\n\n").join([head, *numbered])),
-        buttons=tuple(row for row in (*buttons, tuple(turns)) if row),
-        brief=lines_in_brief(
-            say.gettext("My activities"),
-            [(page * PAGE + i, x) for i, x in enumerate(shown, start=1)],
-            today,
-            calendar,
-            say,
-        ),
-    )
+    if can_be_snoozed(line, today, calendar):
+        rows[2].append(button(say.gettext("Put off…"), Verb.SNOOZE))
+    if not facts.not_mine:
+        rows[3].append(button(say.gettext("Not mine…"), Verb.NOT_MINE))
+    if not facts.not_relevant:
+        rows[3].append(button(say.gettext("Not relevant…"), Verb.NOT_RELEVANT))
+    return tuple(tuple(row) for row in rows if row)
 
 
-def _row(line: Line, today: date, calendar: WorkingCalendar, say: Speech) -> Markup:
-    row = Markup("<b>{}</b> · {}{} — {}").format(
-        title(line, 100),
-        say.short_day(line.due),
-        _by_document(line, say),
-        why(line, today, calendar, say),
-    )
-    whose = for_whom(line, say)
-    return Markup("{}, {}").format(row, whose) if whose else row
+def _after(
+    line: Line, facts: Facts, button: Callable[[str, Verb], Button], say: Speech
+) -> tuple[tuple[Button, ...], ...]:
+    """What can be done about one's own mark."""
+    if line.state not in (State.DONE, State.WAITING_ACCEPTANCE):
+        return ()
+    more = button(say.gettext("Date, words, numbers…"), Verb.DETAILS)
+    if facts.can_undo:
+        return ((more,), (button(say.gettext("Undo the mark"), Verb.UNDO),))
+    return ((more,), (button(say.gettext("Open again…"), Verb.REOPEN),))

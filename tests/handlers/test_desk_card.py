@@ -189,9 +189,12 @@ async def test_a_typed_code_opens_the_desk_for_coordinators_only(database: Datab
     assert card.plain.startswith("Утвердить план")
     (shown,) = await town.office.notices(NoticeKind.DESK)
     assert len(await town.office.items(shown)) == 1
-    for user, text in ((VERA_CHAT, "М-99"), (OLGA_CHAT, "М-1")):
-        (lost,) = await town.desk.say(user, text)
-        assert "Утвердить план" not in lost.plain
+    (lost,) = await town.desk.say(VERA_CHAT, "М-99")
+    assert "Утвердить план" not in lost.plain
+    for user, shown in ((OLGA_CHAT, True), (IRINA_CHAT, False)):
+        (found,) = await town.desk.say(user, "М-1")
+        assert ("Найдено" in found.plain or "найдено" in found.plain) is shown
+    assert len(await town.office.notices(NoticeKind.DESK)) == 1
 
 
 async def test_of_several_owners_a_code_asks_which(database: Database) -> None:

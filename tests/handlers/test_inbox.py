@@ -136,7 +136,9 @@ async def test_a_chat_is_worked_in_order(office: Office, monkeypatch: pytest.Mon
     seen: list[int] = []
     page = activities.own_page
 
-    async def notes(session: AsyncSession, actor: Actor, number: int, now: datetime) -> Message:
+    async def notes(
+        session: AsyncSession, actor: Actor, number: int, now: datetime, *_: Any
+    ) -> Message:
         await asyncio.sleep(0)
         seen.append(number)
         return await page(session, actor, 0, now)

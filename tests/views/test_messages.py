@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,8 +16,12 @@ from channels.message import Message
 from roadmap.absence_words import Days
 from roadmap.digesting import MilestoneFacts, digest
 from roadmap.extending import Basis, Grounds, Span
-from roadmap.progress import OPEN, State
+from roadmap.history import Entry
+from roadmap.own_work import Own, Which, counts, select
+from roadmap.plan import Line
+from roadmap.progress import OPEN, Event, State
 from roadmap.snoozing import peace
+from roadmap.targets import Target
 from sandbox.botapi.html import parse_html, utf16_length
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
 from views import (
@@ -34,10 +38,13 @@ from views import (
     forecasts,
     handing_on,
     helping_out,
+    marking,
     nudges,
+    own_lists,
     pausing,
     reminders,
     snoozing,
+    wordless,
 )
 from views.actions import LIMIT_BYTES, Action, Verb, unpack
 from views.lines import place
@@ -67,13 +74,40 @@ AGREED = absences.Agreed(2**31, LATER, EVIL)
 MOVED = replace(evil, due=date(2018, 10, 31), asked_for=date(2018, 11, 30))
 MOVABLE = Span(date(2018, 10, 16), date(2021, 12, 31))
 ASKED = extension_lists.Request(1, MOVED, EVIL, LINE.due, date(2018, 11, 30), EVIL * 20)
+DONE = replace(evil, state=State.DONE, fact_on=TODAY)
+DETAILS = marking.Details(EVIL, Target(2, EVIL, None), 1, 1)
+FACTS = cards.Facts(
+    Target(2, EVIL, None),
+    1,
+    tuple(
+        Entry(TODAY, event, State.DONE, EVIL, TODAY, EVIL, 1, by_word=True) for event in Event
+    ),
+    not_mine=True,
+    not_relevant=True,
+)
+
+
+def listing(
+    lines: Sequence[Line], which: Which = Which.OPEN, page: int = 0
+) -> own_lists.Listing:
+    """The page of a list of these lines."""
+    own = [Own(x.assignment_id, x.state, x.due, x.code) for x in lines]
+    shown = select(own, which, TODAY, CALENDAR)
+    empty = own_lists.Listing((), counts(own, TODAY, CALENDAR), which)
+    page = min(page, empty.last)
+    known = {x.assignment_id: x for x in lines}
+    wanted = shown[page * own_lists.PAGE : (page + 1) * own_lists.PAGE]
+    return replace(empty, lines=[known[i] for i in wanted], page=page)
+
+
+LISTED = listing([replace(evil, assignment_id=n) for n in range(1, 4)] + [DONE])
 Make = Callable[[Speech], Message]
 EVERYTHING: dict[str, Make] = {
     "reminder": lambda s: reminders.reminder([(1, evil), (2, LINE)], 5, TODAY, CALENDAR, s),
     "reminder, more": lambda s: reminders.reminder([(1, evil)], 5, TODAY, CALENDAR, s, hidden=3),
     "card": lambda s: cards.card(evil, 5, TODAY, CALENDAR, s),
-    "mine": lambda s: cards.my_activities([evil, LINE], 5, 0, TODAY, CALENDAR, s),
-    "nothing": lambda s: cards.my_activities([], 5, 0, TODAY, CALENDAR, s),
+    "mine": lambda s: own_lists.mine(LISTED, 5, TODAY, CALENDAR, s),
+    "nothing": lambda s: own_lists.mine(listing([]), 5, TODAY, CALENDAR, s),
     "digest": lambda s: digests.digest(EVIL, NUMBERS, [evil], [LINE], [evil], TODAY, CALENDAR, s),
     "weekly": lambda s: digests.weekly(
         EVIL,
@@ -106,7 +140,7 @@ EVERYTHING: dict[str, Make] = {
     "marked for": lambda s: desk.marked_for(line(title=EVIL, state=State.DONE), 5, s),
     "nudge": lambda s: nudges.nudge(evil, 5, TODAY, CALENDAR, s),
     "hand on": lambda s: handing_on.choose(evil, [handing_on.Candidate(1, EVIL)] * 20, 1, 5, s),
-    "found": lambda s: handing_on.found(evil, [handing_on.Candidate(1, EVIL)] * 20, 5, s),
+    "people found": lambda s: handing_on.found(evil, [handing_on.Candidate(1, EVIL)] * 20, 5, s),
     "nobody found": lambda s: handing_on.nobody(EVIL, s),
     "handed on": lambda s: handing_on.done(evil, EVIL, s),
     "handed on already": lambda s: handing_on.already(evil, EVIL, s),
@@ -187,9 +221,32 @@ EVERYTHING: dict[str, Make] = {
     "card of somebody away": lambda s: cards.card(
         replace(evil, instead_of=EVIL, away_until=TODAY), 5, TODAY, CALENDAR, s
     ),
-    "mine and somebody's away": lambda s: cards.my_activities(
-        [replace(evil, instead_of=EVIL, away_until=TODAY)], 5, 0, TODAY, CALENDAR, s
+    "mine and somebody's away": lambda s: own_lists.mine(
+        listing([replace(evil, instead_of=EVIL, away_until=TODAY)]), 5, TODAY, CALENDAR, s
     ),
+    "found": lambda s: own_lists.found(EVIL, [evil] * 30, 5, TODAY, CALENDAR, s),
+    "school": lambda s: own_lists.school(EVIL, LISTED, 5, TODAY, CALENDAR, s),
+    "card with everything": lambda s: cards.card(evil, 5, TODAY, CALENDAR, s, FACTS),
+    "after done": lambda s: marking.step(DONE, DETAILS, 5, TODAY, CALENDAR, s),
+    "after done in part": lambda s: marking.step(
+        replace(evil, state=State.PARTLY), DETAILS, 5, TODAY, CALENDAR, s
+    ),
+    "taken back": lambda s: marking.step(evil, DETAILS, 5, TODAY, CALENDAR, s),
+    "fact, calendar": lambda s: marking.ask_day(DONE, 5, TODAY, TODAY, TODAY, s),
+    "what was done": lambda s: marking.ask_what(DONE, 5, s),
+    "how many": lambda s: marking.ask_amount(DONE, DETAILS, 5, s),
+    "not a number": marking.not_a_number,
+    "noted": lambda s: marking.noted(DONE, EVIL, s, cut=True),
+    "why open again": lambda s: marking.ask_why_reopen(DONE, s),
+    "open again": lambda s: marking.reopened(evil, EVIL, s),
+    "open again by somebody": lambda s: marking.reopened_by(evil, EVIL, EVIL, s),
+    "words wanted": wordless.words_wanted,
+    **{
+        f"no {what.name.lower()}": lambda s, what=what: wordless.not_taken(what, s)
+        for what in wordless.Wordless
+    },
+    "edited": wordless.edited,
+    "in private": wordless.in_private,
     "last day": lambda s: absences.ask_last_day(TODAY, TODAY, 5, AGREED, s),
     "stand-in": lambda s: absences.ask_stand_in(
         [(n, EVIL) for n in range(20)], DAYS, TODAY, 1, 5, s
@@ -284,7 +341,7 @@ def test_a_card_offers_what_can_be_answered(state: State) -> None:
     if state in OPEN:
         assert verbs >= {Verb.DONE, Verb.PARTLY, Verb.IN_PROGRESS, Verb.NEED_HELP, Verb.EXTEND}
     else:
-        assert verbs <= {Verb.UNDO}
+        assert verbs <= {Verb.UNDO, Verb.DETAILS}
 
 
 @pytest.mark.parametrize(
@@ -312,11 +369,13 @@ def test_ones_own_are_paged_by_date() -> None:
         line(assignment_id=n, code=n, due=date(2018, 11, 30 - n), title=f"Дело {n}")
         for n in range(1, 15)
     ]
-    pages = [cards.my_activities(many, 5, n, TODAY, CALENDAR, SAY) for n in (0, 1, 2, 9)]
+    pages = [
+        own_lists.mine(listing(many, page=n), 5, TODAY, CALENDAR, SAY) for n in (0, 1, 2, 9)
+    ]
     shown = [page.plain.count("Дело") for page in pages]
     assert shown == [6, 6, 2, 2]
     assert pages[0].plain.index("Дело 14") < pages[0].plain.index("Дело 9")
-    turns = [[b.label for b in page.buttons[-1]] for page in pages]
+    turns = [[b.label for b in page.buttons[1]] for page in pages]
     assert turns == [["›"], ["‹", "›"], ["‹"], ["‹"]]
 
 
@@ -392,7 +451,7 @@ def test_a_card_tells_what_was_asked_for_and_both_dates() -> None:
 
 def test_lists_say_both_dates_of_what_was_moved() -> None:
     for message in (
-        cards.my_activities([MOVED], 5, 0, TODAY, CALENDAR, SAY),
+        own_lists.mine(listing([MOVED]), 5, TODAY, CALENDAR, SAY),
         digests.weekly("Город", NUMBERS, [MOVED], [], [], TODAY, CALENDAR, SAY),
     ):
         assert "срок по документу: 15 октября 2018" in message.plain
