@@ -16,6 +16,7 @@ from views.speech import Speech
 
 SHOWN = 24
 BUTTONS_IN_ROW = 6
+CODES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def coming(
 
 
 def _row(number: int, one: Foreseen, say: Speech, zone: tzinfo) -> Markup:
-    codes = ", ".join(one.about[:6]) + ("…" if len(one.about) > 6 else "")
+    about = list(dict.fromkeys(one.about))
+    codes = ", ".join(about[:CODES]) + ("…" if len(about) > CODES else "")
     return Markup("{}. {} · {} — {}{}").format(
         number,
         say.clock_time(one.at, zone),

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 from structlog.testing import capture_logs
 
+from channels.message import Channel
 from storage.database import DATABASE_TROUBLE, Database
 from storage.tables import MunicipalityRow
 from storage.trouble import DatabaseTrouble
@@ -132,4 +133,17 @@ async def test_connections_that_a_server_ends_are_trouble_and_come_back(
             await session.execute(sa.text("SELECT 1"))
     await _add(database, "after")
     assert await _names(database) == ["after", "before"]
+    await database.close()
+
+
+async def test_the_couriers_books_tell_of_trouble_as_everything_else_does(
+    postgres_url: str,
+) -> None:
+    database = Database(postgres_url)
+    with pytest.raises(DatabaseTrouble):
+        async with database.books() as driver:
+            raw = driver._connection  # type: ignore[attr-defined]
+            await raw.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    async with database.books() as driver:
+        assert await driver.waiting(Channel.TELEGRAM) == (None, None)
     await database.close()
