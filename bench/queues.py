@@ -1,6 +1,7 @@
 """(d) The same durable notices through other queues: throughput, memory, what a SIGKILL costs.
 
-Not among the parts of `make bench`: `python -m bench.queues` makes an environment of its own for
+Not among the parts of `make bench`: `python -m bench.queues [WORD …]` (only the contenders in whose
+names a word is) makes an environment of its own for
 arq, procrastinate and APScheduler (or takes the Python named by BENCH_QUEUES_PYTHON) and needs
 redis-server and PostgreSQL. Every job posts its number to a sink on the loopback, 30 at once.
 """
@@ -30,7 +31,7 @@ ROUNDS = 3
 SILENCE_SECONDS = 30  # longer than arq waits before it takes up what a dead worker held
 NEEDS = ("arq", "procrastinate", "psycopg[binary,pool]", "APScheduler<4", "SQLAlchemy", "aiohttp")
 RIVALS = Path(__file__).with_name("rivals")
-DURABLE_REDIS = ("--appendonly", "yes", "--appendfsync", "always", "--save", "")
+LOG_OF_REDIS = ("--appendonly", "yes", "--save", "", "--appendfsync")
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,11 @@ def environment() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def redis() -> Iterator[str]:
-    """A Redis of its own that syncs every write, by its socket."""
+def redis(fsync: str) -> Iterator[str]:
+    """A Redis of its own that syncs its log `always` or `everysec`, by its socket."""
     with tempfile.TemporaryDirectory() as folder:
         words = ["redis-server", "--port", "0", "--unixsocket", f"{folder}/s", "--dir", folder]
-        server = subprocess.Popen([*words, *DURABLE_REDIS], stdout=subprocess.DEVNULL)
+        server = subprocess.Popen([*words, *LOG_OF_REDIS, fsync], stdout=subprocess.DEVNULL)
         try:
             while not Path(folder, "s").exists():
                 time.sleep(0.05)
@@ -163,7 +164,9 @@ def _peak(pid: int) -> float:
     raise AssertionError(pid)
 
 
-def contenders(python: str, redis_url: str, folder: str, dsns: Sequence[str]) -> list[Contender]:
+def contenders(
+    python: str, redis_urls: Sequence[str], folder: str, dsns: Sequence[str]
+) -> list[Contender]:
     """Ours and theirs; `dsns` are PostgreSQL databases: a URL for ours, a conninfo for theirs."""
     ours = (sys.executable, "-m", "bench.rivals.ours")
 
@@ -174,17 +177,19 @@ def contenders(python: str, redis_url: str, folder: str, dsns: Sequence[str]) ->
     return [
         Contender("Vekha, SQLite", ours, sqlite + "/ours-{round}.sqlite3"),
         Contender("Vekha, PostgreSQL", ours, dsns[0]),
-        Contender("arq, Redis", theirs("arq"), redis_url),
+        Contender("arq, Redis that syncs each write", theirs("arq"), redis_urls[0]),
+        Contender("arq, Redis that syncs each second", theirs("arq"), redis_urls[1]),
         Contender("procrastinate, PostgreSQL", theirs("procrastinate"), dsns[1]),
         Contender("APScheduler, SQLite", theirs("apscheduler"), sqlite + "/aps-{round}.sqlite3"),
     ]
 
 
-async def measure() -> list[Row]:
+async def measure(wanted: Sequence[str] = ()) -> list[Row]:
     """Three interleaved rounds of throughput, then one kill each."""
     with (
         environment() as python,
-        redis() as redis_url,
+        redis("always") as synced,
+        redis("everysec") as lazy,
         postgresql() as server,
         tempfile.TemporaryDirectory() as folder,
     ):
@@ -195,7 +200,9 @@ async def measure() -> list[Row]:
         ran: dict[str, list[Ran]] = {}
         lost: dict[str, tuple[int, int]] = {}
         async with sink() as http:
-            everybody = contenders(python, redis_url, folder, dsns)
+            everybody = contenders(python, (synced, lazy), folder, dsns)
+            if wanted:
+                everybody = [one for one in everybody if any(w in one.name for w in wanted)]
             for number in range(ROUNDS):
                 for one in everybody:
                     ran.setdefault(one.name, []).append(await Trial(one, http, number).throughput())
@@ -215,4 +222,4 @@ def _row(name: str, rounds: Sequence[Ran], lost: int, twice: int) -> Row:
 
 
 if __name__ == "__main__":
-    show(asyncio.run(measure()))
+    show(asyncio.run(measure(sys.argv[1:])))
