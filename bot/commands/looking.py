@@ -81,11 +81,13 @@ async def outbox(name: str | None, state: str | None, *, as_json: bool) -> None:
             )
             + (f" — {row['error']}" if row["error"] else "")
         )
-    print(_summary(Counter(str(row["state"]) for row in rows)))
+    read = sum(row["read_at"] is not None for row in rows)
+    print(_summary(Counter(str(row["state"]) for row in rows), read))
 
 
-def _summary(counts: Counter[str]) -> str:
-    """«отправлено 12, ждут отправки 3, не доставлено 1»"""
+def _summary(counts: Counter[str], read: int) -> str:
+    """«отправлено: 12 (прочитано: 4), ждут отправки: 3, не доставлено: 1»; that something was
+    read is known of what was answered."""
     voice = say()
     words = {
         NoticeState.SENT: voice.gettext("sent"),
@@ -95,8 +97,10 @@ def _summary(counts: Counter[str]) -> str:
         NoticeState.EXPIRED: voice.gettext("out of date, worded anew"),
         NoticeState.WITHDRAWN: voice.gettext("no longer needed"),
     }
-    told = [f"{words[known]}: {counts[known]}" for known in NoticeState if counts[known]]
-    return ", ".join(told) or voice.gettext("There are no notices.")
+    told = {known: f"{words[known]}: {counts[known]}" for known in NoticeState if counts[known]}
+    if read and NoticeState.SENT in told:
+        told[NoticeState.SENT] += " ({}: {})".format(voice.gettext("read"), read)
+    return ", ".join(told.values()) or voice.gettext("There are no notices.")
 
 
 def _notice(notice: NoticeRow, person: str | None) -> dict[str, object]:
@@ -110,4 +114,5 @@ def _notice(notice: NoticeRow, person: str | None) -> dict[str, object]:
         "error": notice.last_error,
         "created_at": notice.created_at.isoformat(),
         "settled_at": notice.settled_at.isoformat() if notice.settled_at else None,
+        "read_at": notice.read_at.isoformat() if notice.read_at else None,
     }

@@ -19,8 +19,10 @@ async def _town(folder: Path) -> None:
     office = await Office.open(database, OLGA + "оба")
     await office.bind("Пономарева", 101)
     await office.launch(row("До 15 октября 2018"))
-    chat, _ = await office.plan("2018-10-10 09:00")
+    chat, letter = await office.plan("2018-10-10 09:00")
     async with database.write() as session:
+        sent = await session.get_one(NoticeRow, letter.id)
+        sent.state, sent.read_at = NoticeState.SENT, sent.created_at
         failed = await session.get_one(NoticeRow, chat.id)
         failed.state, failed.attempts, failed.last_error = NoticeState.FAILED, 3, "blocked"
     await database.close()
@@ -40,7 +42,7 @@ async def test_it_lists_filters_and_sums_up(
     assert (one["state"], one["attempts"], one["error"]) == ("failed", 3, "blocked")
     await looking.outbox(None, None, as_json=False)
     *_, last = capsys.readouterr().out.strip().splitlines()
-    assert last == "waiting: 1, not delivered: 1"
+    assert last == "sent: 1 (read: 1), not delivered: 1"
     with pytest.raises(CommandError) as refusal:
         await looking.outbox(None, "lost", as_json=False)
     assert "withdrawn" in refusal.value.sentence
