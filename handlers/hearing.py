@@ -12,8 +12,10 @@ from channels.message import Message
 from roadmap.typed import typed
 from services import (
     absences,
+    accepting,
     acquainting,
     calling_off,
+    closing,
     conversations,
     detailing,
     extension_requests,
@@ -39,6 +41,8 @@ HEARERS: dict[str, Hearer] = {
     reassigning.STEP: reassigning.heard,
     calling_off.ASKED: calling_off.heard,
     calling_off.SURE: calling_off.heard,
+    accepting.STEP: accepting.remark_heard,
+    closing.STEP: closing.heard,
     detailing.WHAT: detailing.what_heard,
     detailing.HOW_MANY: detailing.amount_heard,
     detailing.WHY_REOPEN: detailing.reopen_heard,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from roadmap.extending import CannotMove
 from roadmap.progress import Impossible, State
 from services.absences import NoSuchDays
+from services.accepting import NothingToAccept, OwnReview
 from services.calling_off import NotAsked, OwnWork
 from services.detailing import TooLateToCorrect
 from services.invitations import BadInvitation
@@ -14,6 +15,7 @@ from services.reporting import FactAhead, TooLateToUndo
 from services.rights import Denied
 from services.snoozing import DayIsPast, NothingToPutOff
 from views.extensions import cannot_move
+from views.lines import state_words
 from views.speech import Speech
 
 
@@ -82,6 +84,14 @@ def _of_coordinator(error: Exception, say: Speech) -> str | None:
         case OwnWork():
             return say.gettext(
                 "This is your own activity: another coordinator decides whether to call it off."
+            )
+        case OwnReview():
+            return say.gettext(
+                "This is your own activity, or you reported it: another coordinator accepts it."
+            )
+        case NothingToAccept():
+            return say.gettext("It is not under review any more: “{state}”.").format(
+                state=state_words(error.state, say)
             )
         case NotAsked():
             return say.gettext("I do not remember the reason. Please press “Call off…” again.")

@@ -128,19 +128,21 @@ def _after(state: State, event: Event, before: State, reviewed: bool) -> State |
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """«5 из 7»: how many of those who owe a date have reported it done themselves, and how many
-    of these reports wait for a coordinator."""
+    """«5 из 7»: how many of those who owe a date have reported it done themselves, how many of
+    these reports wait for a coordinator, and how many are still asked."""
 
     answered: int
     total: int
     under_review: int
+    asked: int
 
 
 def tally(states: Collection[State]) -> Tally:
     """Count the states of a milestone's assignments; what is called off is owed by nobody."""
     counted = [s for s in states if s is not State.CALLED_OFF]
     waiting = counted.count(State.WAITING_ACCEPTANCE)
-    return Tally(counted.count(State.DONE) + waiting, len(counted), waiting)
+    asked = sum(state in OPEN for state in counted)
+    return Tally(counted.count(State.DONE) + waiting, len(counted), waiting, asked)
 
 
 class Standing(StrEnum):

@@ -219,6 +219,19 @@ def after_pause(
     return last if obligation.since <= last < today else max(obligation.since, today)
 
 
+AFTER_RETURN = 2
+"""Working days to mend what was returned when hardly anything is left of the ladder."""
+
+
+def after_return(
+    obligation: Obligation, today: date, policy: Policy, calendar: WorkingCalendar
+) -> tuple[date, date]:
+    """(`since`, the day to look again) of an obligation that came back to its owner today: the
+    ladder goes on from today; where it has run out, only its end is left, a little later."""
+    last, mended = rungs(obligation, policy, calendar)[-1].day, calendar.shift(today, AFTER_RETURN)
+    return (today, today) if last > mended else (last, mended)
+
+
 def opening(day: date, policy: Policy, zone: tzinfo, *, school: bool = False) -> datetime:
     """The instant (UTC) from which reminders go out on a local day; to people of a school later,
     when lessons are over."""

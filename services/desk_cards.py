@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.progress import OPEN
-from services import owners_told
+from roadmap.progress import OPEN, State
+from services import acceptors, closing_counts, owners_told
 from services.municipalities import Tenant
 from services.owners_told import Owner
 from storage import contact_queries, plan_queries
@@ -23,7 +23,7 @@ async def worded(
     """The card for the coordinator `reader`, and whether anything is to be done yet."""
     found = await facts(session, tenant, assignment_id, reader, now)
     message = desk.card(found, reader, tenant.today(now), tenant.calendar, tenant.say)
-    return message, found.line.state in OPEN
+    return message, found.line.state in (*OPEN, State.WAITING_ACCEPTANCE)
 
 
 async def facts(
@@ -40,6 +40,9 @@ async def facts(
         silent=row.silent,
         reachable=owner.to is not None,
         is_own=row.person_id == reader,
+        tally=await closing_counts.counted(session, assignment_id),
+        may_accept=row.state is State.WAITING_ACCEPTANCE
+        and reader in await acceptors.allowed(session, tenant, row),
     )
 
 

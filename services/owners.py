@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from roadmap.completion import Completion, stands_apart
 from roadmap.parts import Part
 from storage.tables import (
     ActivityPartyRow,
@@ -124,3 +125,8 @@ async def _party_of(session: AsyncSession, roadmap_id: int, person: PersonRow) -
     session.add(party)
     await session.flush()
     return party
+
+
+def by_rule(owners: Sequence[Owner], rule: Completion | None) -> list[Owner]:
+    """The owners as the rule of their activity has them stand, apart or together."""
+    return [replace(one, separate=stands_apart(rule, one.separate)) for one in owners]

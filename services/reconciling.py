@@ -112,7 +112,7 @@ async def _answering(
         if not own:
             names = tuple(party.name for party, _ in parties[row.id or 0])
             orphans.append((row.code, row.title, names))
-        found[row.id or 0] = own
+        found[row.id or 0] = owners.by_rule(own, row.completion)
     if orphans:
         raise WithoutOwner(tuple(orphans))
     return found

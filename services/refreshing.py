@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel, Message
 from roadmap.plan import Line
 from roadmap.progress import OPEN, State
-from services import desk_cards, extension_lists, own_cards
+from services import desk_cards, extension_lists, own_cards, review_lists
 from services.municipalities import Tenant
 from services.rights import Actor
 from services.standing_in import as_read
@@ -43,9 +43,12 @@ SHOWS_STATE = (
     NoticeKind.ALERT,
     NoticeKind.NUDGE,
     NoticeKind.DESK,
+    NoticeKind.REVIEW,
     NoticeKind.QUESTION,
 )
 SHRINKS = (NoticeKind.REMINDER, NoticeKind.NUDGE, NoticeKind.HANDOVER, NoticeKind.ALERT)
+EMPTIES = (*SHRINKS, NoticeKind.EXTENSION, NoticeKind.REVIEW)
+"""Lists that nobody needs once nothing on them is left to do."""
 PASSED_ON = (NoticeKind.REMINDER, NoticeKind.NUDGE, NoticeKind.CARD)
 LISTS = {NoticeKind.HANDOVER: escalations.handed_over, NoticeKind.ALERT: escalations.silent}
 
@@ -85,7 +88,7 @@ async def refresh(
             continue  # a letter that has gone cannot be changed
         message, anything_open = await word(session, tenant, notice, now)
         if notice.state is NoticeState.PLANNED:
-            if not anything_open and notice.kind in (*SHRINKS, NoticeKind.EXTENSION):
+            if not anything_open and notice.kind in EMPTIES:
                 await outbox.withdraw(session, notice.id or 0, now)
             else:
                 notice.message = message.to_data()
@@ -141,6 +144,8 @@ async def word(
         return await _objections(session, tenant, person_id, numbered), True
     if notice.kind is NoticeKind.EXTENSION:
         return await extension_lists.worded(session, tenant, person_id, numbered)
+    if notice.kind is NoticeKind.REVIEW:
+        return await review_lists.worded(session, tenant, person_id, numbered)
     if notice.kind is NoticeKind.APPOINTMENT:
         return await _appointment(session, tenant, notice, numbered), True
     if notice.kind in LISTS:

@@ -118,11 +118,12 @@ async def tell_coordinators(
     now: datetime,
     *,
     but: int | None = None,
+    only: Collection[int] | None = None,
     delay: timedelta = timedelta(0),
 ) -> int:
     """Put assignments on the list that waits for each coordinator, or begin one; how many know.
 
-    Nobody is told of their own work, nor is `but`.
+    Nobody is told of their own work, nor is `but`, nor anybody who is not one of `only`.
     """
     lines = await work_queries.work(session, assignment_ids)
     ids = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
@@ -130,6 +131,8 @@ async def tell_coordinators(
     told = 0
     for person_id in ids:
         others = [i for i in assignment_ids if lines[i].person_id != person_id]
+        if only is not None and person_id not in only:
+            continue
         if person_id == but or not others or not reach[person_id].ways:
             continue
         told += 1

@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from channels.message import Button, Message
 from roadmap.plan import Line
-from roadmap.progress import OPEN, State
+from roadmap.progress import OPEN, State, Tally
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
 from views.calendar_keyboard import as_number, month
+from views.completion import close_label, tally_words
 from views.discretion import lines_in_brief
 from views.lines import (
     as_written,
@@ -25,6 +26,8 @@ from views.lines import (
     state_words,
     why,
 )
+from views.review_lists import buttons as review_buttons
+from views.review_lists import evidence_words
 from views.speech import Speech
 
 NOTE_CHARS = 600
@@ -50,6 +53,8 @@ class Desk:
 
     `people` are those to call, the first first; `silent` counts the reminders in a row that
     went unanswered; not `reachable`: no message leads to anybody. `is_own` is the reader's own.
+    `tally` counts those who answer each for itself, None where there are none; what is under
+    review the reader `may_accept`.
     """
 
     line: Line
@@ -58,6 +63,8 @@ class Desk:
     silent: int = 0
     reachable: bool = True
     is_own: bool = False
+    tally: Tally | None = None
+    may_accept: bool = False
 
 
 def card(desk: Desk, reader: int, today: date, calendar: WorkingCalendar, say: Speech) -> Message:
@@ -76,6 +83,10 @@ def card(desk: Desk, reader: int, today: date, calendar: WorkingCalendar, say: S
     rows += [*_owner(desk, say), Markup("{}").format(_state(line, state, say))]
     if open_now:
         rows.append(Markup("{}").format(_reminded(desk, say)))
+    if desk.tally is not None:
+        rows.append(Markup("{}").format(tally_words(desk.tally, say)))
+    if line.state is State.WAITING_ACCEPTANCE:
+        rows.append(Markup("{}").format(evidence_words(line.evidence, say)))
     now = say.gettext("Now: {state}").format(state=state)
     return Message(
         str(Markup("\n").join(rows)),
@@ -125,7 +136,7 @@ def _owner(desk: Desk, say: Speech) -> list[Markup]:
 
 def _state(line: Line, state: str, say: Speech) -> str:
     words = say.gettext("Now: {state}").format(state=state)
-    if line.state is State.DONE and line.fact_on is not None:
+    if line.fact_on is not None and line.state in (State.DONE, State.WAITING_ACCEPTANCE):
         words = say.gettext("Date of fact: {date}").format(date=say.full_day(line.fact_on))
     if line.by_word:
         words += ", " + by_word(line, say)
@@ -151,8 +162,15 @@ def _deeds(desk: Desk, reader: int, say: Speech) -> tuple[tuple[Button, ...], ..
     def button(label: str, verb: Verb, *more: int) -> Button:
         return Button(label, Action(verb, reader, (desk.line.assignment_id, *more)).pack())
 
-    if desk.line.state not in OPEN:
+    tally, close = desk.tally, []
+    if tally is not None and tally.answered and tally.asked:
+        close = [button(close_label(tally, say), Verb.CLOSE)]
+    if desk.line.state is State.CALLED_OFF:
         return ()
+    rule = button(say.gettext("Rule…"), Verb.RULE)
+    if desk.line.state not in OPEN:
+        review = review_buttons(desk.line, reader, say) if desk.may_accept else ()
+        return tuple(row for row in (review, tuple(close), (rule,)) if row)
     nudge = [] if desk.is_own else [button(say.gettext("Remind"), Verb.NUDGE)]
     return (
         (*nudge, button(say.gettext("Move the date…"), Verb.EXTEND)),
@@ -160,7 +178,8 @@ def _deeds(desk: Desk, reader: int, say: Speech) -> tuple[tuple[Button, ...], ..
             button(say.gettext("Hand on…"), Verb.HAND_ON),
             button(say.gettext("Mark for them…"), Verb.FOR_THEM),
         ),
-        (button(say.gettext("Call off…"), Verb.CALL_OFF),),
+        (button(say.gettext("Call off…"), Verb.CALL_OFF), rule),
+        *([tuple(close)] if close else []),
     )
 
 

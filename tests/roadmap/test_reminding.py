@@ -20,6 +20,7 @@ from roadmap.reminding import (
     Rung,
     RungKind,
     Say,
+    after_return,
     after_saying,
     closing,
     decide,
@@ -315,3 +316,16 @@ def test_hours_follow_the_change_of_clocks() -> None:
 def test_after_hours_the_next_working_morning_is_meant(now: str, morning: str) -> None:
     at = datetime.fromisoformat(now).replace(tzinfo=KAMCHATKA).astimezone(UTC)
     assert str(morning_to_look(at, DEFAULT, CALENDAR, KAMCHATKA)) == morning
+
+
+@given(obligations(), policies, st.integers(-40, 60))
+def test_what_is_returned_is_never_forgotten(owed: Obligation, policy: Policy, n: int) -> None:
+    today = CALENDAR.on_or_after(owed.due + n * DAY)
+    since, look = after_return(owed, today, policy, CALENDAR)
+    assert look >= today
+    decision = decide(replace(owed, since=since), look, policy, CALENDAR)
+    assert not isinstance(decision, Nothing)
+    if look > today:
+        assert isinstance(decision, Say)
+        assert decision.rung is not None
+        assert decision.rung.kind is RungKind.HANDOVER
