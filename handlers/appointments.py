@@ -12,8 +12,14 @@ from handlers.activities import pressed
 from handlers.reply import Reply
 from services import acquainting
 from services.rights import Actor
+from storage.tables import Objecting
 from views.actions import Verb
 from views.speech import speech
+
+OBJECTIONS = {
+    Verb.NOT_MINE: Objecting.NOT_MINE,
+    Verb.NOT_RELEVANT: Objecting.NOT_RELEVANT,
+}
 
 
 def _chat(query: CallbackQuery) -> str:
@@ -35,9 +41,11 @@ async def read(
 async def not_mine(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
-    """«Not mine»: written down, and the reason asked."""
+    """«Not mine», «Not relevant»: written down, and the reason asked."""
     by, action = pressed(query, actor, 1)
-    message, _ = await acquainting.object_to(session, by, action.ids[0], _chat(query), now)
+    message, _ = await acquainting.object_to(
+        session, by, action.ids[0], _chat(query), now, OBJECTIONS[action.verb]
+    )
     return Reply(message)
 
 
@@ -53,14 +61,18 @@ async def no_reason(
 async def decide(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
-    """A coordinator leaves it or takes it over; the list is edited."""
+    """A coordinator leaves it or does as was asked; the list is edited."""
     by, action = pressed(query, actor, 1)
-    take = action.verb is Verb.TAKE
-    settled = await acquainting.decide(session, by, action.ids[0], now, take=take)
+    take = action.verb is not Verb.KEEP
+    kind = Objecting.NOT_RELEVANT if action.verb is Verb.DROP else Objecting.NOT_MINE
+    settled = await acquainting.decide(session, by, action.ids[0], now, take=take, kind=kind)
     say = speech()
     if not settled.changed:
-        return Reply(toast=say.gettext("It was decided already."))
-    return Reply(toast=say.gettext("Taken over") if take else say.gettext("Left as it is"))
+        return Reply(toast=say.gettext("It was decided already, or the request has changed."))
+    if not take:
+        return Reply(toast=say.gettext("Left as it is"))
+    drops = action.verb is Verb.DROP
+    return Reply(toast=say.gettext("Called off") if drops else say.gettext("Taken over"))
 
 
 def routes() -> Router:
@@ -71,4 +83,6 @@ def routes() -> Router:
     router.callback_query.register(no_reason, F.data.startswith(f"{Verb.NO_REASON}:"))
     router.callback_query.register(decide, F.data.startswith(f"{Verb.KEEP}:"))
     router.callback_query.register(decide, F.data.startswith(f"{Verb.TAKE}:"))
+    router.callback_query.register(decide, F.data.startswith(f"{Verb.DROP}:"))
+    router.callback_query.register(not_mine, F.data.startswith(f"{Verb.NOT_RELEVANT}:"))
     return router

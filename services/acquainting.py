@@ -1,4 +1,4 @@
-"""«Acquainted» and «It is not mine»: the request, its reason, and the coordinator's decision."""
+"""«Acquainted», «It is not mine», «It is not relevant»: the request, its reason, the decision."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap.plan import Line
-from services import conversations, municipalities, reassigning, rights, telling
+from roadmap.progress import OPEN, Event, Impossible
+from services import calling_off, conversations, municipalities, reassigning, rights, telling
 from services.municipalities import Tenant
 from services.refreshing import refresh
 from services.rights import Actor
 from storage import people_queries, plan_queries
 from storage.tables import (
     AppointmentRow,
+    AssignmentRow,
     Decision,
     NoticeKind,
+    Objecting,
     ObjectionRow,
     PersonRow,
     Role,
@@ -72,9 +75,15 @@ async def read(session: AsyncSession, actor: Actor, roadmap_id: int, now: dateti
 
 
 async def object_to(
-    session: AsyncSession, actor: Actor, assignment_id: int, address: str, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    assignment_id: int,
+    address: str,
+    now: datetime,
+    kind: Objecting = Objecting.NOT_MINE,
 ) -> tuple[Message, bool]:
-    """«It is not mine»: asks for the reason in the chat at `address`; whether it is new.
+    """«It is not mine», «It is not relevant any more»: asks for the reason in the chat at
+    `address`; whether it is new. Of one assignment one request waits: the last said.
 
     Raises `Denied` for what is somebody else's.
     """
@@ -82,11 +91,14 @@ async def object_to(
     tenant = await municipalities.by_id(session, actor.municipality_id)
     line = await plan_queries.full_line(session, assignment_id)
     waiting = await _waiting(session, assignment_id)
+    if row.state not in OPEN:
+        raise Impossible(row.state, Event.CALL_OFF)
     if waiting is None:
         waiting = ObjectionRow(
             municipality_id=row.municipality_id,
             assignment_id=assignment_id,
             person_id=actor.person_id,
+            kind=kind,
             origin=actor.origin,
             asked_at=now,
         )
@@ -106,10 +118,17 @@ async def object_to(
             delay=WAIT_FOR_REASON,
         )
         await refresh(session, tenant, [assignment_id], now, by=actor)
-    elif waiting.reason:
+    elif waiting.kind is kind and waiting.reason:
         return appointments.handed_on(line, waiting.reason, tenant.say), False
+    elif waiting.kind is not kind:
+        waiting.kind, waiting.person_id, waiting.reason = kind, actor.person_id, ""
+        await session.flush()
+        await refresh(session, tenant, [assignment_id], now, by=actor)
     await conversations.remember(session, address, STEP, {"objection": waiting.id or 0}, now)
-    return appointments.ask_reason(line, waiting.id or 0, actor.person_id, tenant.say), True
+    message = appointments.ask_reason(
+        line, waiting.id or 0, actor.person_id, tenant.say, relevant=kind is Objecting.NOT_MINE
+    )
+    return message, True
 
 
 async def _waiting(session: AsyncSession, assignment_id: int) -> ObjectionRow | None:
@@ -159,11 +178,19 @@ async def give_reason(
 
 
 async def decide(
-    session: AsyncSession, actor: Actor, objection_id: int, now: datetime, *, take: bool
+    session: AsyncSession,
+    actor: Actor,
+    objection_id: int,
+    now: datetime,
+    *,
+    take: bool,
+    kind: Objecting = Objecting.NOT_MINE,
 ) -> Settled:
-    """A coordinator leaves the activity where it is or takes it over with all its open dates.
+    """A coordinator leaves the activity where it is, or does as was asked: takes over what is not
+    theirs with all its open dates, calls off what is not relevant.
 
-    Raises `Denied`, also for one's own request.
+    What was asked is of that `kind`; when it has become another one nothing is done. Raises
+    `Denied`, also for one's own request.
     """
     await rights.require_role(session, actor, Role.COORDINATOR, action="objection.decide")
     row = await session.get(ObjectionRow, objection_id, with_for_update=True)
@@ -173,21 +200,36 @@ async def decide(
         or row.person_id == actor.person_id
     ):
         raise rights.deny(actor, "objection.decide", objection=objection_id)
-    if row.decision is not Decision.WAITING:
+    if row.decision is not Decision.WAITING or (take and row.kind is not kind):
         return Settled(changed=False, taken=row.decision is Decision.TAKEN)
     tenant = await municipalities.by_id(session, actor.municipality_id)
     line = await plan_queries.full_line(session, row.assignment_id)
     row.decision = Decision.TAKEN if take else Decision.KEPT
     row.decided_by, row.decided_at = actor.person_id, now
-    if take:
+    told = set[int | None]()
+    if take and row.kind is Objecting.NOT_MINE:
         await reassigning.pass_on(session, tenant, actor, row.assignment_id, actor.person_id, now)
+    elif take:
+        told = await _call_off(session, tenant, actor, row, now)
     await session.flush()
     await refresh(session, tenant, [row.assignment_id], now)
     rights.audit(
         session, actor, tenant.id, f"objection.{row.decision}", now, f"objection:{objection_id}"
     )
-    await _tell_decision(session, tenant, actor, row, line, now)
+    if row.person_id not in told:
+        await _tell_decision(session, tenant, actor, row, line, now)
     return Settled(changed=True, taken=take)
+
+
+async def _call_off(
+    session: AsyncSession, tenant: Tenant, actor: Actor, row: ObjectionRow, now: datetime
+) -> set[int | None]:
+    """Nothing where it was finished meanwhile."""
+    held = await session.get_one(AssignmentRow, row.assignment_id, with_for_update=True)
+    if held.state not in OPEN:
+        return set()
+    reason = row.reason or tenant.say.gettext("not relevant any more")
+    return await calling_off.settle(session, tenant, actor, held, reason, now)
 
 
 async def _tell_decision(
@@ -200,7 +242,13 @@ async def _tell_decision(
 ) -> None:
     coordinator = await session.get_one(PersonRow, actor.person_id)
     taken = row.decision is Decision.TAKEN
-    message = appointments.decided(line, coordinator.full_name, tenant.say, taken=taken)
+    message = appointments.decided(
+        line,
+        coordinator.full_name,
+        tenant.say,
+        taken=taken,
+        relevant=row.kind is Objecting.NOT_MINE,
+    )
     await telling.tell(
         session, tenant, row.person_id, NoticeKind.ANSWER, message, f"decided:{row.id}", now
     )

@@ -98,6 +98,22 @@ async def call_off(
         raise NotAsked
     reason: str = asked.data["reason"]
     await conversations.forget(session, address, SURE)
+    await settle(session, tenant, actor, row, reason, now)
+    return words.done(line, reason, tenant.say)
+
+
+async def settle(
+    session: AsyncSession,
+    tenant: Tenant,
+    actor: Actor,
+    row: AssignmentRow,
+    reason: str,
+    now: datetime,
+) -> set[int | None]:
+    """Call off what is held, with what goes with it, for a reason that was given; the people who
+    are told. Raises `progress.Impossible`."""
+    _check(row)
+    assignment_id = row.id or 0
     rows = await _concerned(session, row)
     ids = [one.id or 0 for one in rows]
     owners = [await owners_told.owner(session, tenant, i, now) for i in ids]
@@ -117,9 +133,9 @@ async def call_off(
         all=ids,
         own=row.person_id == actor.person_id,
     )
-    await _tell(session, tenant, actor, owners, reason, now)
+    told = await _tell(session, tenant, actor, owners, reason, now)
     log.info("assignment.called_off", assignments=ids, person=actor.person_id)
-    return words.done(line, reason, tenant.say)
+    return told
 
 
 async def _allowed(session: AsyncSession, actor: Actor, assignment_id: int) -> AssignmentRow:
@@ -186,7 +202,8 @@ async def _tell(
     owners: Sequence[Owner],
     reason: str,
     now: datetime,
-) -> None:
+) -> set[int | None]:
+    told = set[int | None]()
     for owner in owners:
         if owner.to is None or owner.to.person_id == actor.person_id:
             continue
@@ -194,3 +211,5 @@ async def _tell(
         message = words.told(line, reason, tenant.say)
         cause = f"called_off:{actor.origin}:{line.assignment_id}"
         await owners_told.write(session, tenant, owner.to, NoticeKind.ANSWER, message, cause, now)
+        told.add(owner.to.person_id)
+    return told

@@ -27,6 +27,7 @@ from storage.tables import (
     NoticeKind,
     NoticeRow,
     NoticeState,
+    Objecting,
     ObjectionRow,
     PersonRow,
 )
@@ -203,6 +204,7 @@ async def _appointment(
         select(ObjectionRow.assignment_id).where(
             col(ObjectionRow.assignment_id).in_([line.assignment_id for _, line in numbered]),
             ObjectionRow.decision == Decision.WAITING,
+            ObjectionRow.kind == Objecting.NOT_MINE,
         )
     )
     return appointments.appointment(
@@ -230,7 +232,9 @@ async def _objections(
     for number, line in numbered:
         row, name = last[line.assignment_id]
         taken = None if row.decision is Decision.WAITING else row.decision is Decision.TAKEN
-        asked.append((number, appointments.Objection(row.id or 0, line, name, row.reason, taken)))
+        relevant = row.kind is Objecting.NOT_MINE
+        one = appointments.Objection(row.id or 0, line, name, row.reason, taken, relevant)
+        asked.append((number, one))
     return appointments.objections(asked, person_id, tenant.say)
 
 

@@ -19,13 +19,15 @@ ROADMAP_CHARS = 80
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What a coordinator decides: `taken` None while nothing is decided."""
+    """What a coordinator decides: `taken` None while nothing is decided; `relevant`: somebody says
+    that it is not theirs, else that nobody need do it any more."""
 
     objection_id: int
     line: Line
     person: str
     reason: str
     taken: bool | None = None
+    relevant: bool = True
 
 
 def appointment(
@@ -124,12 +126,20 @@ def _buttons(
     return tuple(rows)
 
 
-def ask_reason(line: Line, objection_id: int, person_id: int, say: Speech) -> Message:
-    """«Not mine» is written down; why?"""
+def ask_reason(
+    line: Line, objection_id: int, person_id: int, say: Speech, *, relevant: bool = True
+) -> Message:
+    """«Not mine», or «not relevant», is written down; why?"""
+    if relevant:
+        head = say.gettext("Not yours:")
+        hint = say.gettext("Why, or whose is it? Write it in one message.")
+    else:
+        head = say.gettext("Not relevant any more:")
+        hint = say.gettext("Why? Write it in one message.")
     text = Markup("{}\n<i>{}</i>\n\n{}").format(
-        say.gettext("Not yours:"),
+        head,
         shortened(line.title),
-        say.gettext("Why, or whose is it? Write it in one message."),
+        hint,
     )
     skip = Action(Verb.NO_REASON, person_id, (objection_id,)).pack()
     return Message(str(text), buttons=((Button(say.gettext("Without a reason"), skip),),))
@@ -150,9 +160,7 @@ def objections(asked: Sequence[tuple[int, Objection]], person_id: int, say: Spee
     """To a coordinator: who says that what is not theirs; (printed number, objection)."""
     waiting = sum(one.taken is None for _, one in asked)
     head = (
-        say.ngettext("{n} activity is said to be not theirs", "{n} activities are said so", waiting)
-        if waiting
-        else say.gettext("“Not mine”: all decided")
+        _headline(asked, waiting, say) if waiting else say.gettext("“Not mine”: all decided")
     ).format(n=waiting)
     return Message(
         str(
@@ -166,10 +174,7 @@ def objections(asked: Sequence[tuple[int, Objection]], person_id: int, say: Spee
                     say.gettext("{n}. Leave it").format(n=number),
                     Action(Verb.KEEP, person_id, (one.objection_id,)).pack(),
                 ),
-                Button(
-                    say.gettext("{n}. Take it over").format(n=number),
-                    Action(Verb.TAKE, person_id, (one.objection_id,)).pack(),
-                ),
+                _grant(number, one, person_id, say),
             )
             for number, one in asked
             if one.taken is None
@@ -179,12 +184,34 @@ def objections(asked: Sequence[tuple[int, Objection]], person_id: int, say: Spee
     )
 
 
+def _headline(asked: Sequence[tuple[int, Objection]], waiting: int, say: Speech) -> str:
+    if all(one.relevant for _, one in asked):
+        return say.ngettext(
+            "{n} activity is said to be not theirs", "{n} activities are said so", waiting
+        )
+    return say.ngettext(
+        "{n} activity is objected to: decide", "{n} activities are objected to: decide", waiting
+    )
+
+
+def _grant(number: int, one: Objection, person_id: int, say: Speech) -> Button:
+    if one.relevant:
+        label, verb = say.gettext("{n}. Take it over"), Verb.TAKE
+    else:
+        label, verb = say.gettext("{n}. Call it off"), Verb.DROP
+    return Button(label.format(n=number), Action(verb, person_id, (one.objection_id,)).pack())
+
+
 def _asked(number: int, one: Objection, say: Speech) -> Markup:
     rows = [
         Markup("<b>{}.</b> {}").format(number, title(one.line)),
         Markup("<i>{}</i>").format(place(one.line, say)),
         Markup("{}").format(
-            say.gettext("Says that it is not theirs: {name}").format(name=one.person)
+            (
+                say.gettext("Says that it is not theirs: {name}")
+                if one.relevant
+                else say.gettext("Says that it is not relevant any more: {name}")
+            ).format(name=one.person)
         ),
     ]
     if one.reason:
@@ -194,18 +221,24 @@ def _asked(number: int, one: Objection, say: Speech) -> Markup:
             )
         )
     if one.taken is not None:
-        said = say.gettext("Taken over") if one.taken else say.gettext("Left as it is")
+        taken = say.gettext("Taken over") if one.relevant else say.gettext("Called off")
+        said = taken if one.taken else say.gettext("Left as it is")
         rows.append(Markup("<b>{}</b>").format(said))
     return Markup("\n").join(rows)
 
 
-def decided(line: Line, coordinator: str, say: Speech, *, taken: bool) -> Message:
-    """To the one who said «not mine»."""
-    head = (
+def decided(
+    line: Line, coordinator: str, say: Speech, *, taken: bool, relevant: bool = True
+) -> Message:
+    """To the one who said «not mine», or «not relevant»."""
+    granted = (
         say.gettext("No longer yours; {name} has taken it over:")
-        if taken
-        else say.gettext("{name} has decided that it stays with you:")
-    ).format(name=coordinator)
+        if relevant
+        else say.gettext("{name} has called it off:")
+    )
+    head = (granted if taken else say.gettext("{name} has decided that it stays with you:")).format(
+        name=coordinator
+    )
     return Message(
         str(Markup("{}\n<i>{}</i>").format(head, shortened(line.title))),
         subject=shortened(head, 80),

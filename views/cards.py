@@ -203,9 +203,8 @@ def _buttons(
     ]
     if can_be_snoozed(line, today, calendar):
         rows[2].append(button(say.gettext("Put off…"), Verb.SNOOZE))
-    if not facts.not_mine:
+    if not facts.not_mine and not facts.not_relevant:
         rows[3].append(button(say.gettext("Not mine…"), Verb.NOT_MINE))
-    if not facts.not_relevant:
         rows[3].append(button(say.gettext("Not relevant…"), Verb.NOT_RELEVANT))
     return tuple(tuple(row) for row in rows if row)
 
