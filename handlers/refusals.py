@@ -6,6 +6,7 @@ from roadmap.extending import CannotMove
 from roadmap.progress import Impossible, State
 from services.absences import NoSuchDays
 from services.accepting import NothingToAccept, OwnReview
+from services.attaching import Gone
 from services.calling_off import NotAsked, OwnWork
 from services.detailing import TooLateToCorrect
 from services.invitations import BadInvitation
@@ -93,6 +94,8 @@ def _of_coordinator(error: Exception, say: Speech) -> str | None:
             return say.gettext("It is not under review any more: “{state}”.").format(
                 state=state_words(error.state, say)
             )
+        case Gone():
+            return say.gettext("This document has been removed already.")
         case NotAsked():
             return say.gettext("I do not remember the reason. Please press “Call off…” again.")
         case _:

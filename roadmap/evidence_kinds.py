@@ -1,18 +1,22 @@
-"""Which files are kept as evidence: told by their bytes, against an allow-list."""
+"""Which files are kept as evidence: told by their bytes, against an allow-list, with a reason."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from enum import StrEnum
 
+_PDF, _JPEG, _PNG = "application/pdf", "image/jpeg", "image/png"
 _HEADS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "application/pdf"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"%PDF-", _PDF),
+    (b"\xff\xd8\xff", _JPEG),
+    (b"\x89PNG\r\n\x1a\n", _PNG),
     (b"{\\rtf", "application/rtf"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+_OPEN = "application/vnd.oasis.opendocument."
 _PARTS: tuple[tuple[str, str], ...] = (
     ("word/document.xml", _OFFICE + "wordprocessingml.document"),
     ("xl/workbook.xml", _OFFICE + "spreadsheetml.sheet"),
@@ -23,55 +27,193 @@ _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("Workbook", "application/vnd.ms-excel"),
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
 )
+_PROGRAMS = (
+    b"MZ",
+    b"\x7fELF",
+    b"#!",
+    b"\xca\xfe\xba\xbe",
+    b"\xcf\xfa\xed\xfe",
+    b"L\0\0\0\x01\x14\x02\0",
+)
+_ARCHIVES = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"Rar!",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ\0",
+)
+_SOUNDS = (b"ID3", b"OggS", b"\xff\xfb", b"\xff\xf3", b"fLaC")
+_HEIC = (b"heic", b"heix", b"mif1")
+_PROGRAM_NAMES = re.compile(
+    "exe|com|bat|cmd|scr|pif|ms[ip]|jse?|vb[se]|ws[fh]|ps1|hta|cpl|dll|jar|lnk|reg|apk|sh"
+)
+_MACRO_NAMES = re.compile("do[ct]m|xl[st]m|xla|xlam|xlsb|p[po][ts]m")
+_TEXT = {"txt": "text/plain", "csv": "text/csv"}
+_FAMILIES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "pdf": (frozenset({"pdf"}), frozenset({_PDF})),
+    "picture": (
+        frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "webp", "heic", "heif"}),
+        frozenset({_JPEG, _PNG, "image/webp", "image/heic"}),
+    ),
+    "writing": (
+        frozenset({"doc", "docx", "dot", "dotx", "rtf", "odt", "ott"}),
+        frozenset({_PARTS[0][1], "application/msword", "application/rtf", _OPEN + "text"}),
+    ),
+    "sheet": (
+        frozenset({"xls", "xlsx", "xlt", "xltx", "ods", "ots"}),
+        frozenset({_PARTS[1][1], "application/vnd.ms-excel", _OPEN + "spreadsheet"}),
+    ),
+    "slides": (
+        frozenset({"ppt", "pptx", "pps", "ppsx", "odp"}),
+        frozenset({_PARTS[2][1], "application/vnd.ms-powerpoint", _OPEN + "presentation"}),
+    ),
+    "text": (frozenset(_TEXT), frozenset(_TEXT.values())),
+}
+"""What a name may end in and what may then be inside: a JPEG called .png passes."""
 
 
-def kind_of(data: bytes, name: str) -> str | None:
-    """The media type of an acceptable file, or None.
+class Refusal(StrEnum):
+    """Why a file is not kept."""
 
-    Refused: programs, archives, Office files with macros, encrypted Office files, empty files.
-    `name` only tells plain text («.txt», «.csv») from anything else without a signature.
+    EMPTY = "empty"
+    PROGRAM = "program"
+    ARCHIVE = "archive"
+    MACROS = "macros"
+    LOCKED = "locked"
+    BROKEN = "broken"
+    MISMATCH = "mismatch"
+    MOVING = "moving"
+    SOUND = "sound"
+    UNKNOWN = "unknown"
+
+
+class NotKept(Exception):
+    """A file is refused; `reason` says why."""
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """The media type of an acceptable file called `name`. Raises `NotKept`.
+
+    What the bytes are decides; a name that says something else is refused too, for whoever opens
+    the file goes by its name.
     """
+    ending = ending_of(name)
+    if not data:
+        raise NotKept(Refusal.EMPTY)
+    if _PROGRAM_NAMES.fullmatch(ending):
+        raise NotKept(Refusal.PROGRAM)
+    if _MACRO_NAMES.fullmatch(ending):
+        raise NotKept(Refusal.MACROS)
+    mime = _inside(data, ending)
+    if not _may_be_called(mime, ending):
+        raise NotKept(Refusal.MISMATCH)
+    return mime
+
+
+def ending_of(name: str) -> str:
+    """What follows the last full stop, in lower case: «docx»; «» where nothing like it does."""
+    ending = name.rpartition(".")[2].strip().lower() if "." in name else ""
+    return ending if ending.isalnum() and len(ending) <= 5 else ""
+
+
+def is_picture(mime: str) -> bool:
+    """Whether somebody may be seen on it."""
+    return mime.startswith("image/")
+
+
+def _may_be_called(mime: str, ending: str) -> bool:
+    for endings, mimes in _FAMILIES.values():
+        if ending in endings:
+            return mime in mimes
+    return True
+
+
+def _inside(data: bytes, ending: str) -> str:
     if data[:1024].lstrip()[:5] == b"%PDF-":
-        return "application/pdf"
+        return _PDF
     for head, mime in _HEADS:
         if data.startswith(head):
             return mime
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    if data[4:8] == b"ftyp" and data[8:12] in {b"heic", b"heix", b"mif1"}:
-        return "image/heic"
+    if data[:4] == b"RIFF":
+        return _riff(data)
+    if data[4:8] == b"ftyp":
+        return _boxed(data)
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data)
     if data.startswith(_OLE):
         return _old_office(data)
-    return _text(data, name)
+    _refuse_by_head(data)
+    if ending not in _TEXT or b"\0" in data:
+        raise NotKept(Refusal.UNKNOWN)
+    return _TEXT[ending]
 
 
-def _zipped(data: bytes) -> str | None:
+def _refuse_by_head(data: bytes) -> None:
+    """Raises `NotKept` for what its first bytes show to be never kept."""
+    for heads, reason in (
+        (_PROGRAMS, Refusal.PROGRAM),
+        (_ARCHIVES, Refusal.ARCHIVE),
+        (_SOUNDS, Refusal.SOUND),
+        ((b"\x1aE\xdf\xa3", b"GIF8", b"FLV"), Refusal.MOVING),
+    ):
+        if data.startswith(heads):
+            raise NotKept(reason)
+
+
+def _riff(data: bytes) -> str:
+    """A container of pictures, films and sounds (RIFF)."""
+    match data[8:12]:
+        case b"WEBP":
+            return "image/webp"
+        case b"AVI ":
+            raise NotKept(Refusal.MOVING)
+        case b"WAVE":
+            raise NotKept(Refusal.SOUND)
+    raise NotKept(Refusal.UNKNOWN)
+
+
+def _boxed(data: bytes) -> str:
+    """An ISO base media file: a picture of a telephone, else a film or a sound (ISO 14496-12)."""
+    if data[8:12] in _HEIC:
+        return "image/heic"
+    raise NotKept(Refusal.SOUND if data[8:11] == b"M4A" else Refusal.MOVING)
+
+
+def _zipped(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if any(n.endswith("vbaProject.bin") for n in names):
-                return None
-            if "mimetype" in names:
-                mime = archive.read("mimetype")[:100].decode("ascii", "replace").strip()
-                return mime if mime.startswith("application/vnd.oasis.opendocument.") else None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
-        return None
-    return next((mime for part, mime in _PARTS if part in names), None)
+            names = archive.namelist()
+            mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise NotKept(Refusal.BROKEN) from error
+    if any(n.endswith("vbaProject.bin") or n.startswith("Basic/") for n in names):
+        raise NotKept(Refusal.MACROS)
+    if mimetype:
+        mime = mimetype.decode("ascii", "replace").strip()
+        if mime.startswith(_OPEN):
+            return mime
+    found = next((mime for part, mime in _PARTS if part in names), None)
+    if found is None:
+        raise NotKept(Refusal.ARCHIVE)
+    return found
 
 
-def _old_office(data: bytes) -> str | None:
-    if _stream("EncryptedPackage") in data or _stream("_VBA_PROJECT") in data:
-        return None
-    return next((mime for name, mime in _OLE_STREAMS if _stream(name) in data), None)
+def _old_office(data: bytes) -> str:
+    if _stream("EncryptedPackage") in data:
+        raise NotKept(Refusal.LOCKED)
+    if _stream("_VBA_PROJECT") in data:
+        raise NotKept(Refusal.MACROS)
+    found = next((mime for name, mime in _OLE_STREAMS if _stream(name) in data), None)
+    if found is None:
+        raise NotKept(Refusal.UNKNOWN)
+    return found
 
 
 def _stream(name: str) -> bytes:
     return name.encode("utf-16-le")
-
-
-def _text(data: bytes, name: str) -> str | None:
-    if not data or b"\0" in data or not name.lower().endswith((".txt", ".csv")):
-        return None
-    return "text/csv" if name.lower().endswith(".csv") else "text/plain"

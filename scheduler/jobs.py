@@ -8,10 +8,10 @@ from datetime import datetime
 
 import structlog
 
-from services import appointing, evidence, planning, unreachable, weekly
+from services import albums, appointing, evidence, planning, removing, unreachable, weekly
 from services.clock import Clock
 from services.evidence import FileSource
-from storage import outbox, work_queries
+from storage import evidence_queries, outbox, work_queries
 from storage.database import DATABASE_TROUBLE, Database
 from storage.files import FileStore
 
@@ -41,12 +41,17 @@ def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job,
         return await weekly.plan_weekly(database, now)
 
     async def fetch(now: datetime) -> int:
-        return await evidence.fetch_waiting(database, files, source, now)
+        fetched = await evidence.fetch_waiting(database, files, source, now)
+        return fetched + await albums.close_waiting(database, now)
+
+    async def let_go(_: datetime) -> int:
+        return await removing.let_go(database, files)
 
     return (
         Job("plan", 60, plan),
         Job("weekly", 60, letters),
         Job("files", 5, fetch),
+        Job("removed files", 60, let_go),
         Job("addresses", 300, revive),
     )
 
@@ -83,6 +88,7 @@ async def next_event(database: Database) -> datetime | None:
             await appointing.next_at(session),
             await weekly.next_at(session),
             await evidence.next_fetch_at(session),
+            await evidence_queries.next_album_at(session),
             await outbox.next_ready_at(session),
         ]
     return earliest(known)

@@ -11,7 +11,7 @@ from channels.message import Button, Message
 from roadmap.plan import Line
 from views.actions import Action, Verb
 from views.discretion import public
-from views.lines import place, shortened, state_words, title
+from views.lines import shortened, state_words
 from views.speech import Speech
 
 
@@ -219,77 +219,6 @@ def marked(line: Line, say: Speech, *, changed: bool) -> str:
     if changed:
         return say.gettext("Marked “{state}”: {title}").format(state=words, title=about)
     return say.gettext("It was marked “{state}” already: {title}").format(state=words, title=about)
-
-
-def file_received(name: str, line: Line, say: Speech) -> Message:
-    """The file is on disk and in the database, under one activity."""
-    return Message(
-        str(
-            Markup("{}\n<i>{}</i>\n{}").format(
-                say.gettext("Received “{name}” as evidence for:").format(name=name),
-                place(line, say),
-                title(line),
-            )
-        )
-    )
-
-
-def which_line(
-    name: str, lines: Sequence[tuple[int, Line]], evidence_id: int, person_id: int, say: Speech
-) -> Message:
-    """The file is kept; which of the open lines is it for?"""
-    text = Markup("{}\n\n{}").format(
-        say.gettext("Received “{name}”. Which activity does it confirm?").format(name=name),
-        Markup("\n").join(
-            Markup("<b>{}.</b> {}").format(number, title(line, 110)) for number, line in lines
-        ),
-    )
-    buttons = [
-        Button(
-            str(number), Action(Verb.ATTACH, person_id, (evidence_id, line.assignment_id)).pack()
-        )
-        for number, line in lines
-    ]
-    rows = tuple(tuple(buttons[i : i + 4]) for i in range(0, len(buttons), 4))
-    return Message(str(text), buttons=rows)
-
-
-def file_for_nothing(name: str, say: Speech) -> Message:
-    """The file is kept, but its sender has nothing open."""
-    return plain(
-        say.gettext(
-            "Received “{name}”. You have no open activities, so it is kept without one; "
-            "your coordinator can see it."
-        ).format(name=name)
-    )
-
-
-def file_failed(name: str, say: Speech) -> Message:
-    """The file could not be had."""
-    return plain(
-        say.gettext("The file “{name}” could not be received. Please send it again.").format(
-            name=name
-        )
-    )
-
-
-def file_too_big(name: str, megabytes: int, say: Speech) -> Message:
-    """Telegram gives bots files up to 20 MB only (Bot API, getFile)."""
-    return plain(
-        say.gettext(
-            "“{name}” is larger than {n} MB, I cannot take it. Please send a smaller file."
-        ).format(name=name, n=megabytes)
-    )
-
-
-def file_of_stranger_kind(name: str, say: Speech) -> Message:
-    """What the file holds is not on the list of kinds that are kept."""
-    return plain(
-        say.gettext(
-            "“{name}” is of a kind that I do not keep. Please send a document, a table, a PDF "
-            "or a photo."
-        ).format(name=name)
-    )
 
 
 def review_taken(difference: str, say: Speech) -> Message:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from services import evidence
+from services import attaching, evidence
 from services.evidence import LIMIT_BYTES, RETRY, Announced, FileGone
 from services.rights import Denied
 from storage import plan_queries
@@ -73,6 +73,11 @@ async def _links(database: Database) -> list[int]:
         return list(await session.exec(select(EvidenceLinkRow.assignment_id)))
 
 
+def _numbers(question: NoticeRow) -> list[str]:
+    labels = [button.label for line in said(question).buttons for button in line]
+    return [label for label in labels if label.isdigit()]
+
+
 async def _asked_about_two(database: Database) -> tuple[Office, NoticeRow]:
     """A reminder of two activities that has arrived as message 501."""
     office = await Office.open(database, OLGA, IRINA)
@@ -108,7 +113,7 @@ async def test_a_reply_to_several_lines_asks_which_and_keeps_the_file_first(
     office, notice = await _asked_about_two(both)
     await _announce(office, replies_to="501")
     (question,) = await _fetch(office, files, Messenger())
-    assert [button.label for line in said(question).buttons for button in line] == ["1", "2"]
+    assert _numbers(question) == ["1", "2"]
     assert "Первое" in plain(question)
     assert await _links(both) == []
     async with both.read() as session:
@@ -118,7 +123,7 @@ async def test_a_reply_to_several_lines_asks_which_and_keeps_the_file_first(
     actor = await office.actor("Пономарева")
     for _ in range(2):  # a second press is harmless
         async with both.write() as session:
-            done = await evidence.attach(session, actor, action.ids[0], action.ids[1], NOW)
+            done = await attaching.attach(session, actor, action.ids[0], action.ids[1], NOW)
     assert "Второе" in done.plain
     assert await _links(both) == [(await office.assignment(2)).id]
     assert notice.id is not None
@@ -130,7 +135,7 @@ async def test_without_a_reply_the_nearest_open_ones_are_offered(
     office, _ = await _asked_about_two(both)
     await _announce(office)
     (question,) = await _fetch(office, files, Messenger())
-    assert [button.label for line in said(question).buttons for button in line] == ["1", "2", "3"]
+    assert _numbers(question) == ["1", "2", "3"]
 
 
 async def test_a_file_with_nothing_open_is_kept_all_the_same(
@@ -153,15 +158,19 @@ async def test_announced_twice_it_is_one_file(both: Database, files: FileStore) 
     assert await _fetch(office, files, Messenger()) == []
 
 
-async def test_the_same_bytes_twice_are_one_file_and_two_pieces_of_evidence(
+async def test_the_same_bytes_twice_are_one_file_and_said_so(
     both: Database, files: FileStore
 ) -> None:
     office = await Office.open(both, OLGA)
     await office.launch(row(BY_15))
     for name in ("a.pdf", "b.pdf"):
         await _announce(office, name=name)
-    assert len(await _fetch(office, files, Messenger())) == 2
+    first, second = await _fetch(office, files, Messenger())
+    assert "уже присылали" not in plain(first)
+    assert "Вы уже присылали его 10 октября 2018\u00a0г.: хранится один раз." in plain(second)
     assert len([p for p in files.root.rglob("*") if p.is_file()]) == 1
+    async with both.read() as session:
+        assert (await session.exec(select(EvidenceRow.name))).all() == ["a.pdf"]
 
 
 async def test_too_large_is_said_at_once(both: Database, files: FileStore) -> None:
@@ -237,7 +246,7 @@ async def test_somebody_elses_evidence_or_activity_is_denied(
     for actor, piece, target in ((irina, 1, assignment), (olga, 99, assignment), (olga, 1, 999)):
         async with both.write() as session:
             with pytest.raises(Denied):
-                await evidence.attach(session, actor, piece, target, NOW)
+                await attaching.attach(session, actor, piece, target, NOW)
     assert await _links(both) == []
 
 

@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from channels.message import Message
+from channels.message import Attachment, Message
 from roadmap.absence_words import Days
 from roadmap.digesting import MilestoneFacts, digest
+from roadmap.evidence_kinds import Refusal
+from roadmap.evidence_limits import Over
 from roadmap.extending import Basis, Grounds, Span
 from roadmap.history import Entry
 from roadmap.own_work import Own, Which, counts, select
@@ -33,6 +35,8 @@ from views import (
     desk,
     digests,
     escalations,
+    evidence,
+    evidence_refusals,
     extension_lists,
     extensions,
     forecasts,
@@ -101,6 +105,12 @@ def listing(
 
 
 LISTED = listing([replace(evil, assignment_id=n) for n in range(1, 4)] + [DONE])
+PAPERS = evidence.Papers(2**31, (EVIL,))
+FILED = evidence.Listed(2**31, EVIL, EVIL, EVIL, is_file=True, can_remove=True)
+REFUSED = tuple(
+    evidence_refusals.Refused(EVIL, why, 5)
+    for why in (*Refusal, *Over, evidence_refusals.Lost.LOST)
+)
 Make = Callable[[Speech], Message]
 EVERYTHING: dict[str, Make] = {
     "reminder": lambda s: reminders.reminder([(1, evil), (2, LINE)], 5, TODAY, CALENDAR, s),
@@ -262,12 +272,30 @@ EVERYTHING: dict[str, Make] = {
     "stands in": lambda s: absences.stands_in(EVIL, DAYS, TODAY, 5, s),
     "will stand in": lambda s: absences.stands_in(EVIL, LATER, TODAY, 5, s),
     "stands in no more": lambda s: absences.stands_in_no_more(EVIL, s),
-    "file": lambda s: answers.file_received(EVIL, evil, s),
-    "which line": lambda s: answers.which_line(EVIL, [(1, evil)], 1, 2, s),
-    "file for nothing": lambda s: answers.file_for_nothing(EVIL, s),
-    "file failed": lambda s: answers.file_failed(EVIL, s),
-    "file too big": lambda s: answers.file_too_big(EVIL, 20, s),
-    "stranger kind": lambda s: answers.file_of_stranger_kind(EVIL, s),
+    "received": lambda s: evidence.received(PAPERS, [evil, LINE], 5, s),
+    "received, refused": lambda s: evidence.received(
+        replace(PAPERS, before=EVIL, refused=REFUSED), [evil], 5, s
+    ),
+    "received, many": lambda s: evidence.received(
+        evidence.Papers(2**31, (EVIL,) * 20, "", REFUSED), [evil], 5, s
+    ),
+    "which line": lambda s: evidence.which_line(PAPERS, [(1, evil)], 5, s),
+    "one more line": lambda s: evidence.which_line(
+        PAPERS, [(n, evil) for n in range(9, 17)], 5, s, page=1, pages=3, too=True
+    ),
+    "file for nothing": lambda s: evidence.for_nothing(PAPERS, 5, s),
+    "nothing kept": lambda s: evidence.nothing_kept(REFUSED, s),
+    "attach what": lambda s: evidence.ask_for_it(evil, [EVIL], 5, s),
+    "no paper": evidence.no_paper_in_it,
+    "papers": lambda s: evidence.papers_of(evil, [FILED] * 15, 7, 5, s),
+    "no papers": lambda s: evidence.papers_of(evil, [], 0, 5, s),
+    "paper": lambda s: evidence.paper(EVIL, Attachment("0" * 64, EVIL, "image/png"), s),
+    "sure to remove": lambda s: evidence.sure_to_remove(PAPERS, 5, s),
+    "removed": lambda s: evidence.removed([EVIL] * 20, s),
+    "removed by": lambda s: evidence.removed_by(EVIL, EVIL, s),
+    "children": lambda s: evidence.children(PAPERS, 5, s),
+    "paper stays": evidence.stays,
+    "film": evidence_refusals.film,
     "not known": answers.not_known,
     "bad invitation": answers.invitation_is_no_good,
     "declined": answers.declined,

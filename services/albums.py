@@ -1,0 +1,133 @@
+"""Files sent together are one piece of evidence: an album is closed by a job after a pause."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from roadmap.evidence_kinds import Refusal
+from roadmap.evidence_limits import Over
+from services import keeping, municipalities, picturing, saying
+from services.keeping import Kept, Receipt, Target
+from services.municipalities import Tenant
+from services.rights import Actor
+from storage import evidence_queries
+from storage.database import Database
+from storage.tables import AlbumRow, EvidenceRow, FileFetchRow
+from views.evidence_refusals import Lost, Refused
+
+log = structlog.get_logger()
+
+PAUSE = timedelta(seconds=3)
+"""After the last file of an album; a messenger brings them within a second."""
+ABOUT = "#"
+"""Before the id of an assignment where a fetch or an album says what it replies to."""
+_REASONS = {str(why): why for kind in (Refusal, Over, Lost) for why in kind}
+
+
+def replies_to(target: Target) -> str | None:
+    """What a target is written down as: a message id, or «#» and an assignment."""
+    if target.replies_to is not None:
+        return target.replies_to
+    return None if target.assignment_id is None else f"{ABOUT}{target.assignment_id}"
+
+
+def target_of(row: FileFetchRow | AlbumRow) -> Target:
+    """The inverse of `replies_to`."""
+    said = row.replies_to
+    if said is not None and said.startswith(ABOUT):
+        return Target(row.address, assignment_id=int(said.removeprefix(ABOUT)))
+    return Target(row.address, replies_to=said)
+
+
+def why_refused(refused: Refused) -> str:
+    """What the row of a fetch keeps about a refusal until its album is closed."""
+    return f"{refused.why} {refused.most}"
+
+
+def _refused(row: FileFetchRow) -> Refused | None:
+    reason, _, most = row.last_error.partition(" ")
+    if reason not in _REASONS:
+        return None
+    return Refused(row.name, _REASONS[reason], int(most))
+
+
+async def join(
+    session: AsyncSession, actor: Actor, key: str, target: Target, now: datetime
+) -> tuple[AlbumRow, bool]:
+    """The album of that key in a chat, kept open for the pause; whether it has just begun.
+
+    A file that comes after the album was closed opens it again.
+    """
+    statement = (
+        select(AlbumRow)
+        .where(AlbumRow.address == target.address, AlbumRow.key == key)
+        .with_for_update()
+    )
+    row = (await session.exec(statement)).first()
+    is_new = row is None
+    if row is None:
+        row = AlbumRow(
+            municipality_id=actor.municipality_id,
+            person_id=actor.person_id,
+            address=target.address,
+            key=key,
+            closes_at=now,
+        )
+    row.replies_to = row.replies_to or replies_to(target)
+    row.closes_at, row.closed_at = now + PAUSE, None
+    session.add(row)
+    await session.flush()
+    return row, is_new
+
+
+async def close_waiting(database: Database, now: datetime) -> int:
+    """Answer once for each album whose files are all there; how many."""
+    async with database.read() as session:
+        ready = [row.id for row in await evidence_queries.albums_to_close(session, now)]
+    for album_id in ready:
+        async with database.write(urgent=True) as session:
+            await _close(session, album_id or 0, now)
+    return len(ready)
+
+
+async def _close(session: AsyncSession, album_id: int, now: datetime) -> None:
+    album = await session.get_one(AlbumRow, album_id, with_for_update=True)
+    if album.closed_at is not None or album.closes_at > now:
+        return
+    album.closed_at = now
+    session.add(album)
+    rows, fetches = await evidence_queries.of_album(session, album_id)
+    if not fetches:
+        return
+    tenant = await municipalities.by_id(session, album.municipality_id)
+    origin = f"album:{album_id}:{album.closes_at.timestamp():.0f}"
+    actor = Actor(tenant.id, album.person_id, fetches[0].channel, origin, now)
+    refused = [one for one in map(_refused, fetches) if one is not None]
+    receipt = await _receipt(session, tenant, actor, album, rows, refused, now)
+    await saying.answer(session, actor, album.address, receipt.message, now, about=receipt.about)
+    await picturing.ask(session, tenant, actor, album.address, rows, now)
+    log.info("album.closed", album=album_id, files=len(rows), refused=len(refused))
+
+
+async def _receipt(
+    session: AsyncSession,
+    tenant: Tenant,
+    actor: Actor,
+    album: AlbumRow,
+    rows: list[EvidenceRow],
+    refused: list[Refused],
+    now: datetime,
+) -> Receipt:
+    """A late file goes where its album went."""
+    kept = [Kept(row) for row in rows]
+    put = await evidence_queries.confirmed_by(session, [row.id or 0 for row in rows])
+    if not put or not kept:
+        return await keeping.receipt(session, tenant, actor, kept, target_of(album), now, refused)
+    for assignment_id in put:
+        await keeping.link(session, tenant, rows, assignment_id, now)
+    papers = keeping.papers_of(tenant, kept, refused)
+    return await keeping.confirmed(session, tenant, actor, papers, rows)
