@@ -16,6 +16,7 @@ import structlog
 from bench.filling import FAR, SINCE, fill
 from bench.measuring import NOW, Row, median
 from bench.servers import MISSING, on_server, postgresql, sqlite
+from bot.commands.running import tune
 from services.planning import plan_due
 from storage.database import Database
 from storage.tables import AssignmentRow, NoticeItemRow, NoticeRow, table
@@ -29,6 +30,7 @@ INDEX = "ix_assignment_due_work"
 
 async def measure() -> list[Row]:
     """Rows for SQLite, then for PostgreSQL where it is installed."""
+    tune()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     async with sqlite() as database:
         rows = await _measured(database, "SQLite")
