@@ -21,6 +21,9 @@ from services import (
     extension_requests,
     extension_steps,
     needing_help,
+    practice_decisions,
+    practice_offers,
+    practices,
     reassigning,
 )
 from services.rights import Actor
@@ -41,6 +44,12 @@ HEARERS: dict[str, Hearer] = {
     reassigning.STEP: reassigning.heard,
     calling_off.ASKED: calling_off.heard,
     calling_off.SURE: calling_off.heard,
+    practices.FIND: practices.heard,
+    practice_offers.MATERIAL: practice_offers.heard,
+    practice_offers.TITLE: practice_offers.heard,
+    practice_offers.SUBJECT: practice_offers.heard,
+    practice_offers.ABOUT: practice_offers.heard,
+    practice_decisions.REMARK: practice_decisions.remark_heard,
     accepting.STEP: accepting.remark_heard,
     closing.STEP: closing.heard,
     detailing.WHAT: detailing.what_heard,

@@ -11,6 +11,8 @@ from services.calling_off import NotAsked, OwnWork
 from services.detailing import TooLateToCorrect
 from services.invitations import BadInvitation
 from services.pausing import NotRunning
+from services.practice_decisions import DecidedAlready, OwnPractice
+from services.practice_offers import NotBeingOffered
 from services.reassigning import NothingToHandOn
 from services.reporting import FactAhead, TooLateToUndo
 from services.rights import Denied
@@ -96,6 +98,15 @@ def _of_coordinator(error: Exception, say: Speech) -> str | None:
             )
         case Gone():
             return say.gettext("This document has been removed already.")
+        case OwnPractice():
+            return say.gettext("This practice is yours: another coordinator decides on it.")
+        case DecidedAlready():
+            return say.gettext("It was decided already.")
+        case NotBeingOffered():
+            return say.gettext(
+                "This practice is not being offered just now. Please begin anew: “Bank of "
+                "practices”, “Offer a practice…”."
+            )
         case NotAsked():
             return say.gettext("I do not remember the reason. Please press “Call off…” again.")
         case _:

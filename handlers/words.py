@@ -42,6 +42,7 @@ def _word(name: str, say: Speech) -> str:
     return {
         "mine": say.gettext("My activities"),
         "digest": say.gettext("Digest"),
+        "bank": say.gettext("Bank of practices"),
         "help": say.gettext("Help"),
         "cancel": say.gettext("Cancel"),
     }[name]

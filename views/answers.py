@@ -20,7 +20,7 @@ def menu(say: Speech, *, coordinates: bool) -> tuple[tuple[str, ...], ...]:
     first = [say.gettext("My activities")]
     if coordinates:
         first.append(say.gettext("Digest"))
-    return (tuple(first), (say.gettext("Help"),))
+    return (tuple(first), (say.gettext("Bank of practices"), say.gettext("Help")))
 
 
 def plain(text: str) -> Message:
@@ -118,6 +118,7 @@ def help_text(
     ]
     if coordinates:
         rows.append(say.gettext("“Digest” — how the roadmap stands today."))
+    rows.append(say.gettext("“Bank of practices” — what colleagues share; offer your own there."))
     rows.append(
         say.gettext("Going away? Press the button below or write, say, “I am away until 25.10”.")
     )
