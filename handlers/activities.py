@@ -41,6 +41,15 @@ def chat_of(query: CallbackQuery) -> str:
     return str(query.message.chat.id if query.message else query.from_user.id)
 
 
+def chosen_list(action: Action, actor: Actor) -> tuple[int, Which]:
+    """The page, counted from 0, and the part of a list that a press names; `Denied` for none."""
+    page, number = (*action.ids, 0, 0)[:2]
+    try:
+        return page, Which(number)
+    except ValueError as error:
+        raise rights.deny(actor, "press", which=number) from error
+
+
 async def mine(
     message: Message, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
@@ -55,8 +64,8 @@ async def turn_page(
 ) -> Reply:
     """Another page of the list, in place."""
     by, action = pressed(query, actor, 0)
-    page, number = (*action.ids, 0, 0)[:2]
-    message = await activities.own_page(session, by, page, now, _which(number, by))
+    page, which = chosen_list(action, by)
+    message = await activities.own_page(session, by, page, now, which)
     return Reply(message, edits_pressed=bool(action.ids))
 
 
@@ -67,13 +76,6 @@ async def open_card(
     by, action = pressed(query, actor, 1)
     message = await activities.card(session, by, action.ids[0], now)
     return Reply(message, kind=NoticeKind.CARD, about=(action.ids[0],))
-
-
-def _which(number: int, actor: Actor) -> Which:
-    try:
-        return Which(number)
-    except ValueError as error:
-        raise rights.deny(actor, "press", which=number) from error
 
 
 def routes() -> Router:

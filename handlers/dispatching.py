@@ -21,6 +21,7 @@ from handlers import (
     pausing,
     practices,
     proofs,
+    schools,
     snoozing,
     wordless,
 )
@@ -37,6 +38,7 @@ def make_dispatcher(database: Database, clock: Clock, files: FileStore) -> Dispa
         marking.routes(),  # presses come most often
         activities.routes(),
         wordless.first(),
+        schools.routes(),
         coming_in.routes(),
         moving.routes(),
         overview.routes(),

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.reply import Reply
-from services import activities, helping
+from services import activities, helping, schools
 from services.rights import Actor
 from views import answers
 from views.speech import speech
@@ -23,5 +23,6 @@ async def lost(session: AsyncSession, actor: Actor, text: str, now: datetime) ->
             answers.not_understood(speech()),
             speech(),
             coordinates=await helping.coordinates(session, actor),
+            heads=await schools.leads(session, actor),
         )
     )

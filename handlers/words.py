@@ -41,6 +41,7 @@ def _known(name: str) -> frozenset[str]:
 def _word(name: str, say: Speech) -> str:
     return {
         "mine": say.gettext("My activities"),
+        "school": say.gettext("My school"),
         "digest": say.gettext("Digest"),
         "bank": say.gettext("Bank of practices"),
         "help": say.gettext("Help"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from services import municipalities, preferring, school_holidays
+from services import municipalities, preferring, school_holidays, schools
 from services.rights import Actor
 from storage import people_queries
 from storage.tables import ConversationRow, Role
@@ -28,6 +28,7 @@ async def help_for(session: AsyncSession, actor: Actor) -> Message:
         actor.person_id,
         tenant.say,
         coordinates=await coordinates(session, actor),
+        heads=await schools.leads(session, actor),
         in_holidays=await school_holidays.wished(session, actor),
         channel=await preferring.preferred(session, actor),
     )
@@ -44,6 +45,7 @@ async def cancel(session: AsyncSession, actor: Actor, address: str) -> Message:
         tenant.say,
         had_begun=row is not None,
         coordinates=await coordinates(session, actor),
+        heads=await schools.leads(session, actor),
     )
 
 

@@ -16,7 +16,7 @@ from roadmap.settings_keys import TelegramUse, telegram_use
 from services import accounts, consents, invitation_letters, municipalities, rights, unreachable
 from services.accounts import Chat
 from services.rights import Actor
-from storage import contact_queries, people_queries
+from storage import contact_queries, people_queries, school_queries
 from storage.account_queries import NO_CONSENT
 from storage.tables import (
     AccountRow,
@@ -231,6 +231,7 @@ async def welcome(session: AsyncSession, municipality_id: int, person_id: int) -
         ),
         tenant.say,
         coordinates=bool(roles & {Role.COORDINATOR, Role.MANAGEMENT}),
+        heads=bool(await school_queries.headed(session, municipality_id, person_id)),
     )
 
 

@@ -17,6 +17,7 @@ from services.owners_told import Owner
 from services.refreshing import refresh
 from services.rights import Actor
 from services.working_hours import wait_until
+from storage import school_queries
 from storage.tables import AssignmentRow, NoticeKind, Role
 from views import nudges
 
@@ -46,11 +47,13 @@ class Nudged:
 
 async def nudge(session: AsyncSession, actor: Actor, assignment_id: int, now: datetime) -> Nudged:
     """Remind whoever answers for an assignment once more, in working hours; the ladder stays as
-    it is. Raises `Denied`."""
-    await rights.require_role(session, actor, Role.COORDINATOR, action="nudge")
-    row = await session.get(AssignmentRow, assignment_id, with_for_update=True)
-    await rights.check_assignment(session, actor, row, "nudge", assignment_id)
-    assert row is not None  # noqa: S101 - checked
+    it is. A coordinator's, and of a school the one's at its head. Raises `Denied`."""
+    held = await session.get(AssignmentRow, assignment_id, with_for_update=True)
+    row = await rights.check_assignment(session, actor, held, "nudge", assignment_id)
+    if not await school_queries.heads(
+        session, actor.municipality_id, actor.person_id, row.person_id, row.organization_id
+    ):
+        await rights.require_role(session, actor, Role.COORDINATOR, action="nudge")
     tenant = await municipalities.by_id(session, actor.municipality_id)
     owner = await owners_told.owner(session, tenant, assignment_id, now)
     found = _hindrance(owner, actor, tenant, now)

@@ -14,8 +14,8 @@ from roadmap.progress import OPEN, State
 from services.municipalities import Tenant
 from services.standing_in import as_read
 from services.steps import can_be_undone
-from storage import history_queries, plan_queries
-from storage.tables import Decision, Objecting, ObjectionRow
+from storage import history_queries, plan_queries, school_queries
+from storage.tables import AssignmentRow, Decision, Objecting, ObjectionRow
 from views import cards
 
 HISTORY = 6
@@ -37,6 +37,8 @@ async def worded(
         line = replace(line, state=State.CALLED_OFF)
     (line,) = await as_read(session, tenant.id, [line], reader, tenant.today(now))
     found = await facts(session, tenant, line, now)
+    if line.person_id != reader:
+        found = await _for_head(session, tenant, line, reader, found)
     message = cards.card(line, reader, tenant.today(now), tenant.calendar, tenant.say, found)
     return message, line.state in OPEN
 
@@ -63,4 +65,22 @@ async def facts(session: AsyncSession, tenant: Tenant, line: Line, now: datetime
         can_undo=can_be_undone(mark, now),
         not_mine=Objecting.NOT_MINE in asked,
         not_relevant=Objecting.NOT_RELEVANT in asked,
+    )
+
+
+async def _for_head(
+    session: AsyncSession, tenant: Tenant, line: Line, reader: int, found: cards.Facts
+) -> cards.Facts:
+    """The same for the one at the head of the school: whose it is, and what they can do."""
+    heads = await school_queries.heads(
+        session, tenant.id, reader, line.person_id, line.organization_id
+    )
+    if not heads:
+        return found
+    row = await session.get_one(AssignmentRow, line.assignment_id)
+    return replace(
+        found,
+        owner=line.owner,
+        can_nudge=line.person_id is not None or row.delegate_id not in (None, reader),
+        can_delegate=line.person_id is None,
     )

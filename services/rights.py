@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import absence_queries, account_queries, people_queries
+from storage import absence_queries, account_queries, people_queries, school_queries
 from storage.absence_queries import StoodInFor
 from storage.tables import AccountRow, AssignmentRow, AuditRow, MunicipalityRow, Role
 
@@ -72,7 +72,7 @@ async def require_assignment(
     session: AsyncSession, actor: Actor, assignment_id: int, action: str
 ) -> AssignmentRow:
     """The assignment, if the actor answers for it, belongs to its organisation, stands in for
-    somebody who does, or coordinates."""
+    somebody who does, heads their school, or coordinates."""
     row = await session.get(AssignmentRow, assignment_id)
     return await check_assignment(session, actor, row, action, assignment_id)
 
@@ -109,6 +109,10 @@ async def check_assignment(
         return row
     roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
     if Role.COORDINATOR in roles or (await stood_in_for(session, actor)).covers(row):
+        return row
+    if Role.SCHOOL in roles and await school_queries.heads(
+        session, actor.municipality_id, actor.person_id, row.person_id, row.organization_id
+    ):
         return row
     raise deny(actor, action, assignment=assignment_id)
 

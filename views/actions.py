@@ -110,8 +110,6 @@ class Verb(StrEnum):
     NOT_RELEVANT = "ei"
     DROP = "eo"
     SCHOOL = "es"
-    SCHOOL_CARD = "ec"
-    SCHOOL_NUDGE = "ek"
 
 
 @dataclass(frozen=True, slots=True)

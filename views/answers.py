@@ -15,9 +15,12 @@ from views.lines import shortened, state_words
 from views.speech import Speech
 
 
-def menu(say: Speech, *, coordinates: bool) -> tuple[tuple[str, ...], ...]:
-    """The permanent keyboard; the digest is for those who coordinate or manage."""
+def menu(say: Speech, *, coordinates: bool, heads: bool = False) -> tuple[tuple[str, ...], ...]:
+    """The permanent keyboard; the digest is for those who coordinate or manage, the school's list
+    for who heads one."""
     first = [say.gettext("My activities")]
+    if heads:
+        first.append(say.gettext("My school"))
     if coordinates:
         first.append(say.gettext("Digest"))
     return (tuple(first), (say.gettext("Bank of practices"), say.gettext("Help")))
@@ -73,7 +76,14 @@ def please_confirm(
     return Message(str(text), buttons=((yes,), (no,)))
 
 
-def welcome(person: str, coordinators: Sequence[str], say: Speech, *, coordinates: bool) -> Message:
+def welcome(
+    person: str,
+    coordinators: Sequence[str],
+    say: Speech,
+    *,
+    coordinates: bool,
+    heads: bool = False,
+) -> Message:
     """After binding: what will happen, and the keyboard."""
     text = Markup("{}\n\n{}\n\n{}").format(
         say.gettext("Welcome, {name}!").format(name=person),
@@ -87,7 +97,9 @@ def welcome(person: str, coordinators: Sequence[str], say: Speech, *, coordinate
         say.gettext("I remind you of due dates in the morning of working days: press a button."),
         _coordinators((), say),
     )
-    return Message(str(text), menu=menu(say, coordinates=coordinates), brief=str(brief))
+    return Message(
+        str(text), menu=menu(say, coordinates=coordinates, heads=heads), brief=str(brief)
+    )
 
 
 def declined(say: Speech) -> Message:
@@ -103,6 +115,7 @@ def help_text(
     say: Speech,
     *,
     coordinates: bool,
+    heads: bool = False,
     in_holidays: bool | None = None,
     channel: int | None = None,
 ) -> Message:
@@ -118,6 +131,8 @@ def help_text(
     ]
     if coordinates:
         rows.append(say.gettext("“Digest” — how the roadmap stands today."))
+    if heads:
+        rows.append(say.gettext("“My school” — what your school answers for, and who."))
     rows.append(say.gettext("“Bank of practices” — what colleagues share; offer your own there."))
     rows.append(
         say.gettext("Going away? Press the button below or write, say, “I am away until 25.10”.")
@@ -132,7 +147,7 @@ def help_text(
             *_channels(person_id, channel, say),
             (_withdrawal(person_id, say),),
         ),
-        menu=menu(say, coordinates=coordinates),
+        menu=menu(say, coordinates=coordinates, heads=heads),
         brief=_listed(say.gettext("Help"), brief),
     )
 
@@ -194,13 +209,20 @@ def _coordinators(names: Sequence[str], say: Speech) -> str:
 
 
 def cancelled(
-    coordinators: Sequence[str], say: Speech, *, had_begun: bool, coordinates: bool
+    coordinators: Sequence[str],
+    say: Speech,
+    *,
+    had_begun: bool,
+    coordinates: bool,
+    heads: bool = False,
 ) -> Message:
     """The answer to «Отмена», with whom to ask."""
     done = say.gettext("Cancelled.") if had_begun else say.gettext("There is nothing to cancel.")
     text = Markup("{}\n{}").format(done, _coordinators(coordinators, say))
     brief = Markup("{}\n{}").format(done, _coordinators((), say))
-    return Message(str(text), menu=menu(say, coordinates=coordinates), brief=str(brief))
+    return Message(
+        str(text), menu=menu(say, coordinates=coordinates, heads=heads), brief=str(brief)
+    )
 
 
 def not_understood(say: Speech) -> Message:
@@ -240,8 +262,8 @@ def went_wrong(say: Speech) -> Message:
     )
 
 
-def with_menu(message: Message, say: Speech, *, coordinates: bool) -> Message:
+def with_menu(message: Message, say: Speech, *, coordinates: bool, heads: bool = False) -> Message:
     """The same message bringing the permanent keyboard along, where it has no buttons itself."""
     if message.buttons or message.menu is not None:
         return message
-    return replace(message, menu=menu(say, coordinates=coordinates))
+    return replace(message, menu=menu(say, coordinates=coordinates, heads=heads))

@@ -41,7 +41,8 @@ class Facts:
     """What a card says beside its line: the way to the target, where there is one, what was
     reported, oldest first, and what somebody asked of the coordinator.
 
-    `can_undo`: the last mark is fresh.
+    `can_undo`: the last mark is fresh. `owner` is named to who heads the school: they can remind
+    (`can_nudge`) and hand on (`can_delegate`).
     """
 
     target: Target | None = None
@@ -50,6 +51,9 @@ class Facts:
     can_undo: bool = True
     not_mine: bool = False
     not_relevant: bool = False
+    owner: str = ""
+    can_nudge: bool = False
+    can_delegate: bool = False
 
 
 def card(
@@ -70,6 +74,7 @@ def card(
             why(line, today, calendar, say) if line.state in OPEN else state_words(line.state, say),
         ),
         *_dates(line, say),
+        *(Markup("{}: <b>{}</b>").format(w, facts.owner) for w in _responsible(facts, say)),
         *(Markup("{}").format(row) for row in _standing(line, today, calendar, say)),
         *(Markup("{}").format(row) for row in _expected(line, facts, say)),
         *(Markup("<b>{}</b>").format(row) for row in _asked(facts, say)),
@@ -81,6 +86,10 @@ def card(
         buttons=_buttons(line, person_id, today, calendar, facts, say),
         brief=lines_in_brief(now, [(1, line)], today, calendar, say),
     )
+
+
+def _responsible(facts: Facts, say: Speech) -> list[str]:
+    return [say.gettext("Responsible")] if facts.owner else []
 
 
 def _dates(line: Line, say: Speech) -> list[Markup]:
@@ -206,7 +215,12 @@ def _buttons(
     if not facts.not_mine and not facts.not_relevant:
         rows[3].append(button(say.gettext("Not mine…"), Verb.NOT_MINE))
         rows[3].append(button(say.gettext("Not relevant…"), Verb.NOT_RELEVANT))
-    return tuple(tuple(row) for row in rows if row)
+    school = []
+    if facts.can_nudge:
+        school.append(button(say.gettext("Remind"), Verb.NUDGE))
+    if facts.can_delegate:
+        school.append(button(say.gettext("Hand on…"), Verb.DELEGATE))
+    return tuple(tuple(row) for row in (*rows, school) if row)
 
 
 def _after(

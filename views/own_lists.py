@@ -62,7 +62,7 @@ def mine(
         return public(Message(say.gettext("You have no activities yet.")))
     hint = say.gettext("To find one, write a word of its title, its number or its code.")
     head = say.gettext("My activities")
-    return _list(head, listing, person_id, (Verb.MINE, Verb.CARD), hint, today, calendar, say)
+    return _list(head, listing, person_id, Verb.MINE, hint, today, calendar, say)
 
 
 def school(
@@ -75,15 +75,14 @@ def school(
 ) -> Message:
     """«Моя школа»: every row with who answers for it."""
     head = shortened(name, 100)
-    verbs = (Verb.SCHOOL, Verb.SCHOOL_CARD)
-    return _list(head, listing, person_id, verbs, "", today, calendar, say, owners=True)
+    return _list(head, listing, person_id, Verb.SCHOOL, "", today, calendar, say, owners=True)
 
 
 def _list(
     head: str,
     listing: Listing,
     person_id: int,
-    verbs: tuple[Verb, Verb],
+    turn: Verb,
     hint: str,
     today: date,
     calendar: WorkingCalendar,
@@ -104,9 +103,8 @@ def _list(
         rows.append(Markup("{}").format(say.gettext("Nothing here.")))
     if hint:
         rows.append(Markup("<i>{}</i>").format(hint))
-    turn, opens = verbs
     cards = tuple(
-        Button(str(n), Action(opens, person_id, (x.assignment_id,)).pack())
+        Button(str(n), Action(Verb.CARD, person_id, (x.assignment_id,)).pack())
         for n, x in listing.numbered
     )
     buttons = (cards, _turns(listing, turn, person_id), *_filters(listing, turn, person_id, say))
