@@ -14,6 +14,7 @@ from services import (
     absences,
     accepting,
     acquainting,
+    attaching,
     calling_off,
     closing,
     conversations,
@@ -37,6 +38,7 @@ Hearer = Callable[
 
 HEARERS: dict[str, Hearer] = {
     acquainting.STEP: acquainting.heard,
+    attaching.STEP: attaching.heard,
     extension_requests.STEP: extension_requests.heard,
     extension_steps.PAPER_STEP: extension_steps.paper_heard,
     extension_steps.REFUSAL_STEP: extension_steps.refusal_heard,

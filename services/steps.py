@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
+from roadmap.expected_evidence import expected
 from roadmap.plan import Line
 from roadmap.progress import Event, State
 from services.municipalities import Tenant
-from storage import history_queries
+from storage import history_queries, plan_queries
 from storage.history_queries import Mark
 from views import marking
 
@@ -34,9 +35,20 @@ async def step_of(
         own=found.own if found is not None else 0,
         total=found.all if found is not None else 0,
         can_undo=can_be_undone(mark, now),
+        missing=await _missing(session, line),
     )
     today = tenant.today(now)
     return marking.step(line, details, reader, today, tenant.calendar, tenant.say)
+
+
+async def _missing(session: AsyncSession, line: Line) -> tuple[str, ...]:
+    """The papers that are expected where nothing confirms a mark yet."""
+    if line.state not in (State.DONE, State.WAITING_ACCEPTANCE):
+        return ()
+    papers = expected(line.title, line.expected_result)
+    if not papers or await plan_queries.evidence_names(session, [line.assignment_id]):
+        return ()
+    return papers
 
 
 async def follows(session: AsyncSession, line: Line, event: Event) -> bool:

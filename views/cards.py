@@ -9,6 +9,7 @@ from datetime import date
 from markupsafe import Markup
 
 from channels.message import Button, Message
+from roadmap.expected_evidence import expected
 from roadmap.history import Entry
 from roadmap.plan import Line
 from roadmap.progress import OPEN, Event, State
@@ -17,6 +18,7 @@ from roadmap.targets import Target
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
 from views.discretion import lines_in_brief
+from views.evidence import expected_words
 from views.lines import (
     as_written,
     by_document,
@@ -34,6 +36,7 @@ from views.marking import fact, progress
 from views.speech import Speech
 
 HISTORY_TEXT = 200
+EVIDENCE_NAMES, EVIDENCE_CHARS = 6, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +133,21 @@ def _expected(line: Line, facts: Facts, say: Speech) -> list[str]:
         rows.append(words.format(names=", ".join(line.others)))
         if line.is_lead and not line.separate:
             rows.append(say.gettext("You lead: your “done” closes it for all."))
+    papers = expected(line.title, line.expected_result)
     if line.evidence:
         words = say.gettext("Evidence: {names}")
-        rows.append(words.format(names=", ".join(line.evidence)))
+        rows.append(words.format(names=_names(line, say)))
+    elif papers and line.state in OPEN:
+        rows.append(expected_words(papers, say))
     return rows
+
+
+def _names(line: Line, say: Speech) -> str:
+    names = ", ".join(shortened(name, EVIDENCE_CHARS) for name in line.evidence[:EVIDENCE_NAMES])
+    hidden = len(line.evidence) - EVIDENCE_NAMES
+    if hidden <= 0:
+        return names
+    return f"{names} " + say.ngettext("and {n} more", "and {n} more", hidden).format(n=hidden)
 
 
 def _asked(facts: Facts, say: Speech) -> list[str]:
@@ -227,9 +241,10 @@ def _after(
     line: Line, facts: Facts, button: Callable[[str, Verb], Button], say: Speech
 ) -> tuple[tuple[Button, ...], ...]:
     """What can be done about one's own mark."""
+    papers = tuple(_papers(line, button, say)) if line.state is not State.CALLED_OFF else ()
     if line.state not in (State.DONE, State.WAITING_ACCEPTANCE):
-        return ()
+        return (papers,) if papers else ()
     more = button(say.gettext("Date, words, numbers…"), Verb.DETAILS)
     if facts.can_undo:
-        return ((more,), (button(say.gettext("Undo the mark"), Verb.UNDO),))
-    return ((more,), (button(say.gettext("Open again…"), Verb.REOPEN),))
+        return ((more,), papers, (button(say.gettext("Undo the mark"), Verb.UNDO),))
+    return ((more,), papers, (button(say.gettext("Open again…"), Verb.REOPEN),))

@@ -217,6 +217,12 @@ def expected_words(expected: Sequence[str], say: Speech) -> str:
     return say.gettext("Expected: {papers}").format(papers=", ".join(expected))
 
 
+def missing_words(papers: Sequence[str], say: Speech) -> str:
+    """What is asked for once, after «done»."""
+    words = say.gettext("Nothing confirms it yet; expected: {papers}. Please attach it.")
+    return words.format(papers=", ".join(papers))
+
+
 def no_paper_in_it(say: Speech) -> Message:
     """Words that hold neither a link nor requisites, where a document was asked for."""
     text = say.gettext(

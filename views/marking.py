@@ -15,6 +15,7 @@ from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
 from views.calendar_keyboard import as_number, month
 from views.discretion import public
+from views.evidence import missing_words
 from views.lines import place, shortened, state_words
 from views.speech import Speech
 
@@ -26,7 +27,7 @@ class Details:
     """What a mark says beyond its state: the sentence, and the way to a target, where there is
     one: `own` was given by this assignment, `total` by all that count together.
 
-    `can_undo`: the mark is fresh.
+    `can_undo`: the mark is fresh. `missing` are the papers that are expected and not there.
     """
 
     text: str = ""
@@ -34,6 +35,7 @@ class Details:
     own: int = 0
     total: int = 0
     can_undo: bool = True
+    missing: tuple[str, ...] = ()
 
 
 def progress(target: Target, total: int, say: Speech) -> str:
@@ -69,6 +71,8 @@ def step(
     if line.state in OPEN and line.state is not State.PARTLY:
         return _message(rows, line, (), say)
     rows += [Markup("{}").format(row) for row in _said(line, details, calendar, say)]
+    if details.missing:
+        rows.append(Markup("<b>{}</b>").format(missing_words(details.missing, say)))
     rows.append(
         Markup("\n{}").format(say.gettext("You can add to it with the buttons, or leave it so."))
     )
@@ -116,6 +120,7 @@ def _buttons(
     more = [_button(line, reader, say.gettext("What was done…"), Verb.SAY_WHAT)]
     if details.target is not None:
         more.append(_button(line, reader, say.gettext("How many…"), Verb.SAY_AMOUNT))
+    more.append(_button(line, reader, say.gettext("Attach…"), Verb.ATTACH_TO))
     rows.append(tuple(more))
     if details.can_undo:
         rows.append((_button(line, reader, say.gettext("Undo the mark"), Verb.UNDO),))

@@ -369,7 +369,7 @@ def test_a_card_offers_what_can_be_answered(state: State) -> None:
     if state in OPEN:
         assert verbs >= {Verb.DONE, Verb.PARTLY, Verb.IN_PROGRESS, Verb.NEED_HELP, Verb.EXTEND}
     else:
-        assert verbs <= {Verb.UNDO, Verb.DETAILS}
+        assert verbs <= {Verb.UNDO, Verb.DETAILS, Verb.ATTACH_TO}
 
 
 @pytest.mark.parametrize(
