@@ -1,4 +1,4 @@
-"""(e) A year of a region of 40 municipalities, 1,000 schools, 60 activities each, in simulated time.
+"""(e) A year of a region of 40 municipalities, 1,000 schools, 60 activities each; simulated time.
 
 By default a quarter of it, for the cost grows as the municipalities do; BENCH_TOWNS=40 is all.
 
