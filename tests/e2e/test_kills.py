@@ -18,7 +18,7 @@ from tests.e2e.driving import Vekha, World, world
 from tests.e2e.loaded import NOW, PEOPLE, Load, open_chats, stored_files
 
 KILLS = 10
-KILLS_ON_POSTGRES = 4  # VEKHA_KILLS for more
+KILLS_ON_POSTGRES = 10  # VEKHA_KILLS for more
 LONGEST_LIFE = 0.7  # seconds between "started" and the kill
 ALL = range(1, PEOPLE + 1)
 
