@@ -17,8 +17,7 @@ from sandbox.server import Sandbox
 from tests.e2e.driving import Vekha, World, world
 from tests.e2e.loaded import NOW, PEOPLE, Load, open_chats, stored_files
 
-KILLS = 10
-KILLS_ON_POSTGRES = 10  # VEKHA_KILLS for more
+KILLS = 10  # VEKHA_KILLS for more
 LONGEST_LIFE = 0.7  # seconds between "started" and the kill
 ALL = range(1, PEOPLE + 1)
 
@@ -86,15 +85,9 @@ async def _rounds(kills: int, url: str, tmp_path: Path, far_ends: Sandbox, peopl
 
 
 async def test_ten_kills_lose_nothing(
-    sqlite_url: str, tmp_path: Path, far_ends: Sandbox, people: World
+    either_url: str, tmp_path: Path, far_ends: Sandbox, people: World
 ) -> None:
-    await _rounds(KILLS, sqlite_url, tmp_path, far_ends, people)
-
-
-async def test_kills_on_postgres_lose_nothing(
-    postgres_url: str, tmp_path: Path, far_ends: Sandbox, people: World
-) -> None:
-    await _rounds(KILLS_ON_POSTGRES, postgres_url, tmp_path, far_ends, people)
+    await _rounds(KILLS, either_url, tmp_path, far_ends, people)
 
 
 @pytest.mark.long
