@@ -15,7 +15,7 @@ from handlers import hearing
 from handlers.lost import lost
 from handlers.reply import Reply
 from handlers.words import Words
-from services import consents, helping, invitations, municipalities
+from services import admitting, consents, conversations, helping, invitations, municipalities
 from services.rights import Actor
 from views import answers
 from views.actions import Verb, unpack
@@ -88,16 +88,19 @@ async def show_help(message: Message, session: AsyncSession, actor: Actor | None
 async def cancel(message: Message, session: AsyncSession, actor: Actor | None) -> Reply:
     """«Отмена» from anywhere."""
     if actor is None:
+        await conversations.forget(session, str(message.chat.id))
         return Reply(answers.not_known(speech()))
     return Reply(await helping.cancel(session, actor, str(message.chat.id)))
 
 
 async def not_understood(
-    message: Message, session: AsyncSession, actor: Actor | None, now: datetime
+    message: Message, session: AsyncSession, actor: Actor | None, now: datetime, inbox_id: int
 ) -> Reply:
     """Anything else that was said: the answer to a question, or not understood."""
     if actor is None:
-        return Reply(answers.not_known(speech()))
+        chat, origin = str(message.chat.id), f"inbox:{inbox_id}"
+        said = await admitting.heard_stranger(session, chat, message.text or "", origin, now)
+        return Reply(said or answers.not_known(speech()))
     text = message.text or ""
     answer = await hearing.heard(session, actor, str(message.chat.id), text, now)
     return Reply(answer) if answer is not None else await lost(session, actor, text, now)

@@ -7,6 +7,7 @@ from aiogram import Dispatcher
 from handlers import (
     absences,
     activities,
+    admissions,
     appointments,
     before_launch,
     calendars,
@@ -54,6 +55,7 @@ def make_dispatcher(database: Database, clock: Clock, files: FileStore) -> Dispa
         practices.routes(),
         completion.routes(),
         consents.routes(),
+        admissions.routes(),
         wordless.last(),
         coming_in.left_over(),
     )

@@ -14,6 +14,7 @@ from services import (
     absences,
     accepting,
     acquainting,
+    admitting,
     attaching,
     calling_off,
     closing,
@@ -39,6 +40,7 @@ Hearer = Callable[
 HEARERS: dict[str, Hearer] = {
     acquainting.STEP: acquainting.heard,
     attaching.STEP: attaching.heard,
+    admitting.STEP: admitting.heard,
     extension_requests.STEP: extension_requests.heard,
     extension_steps.PAPER_STEP: extension_steps.paper_heard,
     extension_steps.REFUSAL_STEP: extension_steps.refusal_heard,

@@ -48,7 +48,7 @@ async def speaker(
     if account is None:
         return Speaker()
     if writes and last is not None and account.id != last.id:
-        await accounts.speak_as(session, account, now)
+        await accounts.speak_as(session, account, last, now)
     telegram = Channel.TELEGRAM.value
     return Speaker(
         Actor(account.municipality_id, account.person_id, telegram, origin, now),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -125,7 +125,8 @@ async def _by_letter(
     planned = await account_queries.is_given_back(session, notice_id)
     await outbox.give_back(session, [notice_id], now)
     address = people_queries.working_email(person)
-    if planned or not address or notice.edits_notice_id is not None:
+    in_chat_only = not notice.dedup_key.endswith(f":{notice.channel}")  # an answer to words there
+    if planned or not address or in_chat_only:
         return
     message = discretion.as_letter(Message.from_data(notice.message), tenant.say)
     letter = NoticeRow(
@@ -156,10 +157,12 @@ async def let_write(session: AsyncSession, municipality_id: int, person_id: int)
     return back
 
 
-async def speak_as(session: AsyncSession, account: AccountRow, now: datetime) -> None:
-    """Plain words of the account's user are for this person from now on."""
+async def speak_as(
+    session: AsyncSession, account: AccountRow, last: AccountRow, now: datetime
+) -> None:
+    """Plain words of the account's user are for this person from now on, not for `last`."""
     held = await session.get_one(AccountRow, account.id, with_for_update=True)
-    held.bound_at = now
+    held.bound_at = max(now, last.bound_at + timedelta.resolution)
     session.add(held)
     await session.flush()
 

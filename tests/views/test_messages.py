@@ -28,10 +28,12 @@ from sandbox.botapi.html import parse_html, utf16_length
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
 from views import (
     absences,
+    admissions,
     answers,
     appointments,
     calling_off,
     cards,
+    consents,
     desk,
     digests,
     escalations,
@@ -48,6 +50,7 @@ from views import (
     pausing,
     reminders,
     snoozing,
+    speaking,
     wordless,
 )
 from views.actions import LIMIT_BYTES, Action, Verb, unpack
@@ -111,6 +114,10 @@ REFUSED = tuple(
     evidence_refusals.Refused(EVIL, why, 5)
     for why in (*Refusal, *Over, evidence_refusals.Lost.LOST)
 )
+TOWN = "Заречный & <i>район</i> {0} %s"
+VOICE = speaking.Voice(2**31, EVIL, EVIL, chosen=True)
+APPLIES = admissions.Request(2**31, EVIL * 20, EVIL, EVIL, EVIL)
+CANDIDATE = admissions.Candidate(2**31, EVIL, EVIL, joined=True)
 Make = Callable[[Speech], Message]
 EVERYTHING: dict[str, Make] = {
     "reminder": lambda s: reminders.reminder([(1, evil), (2, LINE)], 5, TODAY, CALENDAR, s),
@@ -297,6 +304,34 @@ EVERYTHING: dict[str, Make] = {
     "paper stays": evidence.stays,
     "film": evidence_refusals.film,
     "not known": answers.not_known,
+    "notice on data": lambda s: consents.notice(consents.notice_text(TOWN, "", s), 2**31, s),
+    "own notice on data": lambda s: consents.notice_read(
+        consents.notice_text(TOWN, TOWN * 200, s), TODAY, s
+    ),
+    "consent": lambda s: consents.question(consents.consent_text(TOWN, s), 2**31, s),
+    "consented": lambda s: consents.agreed(consents.consent_text(TOWN, s), TODAY, s),
+    "left alone": lambda s: consents.left_alone(EVIL, TOWN, 2**31, s),
+    "left alone without email": lambda s: consents.left_alone("", EVIL, 2**31, s),
+    "not here": lambda s: consents.not_here(consents.consent_text(TOWN, s), 2**31, s),
+    "for whom": lambda s: speaking.said_for(answers.not_understood(s), VOICE, s),
+    "whom to speak for": lambda s: speaking.choose([speaking.Voice(5, "", TOWN)], s),
+    "account replaced": lambda s: speaking.moved_away(TOWN, s),
+    "letter of invitation": lambda s: speaking.invitation_letter(
+        EVIL, EVIL, "https://t.me/b?start=x", s
+    ),
+    "where do you work": lambda s: admissions.which_municipality([(2**31, TOWN)], s),
+    "who are you": admissions.who_are_you,
+    "who are you again": admissions.not_enough,
+    "access passed on": admissions.passed_on,
+    "access waits": admissions.waits,
+    "access not today": admissions.not_today,
+    "access refused": admissions.refused,
+    "access asked": lambda s: admissions.request(APPLIES, [CANDIDATE], 2**31, s),
+    "access asked in brief": lambda s: admissions.request(
+        APPLIES, [CANDIDATE], 2**31, s, names=False
+    ),
+    "access given": lambda s: admissions.decided(APPLIES, EVIL, EVIL, s),
+    "access denied": lambda s: admissions.decided(APPLIES, "", EVIL, s),
     "bad invitation": answers.invitation_is_no_good,
     "declined": answers.declined,
     "cancelled": lambda s: answers.cancelled([EVIL], s, had_begun=True, coordinates=True),
