@@ -154,7 +154,9 @@ async def test_a_link_brings_somebody_in(desk: Desk, office: Office) -> None:
     await desk.press(STRANGER, yes)  # made up, or forwarded
     async with office.database.read() as session:
         assert len((await session.exec(select(AccountRow))).all()) == 2
-    (welcome,) = await desk.press(201, yes)
+    notice, consent, welcome = await desk.press(201, yes)
+    assert "персональн" in notice.plain.lower()
+    assert "согласен" in consent.buttons[0][0].label.lower()
     assert "Громов" in welcome.plain or "Игорь" in welcome.plain
     (mine,) = await desk.say(201, "Мои мероприятия")
     assert "Отчёт школы" in mine.plain
