@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.evidence_kinds import Refusal
 from roadmap.evidence_limits import Over
-from services import keeping, municipalities, picturing, saying
+from services import keeping, municipalities, picturing, practice_offers, saying
 from services.keeping import Kept, Receipt, Target
 from services.municipalities import Tenant
 from services.rights import Actor
@@ -107,8 +107,16 @@ async def _close(session: AsyncSession, album_id: int, now: datetime) -> None:
     origin = f"album:{album_id}:{album.closes_at.timestamp():.0f}"
     actor = Actor(tenant.id, album.person_id, fetches[0].channel, origin, now)
     refused = [one for one in map(_refused, fetches) if one is not None]
-    receipt = await _receipt(session, tenant, actor, album, rows, refused, now)
-    await saying.answer(session, actor, album.address, receipt.message, now, about=receipt.about)
+    offered = None
+    if rows:
+        offered = await practice_offers.received(session, actor, rows[0], album.address, now)
+    if offered is not None:
+        await saying.answer(session, actor, album.address, offered, now)
+    else:
+        receipt = await _receipt(session, tenant, actor, album, rows, refused, now)
+        await saying.answer(
+            session, actor, album.address, receipt.message, now, about=receipt.about
+        )
     await picturing.ask(session, tenant, actor, album.address, rows, now)
     log.info("album.closed", album=album_id, files=len(rows), refused=len(refused))
 

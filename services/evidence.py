@@ -14,7 +14,16 @@ from channels.message import Channel, Message
 from roadmap.evidence_kinds import NotKept
 from roadmap.evidence_limits import MEGABYTE, MOST_MEGABYTES, TooMuch, check, limits_from
 from roadmap.settings_keys import TelegramUse, telegram_use
-from services import albums, attaching, keeping, municipalities, picturing, returning, saying
+from services import (
+    albums,
+    attaching,
+    keeping,
+    municipalities,
+    picturing,
+    practice_offers,
+    returning,
+    saying,
+)
 from services.keeping import File, Target
 from services.municipalities import Tenant
 from services.rights import Actor
@@ -187,6 +196,11 @@ async def _keep(
         return
     if row.album_id is not None:
         return  # answered once, when the album is closed
+    offered = await practice_offers.received(session, actor, kept.row, row.address, now)
+    if offered is not None:
+        await saying.answer(session, actor, row.address, offered, now)
+        await picturing.ask(session, tenant, actor, row.address, [kept.row], now)
+        return
     target = albums.target_of(row)
     receipt = await keeping.receipt(session, tenant, actor, [kept], target, now)
     await saying.answer(session, actor, row.address, receipt.message, now, about=receipt.about)

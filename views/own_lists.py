@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
@@ -62,7 +62,9 @@ def mine(
         return public(Message(say.gettext("You have no activities yet.")))
     hint = say.gettext("To find one, write a word of its title, its number or its code.")
     head = say.gettext("My activities")
-    return _list(head, listing, person_id, Verb.MINE, hint, today, calendar, say)
+    shown = _list(head, listing, person_id, Verb.MINE, hint, today, calendar, say)
+    dates = Button(say.gettext("My dates for a calendar"), Action(Verb.MY_DATES, person_id).pack())
+    return replace(shown, buttons=(*shown.buttons, (dates,)))
 
 
 def school(

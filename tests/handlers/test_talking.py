@@ -109,7 +109,7 @@ async def test_pages_turn_in_place(desk: Desk, office: Office) -> None:
     (page,) = await desk.say(OLGA_CHAT, "Мои мероприятия")
     listed = (await desk.notices())[-1]
     await office.sent(listed, "503")
-    forward = page.buttons[-1][0].action
+    (forward,) = [b.action for r in page.buttons for b in r if b.label == "›"]
     assert await desk.press(OLGA_CHAT, forward, 503) == []
     edit = (await desk.notices())[-1]
     assert edit.edits_notice_id == listed.id

@@ -21,6 +21,7 @@ from roadmap.extending import Basis, Grounds, Span
 from roadmap.history import Entry
 from roadmap.own_work import Own, Which, counts, select
 from roadmap.plan import Line
+from roadmap.practices import Practice, PracticeState
 from roadmap.progress import OPEN, Event, State
 from roadmap.snoozing import peace
 from roadmap.targets import Target
@@ -31,6 +32,7 @@ from views import (
     admissions,
     answers,
     appointments,
+    calendars,
     calling_off,
     cards,
     consents,
@@ -48,6 +50,8 @@ from views import (
     nudges,
     own_lists,
     pausing,
+    practice_offers,
+    practices,
     reminders,
     snoozing,
     speaking,
@@ -118,8 +122,42 @@ TOWN = "Заречный & <i>район</i> {0} %s"
 VOICE = speaking.Voice(2**31, EVIL, EVIL, chosen=True)
 APPLIES = admissions.Request(2**31, EVIL * 20, EVIL, EVIL, EVIL)
 CANDIDATE = admissions.Candidate(2**31, EVIL, EVIL, joined=True)
+BANKED = Practice(
+    3, EVIL, EVIL, EVIL * 20, EVIL, EVIL, offered_on=TODAY, material=EVIL, has_file=True
+)
+OFFERED = replace(BANKED, state=PracticeState.OFFERED)
+RETURNED = replace(BANKED, state=PracticeState.REFUSED, remark=EVIL, mine=True)
 Make = Callable[[Speech], Message]
 EVERYTHING: dict[str, Make] = {
+    "dates for a calendar": lambda s: calendars.my_dates("a1", 3, s),
+    "no dates for a calendar": calendars.no_dates,
+    "bank": lambda s: practices.bank(practices.Shown((BANKED,) * 6, 1, 30), 5, s),
+    "bank, found": lambda s: practices.bank(practices.Shown((BANKED,), 0, 1, EVIL, 2), 5, s),
+    "bank, nothing found": lambda s: practices.bank(practices.Shown((), 0, 0, EVIL), 5, s),
+    "bank, empty": lambda s: practices.bank(practices.Shown((), 0, 0), 5, s),
+    "bank, what to find": practices.ask_words,
+    "practice": lambda s: practices.card(BANKED, 5, True, s),
+    "practice, offered": lambda s: practices.card(OFFERED, 5, True, s),
+    "practice, returned": lambda s: practices.card(RETURNED, 5, False, s),
+    "practice, longest": lambda s: practices.card(
+        replace(RETURNED, description="<" * 2000, remark="<" * 1000), 5, False, s
+    ),
+    "practice, no material": lambda s: practices.material(replace(BANKED, material=""), None, s),
+    "practices wait": lambda s: practices.waiting([OFFERED] * 9, 5, s),
+    "no practices wait": lambda s: practices.waiting([], 5, s),
+    "practice, remark": lambda s: practices.ask_remark(EVIL, s),
+    "practice went back": lambda s: practices.returned(EVIL, EVIL, s),
+    "practice was published": lambda s: practices.decided(BANKED, 5, s),
+    "practice came back": lambda s: practices.decided(RETURNED, 5, s),
+    "offer": lambda s: practice_offers.ask_material([], 1, 5, None, s),
+    "offer, sent before": lambda s: practice_offers.ask_material([(1, EVIL)], 1, 5, 1, s),
+    "offer, no material": practice_offers.no_material,
+    "offer, title": lambda s: practice_offers.ask_title(EVIL, EVIL, s),
+    "offer, subject": lambda s: practice_offers.ask_subject([(1, EVIL)], 1, 5, EVIL, s),
+    "offer, no subjects yet": lambda s: practice_offers.ask_subject([], 1, 5, EVIL, s),
+    "offer, description": lambda s: practice_offers.ask_about(1, 5, s),
+    "offered": lambda s: practice_offers.offered(OFFERED, s, published=False),
+    "offered and published": lambda s: practice_offers.offered(BANKED, s, published=True),
     "reminder": lambda s: reminders.reminder([(1, evil), (2, LINE)], 5, TODAY, CALENDAR, s),
     "reminder, more": lambda s: reminders.reminder([(1, evil)], 5, TODAY, CALENDAR, s, hidden=3),
     "card": lambda s: cards.card(evil, 5, TODAY, CALENDAR, s),
