@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from roadmap.progress import OPEN, State
+from roadmap.progress import OPEN, State, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,9 @@ class Line:
     act. `office` is the organisation that answers for it or that the owner belongs to, `by_word`
     the coordinator who wrote down the state as told by the owner, where these were asked for. A
     reader who stands in for somebody away reads whose it is `instead_of`, and the last day that
-    they are away.
+    they are away. `delegate` is whom of an organisation it was handed to. Where `all_report`, the
+    lead's «done» closes it for nobody else; `tally` counts those who answer each for itself, where
+    it was asked for. `closed` was closed by a coordinator, not by the lead.
     """
 
     assignment_id: int
@@ -55,6 +57,10 @@ class Line:
     organization_id: int | None = None
     instead_of: str = ""
     away_until: date | None = None
+    delegate: str = ""
+    all_report: bool = False
+    tally: Tally | None = None
+    closed: bool = False
 
     @property
     def needs_coordinator(self) -> bool:

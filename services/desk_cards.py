@@ -11,6 +11,7 @@ from roadmap.progress import OPEN, State
 from services import acceptors, closing_counts, owners_told
 from services.municipalities import Tenant
 from services.owners_told import Owner
+from services.situations import asked
 from storage import contact_queries, plan_queries
 from storage.tables import AssignmentRow
 from views import desk
@@ -52,7 +53,7 @@ async def _people(session: AsyncSession, tenant: Tenant, owner: Owner) -> tuple[
     if work.person_id is not None:
         ids = [work.person_id]
     else:
-        ids = list(owner.situation.contacts.get(work.organization_id or 0, ()))
+        ids = list(asked(work, owner.situation))
     found = await contact_queries.people(session, tenant.id, ids)
     if work.organization_id is not None:
         found = [await contact_queries.office(session, tenant.id, work.organization_id), *found]

@@ -15,7 +15,7 @@ from channels.message import Button, Message
 from roadmap.digesting import SOON_DAYS, Acquainted, Digest, MilestoneFacts
 from roadmap.digesting import digest as count
 from roadmap.plan import Line
-from roadmap.progress import OPEN
+from roadmap.progress import OPEN, State, tally
 from services import appointing, municipalities, past_in_chat, rights
 from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
@@ -100,10 +100,11 @@ async def board(
         midnight = datetime.combine(as_of + timedelta(days=1), time(0), tenant.zone)
         until = midnight.astimezone(UTC)
     offices = await contact_queries.offices(session, tenant.id)
+    stored = await plan_queries.roadmap_lines(session, tenant.id, roadmap_id, until)
     lines = _one_a_milestone(
         [
             replace(line, office=offices.get(line.person_id, "") if line.person_id else line.owner)
-            for line in await plan_queries.roadmap_lines(session, tenant.id, roadmap_id, until)
+            for line in _tallied(stored)
         ]
     )
     proofs = await plan_queries.evidence_names(
@@ -164,9 +165,28 @@ def _one_a_milestone(lines: Sequence[Line]) -> list[Line]:
     """Co-executors share a line: the lead's stands, all owners are named. A school has its own."""
     grouped: dict[tuple[int, date, int], list[Line]] = {}
     for line in sorted(lines, key=lambda line: (not line.is_lead, line.assignment_id)):
-        alone = line.assignment_id if line.separate else 0
+        alone = line.assignment_id if _stands_apart(line) else 0
         grouped.setdefault((line.activity_id, line.document_due, alone), []).append(line)
     return [line for own in grouped.values() for line in _together(own)]
+
+
+def _stands_apart(line: Line) -> bool:
+    """Whether nobody else's «done» closes it."""
+    return line.separate or line.all_report
+
+
+def _tallied(lines: Sequence[Line]) -> list[Line]:
+    """The lines of those who answer each for itself, with how many of them have reported."""
+    states: dict[tuple[int, date], list[State]] = {}
+    for line in lines:
+        states.setdefault((line.activity_id, line.document_due), []).append(line.state)
+    counts = {key: tally(own) for key, own in states.items()}
+    return [
+        replace(line, tally=found)
+        if _stands_apart(line) and (found := counts[line.activity_id, line.document_due]).total > 1
+        else line
+        for line in lines
+    ]
 
 
 async def _roadmaps(

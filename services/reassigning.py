@@ -239,6 +239,7 @@ async def pass_on(
         await needing_help.take_back(session, row, actor, now)
         row.person_id, row.organization_id = person_id, None
         row.handed_over, row.silent, row.snoozed_until = False, 0, None
+        row.delegate_id = None
         row.since, row.next_notice_at = tenant.today(now), now
         moved.append(row.id or 0)
     await _settle_objections(session, actor, ids, now)

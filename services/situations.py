@@ -49,9 +49,9 @@ class Situation:
 
 
 def reader(work: Work, situation: Situation, today: date) -> Reader | None:
-    """Who is told about `work` on a local day: the person, or the first contact of the
-    organisation who can be reached; whoever is away is stood in for; else the mailbox."""
-    for person_id in (*_present(work, situation, today), *_asked(work, situation)):
+    """Who is told about `work` on a local day: the person, or the delegate, or the first contact
+    of the organisation who can be reached; whoever is away is stood in for; else the mailbox."""
+    for person_id in (*_present(work, situation, today), *asked(work, situation)):
         reach = situation.reach.get(person_id)
         if reach is not None and reach.ways:
             return Reader(person_id, None, reach.ways, reach.only_at_school)
@@ -62,16 +62,20 @@ def reader(work: Work, situation: Situation, today: date) -> Reader | None:
     return None
 
 
-def _asked(work: Work, situation: Situation) -> Sequence[int]:
+def asked(work: Work, situation: Situation) -> Sequence[int]:
+    """Whom an assignment is for, in the order in which they are asked: of an organisation first
+    the one whom it was handed to, while they belong to it."""
     if work.person_id is not None:
         return [work.person_id]
-    return situation.contacts.get(work.organization_id or 0, ())
+    contacts = situation.contacts.get(work.organization_id or 0, ())
+    if work.delegate_id is None or work.delegate_id not in contacts:
+        return contacts
+    return [work.delegate_id, *(one for one in contacts if one != work.delegate_id)]
 
 
 def _present(work: Work, situation: Situation, today: date) -> Iterable[int]:
     """Those asked who are there, and instead of those who are not whoever stands in."""
-    asked = _asked(work, situation)
-    for person_id in asked:
+    for person_id in asked(work, situation):
         away = _away(person_id, situation, today)
         if away is None:
             yield person_id
@@ -105,10 +109,10 @@ def stood_in(
     """Whose absence makes `reader_id` read of `line`; None for one's own and one's school's."""
     if line.person_id is not None:
         return away(line.person_id, absences, today) if line.person_id != reader_id else None
-    asked = contacts.get(line.organization_id or 0, ())
-    if reader_id in asked:
+    members = contacts.get(line.organization_id or 0, ())
+    if reader_id in members:
         return None
-    there = (away(person_id, absences, today) for person_id in asked)
+    there = (away(person_id, absences, today) for person_id in members)
     return next((a for a in there if a is not None and a.stand_in_id == reader_id), None)
 
 

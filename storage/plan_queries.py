@@ -10,9 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from roadmap.completion import Completion
 from roadmap.digesting import MilestoneFacts
 from roadmap.plan import Line, section_number
-from roadmap.progress import OPEN, State
+from roadmap.progress import OPEN, Event, State
 from storage.tables import (
     BY_WORD,
     ActivityRow,
@@ -20,6 +21,7 @@ from storage.tables import (
     EvidenceLinkRow,
     EvidenceRow,
     ExtensionRow,
+    MembershipRow,
     MilestoneRow,
     OrganizationRow,
     PersonRow,
@@ -75,6 +77,35 @@ _note: sa.ColumnElement[str | None] = sa.case(
     else_=None,
 )
 
+_closed_by = (
+    sa.select(reports.c.event)
+    .where(reports.c.assignment_id == assignments.c.id)
+    .order_by(reports.c.id.desc())
+    .limit(1)
+    .correlate(assignments)
+    .scalar_subquery()
+)
+_closed: sa.ColumnElement[str | None] = sa.case(
+    (assignments.c.state == State.CLOSED_BY_LEAD, _closed_by), else_=None
+)
+_members, _delegates = table(MembershipRow), people.alias("delegates")
+_handed_to = (
+    sa.select(_delegates.c.full_name)
+    .join_from(_delegates, _members, _members.c.person_id == _delegates.c.id)
+    .where(
+        _members.c.municipality_id == assignments.c.municipality_id,
+        _members.c.organization_id == assignments.c.organization_id,
+        _members.c.person_id == assignments.c.delegate_id,
+    )
+    .correlate(assignments)
+    .scalar_subquery()
+)
+_delegate: sa.ColumnElement[str | None] = sa.case(
+    # whoever has left the organisation is nobody's delegate
+    (assignments.c.delegate_id.is_not(None), _handed_to),
+    else_=None,
+)
+
 _line_columns = (
     assignments.c.id,
     assignments.c.milestone_id,
@@ -96,6 +127,9 @@ _line_columns = (
     assignments.c.snoozed_until,
     assignments.c.handed_over,
     _note.label("note"),
+    _closed.label("closed"),
+    _delegate.label("delegate"),
+    activities.c.completion,
     assignments.c.person_id,
     assignments.c.organization_id,
     sections.c.title.label("section"),
@@ -146,6 +180,9 @@ def _line(row: Any, others: tuple[str, ...] = (), proofs: tuple[str, ...] = ()) 
         snoozed_until=row.snoozed_until,
         note=row.note or "",
         handed_over=row.handed_over,
+        delegate=row.delegate or "",
+        all_report=row.completion == Completion.ALL,
+        closed=row.closed == Event.CLOSE,
     )
 
 

@@ -37,7 +37,8 @@ class Work:
 
     Not `live`: called off, or of a roadmap that is paused or archived; nothing is said about it.
     `school`: owned by a school, or somebody who is nothing else, and not asked for in holidays.
-    `silent` counts the reminders in a row that went unanswered; `settings` are the roadmap's own.
+    `silent` counts the reminders in a row that went unanswered; `settings` are the roadmap's own;
+    `delegate_id` is whom the organisation handed it to.
     """
 
     assignment_id: int
@@ -54,6 +55,7 @@ class Work:
     snoozed_until: date | None = None
     silent: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict)
+    delegate_id: int | None = None
 
 
 _own_role = sa.and_(  # as the key of the table begins, else every role is read for each person
@@ -87,6 +89,7 @@ _work_columns = (
     assignments.c.handed_over,
     assignments.c.snoozed_until,
     assignments.c.silent,
+    assignments.c.delegate_id,
     roadmaps.c.settings,
     of_school.label("school"),
     sa.and_(
@@ -121,6 +124,7 @@ def _work(row: Any) -> Work:
         row.snoozed_until,
         row.silent,
         row.settings or {},
+        row.delegate_id,
     )
 
 

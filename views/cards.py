@@ -29,7 +29,7 @@ from views.lines import (
     put_off_until,
     short_name,
     shortened,
-    state_words,
+    standing,
     why,
 )
 from views.marking import fact, progress
@@ -74,7 +74,7 @@ def card(
         Markup("<i>{}</i>").format(place(line, say)),
         Markup("{} — {}").format(
             due_phrase(line, today, calendar, say),
-            why(line, today, calendar, say) if line.state in OPEN else state_words(line.state, say),
+            why(line, today, calendar, say) if line.state in OPEN else standing(line, say),
         ),
         *_dates(line, say),
         *(Markup("{}: <b>{}</b>").format(w, facts.owner) for w in _responsible(facts, say)),
@@ -83,7 +83,7 @@ def card(
         *(Markup("<b>{}</b>").format(row) for row in _asked(facts, say)),
         *_history(facts, say),
     ]
-    now = say.gettext("Now: {state}").format(state=state_words(line.state, say))
+    now = say.gettext("Now: {state}").format(state=standing(line, say))
     return Message(
         str(Markup("\n").join(rows)),
         buttons=_buttons(line, person_id, today, calendar, facts, say),
@@ -109,13 +109,16 @@ def _standing(line: Line, today: date, calendar: WorkingCalendar, say: Speech) -
     """How it stands, and by whose word."""
     rows = []
     if line.state in OPEN:
-        rows.append(say.gettext("Now: {state}").format(state=state_words(line.state, say)))
+        rows.append(say.gettext("Now: {state}").format(state=standing(line, say)))
     if line.snoozed_until is not None and is_snoozed(line, today):
         rows.append(put_off_until(line.snoozed_until, say))
     if line.fact_on is not None:
         rows.append(fact(line, calendar, say))
     if line.by_word:
         rows.append(by_word(line, say))
+    if line.delegate:
+        words = say.gettext("handed to: {name}")
+        rows.append(words.format(name=short_name(line.delegate)))
     return rows
 
 
@@ -131,7 +134,7 @@ def _expected(line: Line, facts: Facts, say: Speech) -> list[str]:
     if line.others:
         words = say.gettext("Together with: {names}")
         rows.append(words.format(names=", ".join(line.others)))
-        if line.is_lead and not line.separate:
+        if line.is_lead and not line.separate and not line.all_report:
             rows.append(say.gettext("You lead: your “done” closes it for all."))
     papers = expected(line.title, line.expected_result)
     if line.evidence:
@@ -226,15 +229,27 @@ def _buttons(
     ]
     if can_be_snoozed(line, today, calendar):
         rows[2].append(button(say.gettext("Put off…"), Verb.SNOOZE))
+    if line.organization_id is not None and not facts.can_delegate:
+        rows.append([button(say.gettext("Hand to a colleague…"), Verb.DELEGATE)])
     if not facts.not_mine and not facts.not_relevant:
         rows[3].append(button(say.gettext("Not mine…"), Verb.NOT_MINE))
         rows[3].append(button(say.gettext("Not relevant…"), Verb.NOT_RELEVANT))
+    rows.append(_papers(line, button, say))
     school = []
     if facts.can_nudge:
         school.append(button(say.gettext("Remind"), Verb.NUDGE))
     if facts.can_delegate:
         school.append(button(say.gettext("Hand on…"), Verb.DELEGATE))
     return tuple(tuple(row) for row in (*rows, school) if row)
+
+
+def _papers(line: Line, button: Callable[[str, Verb], Button], say: Speech) -> list[Button]:
+    """Attaching, and the documents there are."""
+    found = [button(say.gettext("Attach…"), Verb.ATTACH_TO)]
+    if line.evidence:
+        words = say.gettext("Documents ({n})…").format(n=len(line.evidence))
+        found.append(button(words, Verb.PAPERS))
+    return found
 
 
 def _after(

@@ -22,8 +22,9 @@ from views.lines import (
     by_word,
     due_phrase,
     place,
+    short_name,
     shortened,
-    state_words,
+    standing,
     why,
 )
 from views.review_lists import buttons as review_buttons
@@ -70,7 +71,7 @@ class Desk:
 def card(desk: Desk, reader: int, today: date, calendar: WorkingCalendar, say: Speech) -> Message:
     """The card; it is edited as things change."""
     line, open_now = desk.line, desk.line.state in OPEN
-    state = state_words(line.state, say)
+    state = standing(line, say)
     rows = [
         Markup("<b>{}</b>").format(shortened(line.title, 900)),
         Markup("<i>{}</i>").format(place(line, say)),
@@ -126,6 +127,9 @@ def _owner(desk: Desk, say: Speech) -> list[Markup]:
     rows = [
         Markup("{}: <b>{}</b>").format(say.gettext("Responsible"), shortened(owner, 200)),
     ]
+    if desk.line.delegate:
+        words = say.gettext("handed to: {name}").format(name=short_name(desk.line.delegate))
+        rows.append(Markup("{}").format(words))
     for one in desk.people[:PEOPLE]:
         ways = ", ".join(part for part in (one.phone, one.email) if part)
         name = "" if one.name == desk.line.owner else one.name
@@ -239,7 +243,7 @@ def done_when(
 
 def marked_for(line: Line, reader: int, say: Speech) -> Message:
     """It is written down; a slip can be undone for ten minutes."""
-    words = state_words(line.state, say)
+    words = standing(line, say)
     if line.state is State.DONE and line.fact_on is not None:
         words = say.gettext("done on {date}").format(date=say.full_day(line.fact_on))
     head = say.gettext("Written down as told by the owner: {state}").format(state=words)

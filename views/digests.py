@@ -148,15 +148,25 @@ def _escalated(
         "Overdue by more than {n} working day", "Overdue by more than {n} working days", after
     ).format(n=after)
     rows = [
-        Markup("• {} — {}\n  <i>{}</i>\n  {}").format(
+        Markup("• {} — {}\n  <i>{}{}</i>\n  {}").format(
             title(line, 90),
             why(line, today, calendar, say),
             ", ".join(part for part in (line.owner, place(line, say)) if part),
+            _tally(line, say),
             _reason(line, say),
         )
         for line in lines[:SHOWN]
     ]
     return Markup("<b>{}</b>\n{}").format(head, Markup("\n").join([*rows, *_more(lines, say)]))
+
+
+def _tally(line: Line, say: Speech) -> str:
+    """«; отчитались 5 из 7» of those who answer each for itself."""
+    if line.tally is None:
+        return ""
+    return "; " + say.gettext("reported {done} of {total}").format(
+        done=line.tally.answered, total=line.tally.total
+    )
 
 
 def _reason(line: Line, say: Speech) -> str:
@@ -206,11 +216,12 @@ def _list(
     heading: str, lines: Sequence[Line], today: date, calendar: WorkingCalendar, say: Speech
 ) -> Markup:
     rows = [
-        Markup("• {} — {}, {}\n  <i>{}{}</i>").format(
+        Markup("• {} — {}, {}\n  <i>{}{}{}</i>").format(
             title(line, 90),
             say.day(line.due),
             why(line, today, calendar, say),
             ", ".join(part for part in (place(line, say), line.owner) if part),
+            _tally(line, say),
             Markup("; {}").format(other) if (other := by_document(line, say)) else "",
         )
         for line in lines[:SHOWN]

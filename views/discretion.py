@@ -12,7 +12,7 @@ from channels.message import Message
 from roadmap.plan import Line
 from roadmap.progress import OPEN
 from roadmap.working_calendar import WorkingCalendar
-from views.lines import due_phrase, place, shortened, state_words, why
+from views.lines import due_phrase, place, shortened, standing, why
 from views.speech import Speech
 
 SUBJECT_CHARS = 80
@@ -38,7 +38,7 @@ def lines_in_brief(
 def _line(number: int, line: Line, today: date, calendar: WorkingCalendar, say: Speech) -> Markup:
     if line.state not in OPEN:
         return Markup("<s>{}. {}</s>\n{}").format(
-            number, place(line, say), state_words(line.state, say)
+            number, place(line, say), standing(line, say)
         )
     return Markup("<b>{}.</b> {}\n{} — <b>{}</b>").format(
         number,
@@ -50,7 +50,7 @@ def _line(number: int, line: Line, today: date, calendar: WorkingCalendar, say: 
 
 def marked(line: Line, say: Speech, *, changed: bool) -> str:
     """The toast after a press, without the title."""
-    words = state_words(line.state, say)
+    words = standing(line, say)
     text = (
         say.gettext("Marked “{state}”: {title}")
         if changed

@@ -118,6 +118,13 @@ def state_words(state: State, say: Speech) -> str:
     }[state]
 
 
+def standing(line: Line, say: Speech) -> str:
+    """The same of a line: what a coordinator closed was not closed by the lead."""
+    if line.closed and line.state is State.CLOSED_BY_LEAD:
+        return say.gettext("closed by the coordinator")
+    return state_words(line.state, say)
+
+
 def title(line: Line, limit: int = TITLE_CHARS) -> Markup:
     """The escaped, shortened title."""
     return escape(shortened(line.title, limit))

@@ -16,7 +16,7 @@ from views.actions import Action, Verb
 from views.calendar_keyboard import as_number, month
 from views.discretion import public
 from views.evidence import missing_words
-from views.lines import place, shortened, state_words
+from views.lines import place, shortened, standing
 from views.speech import Speech
 
 TEXT_CHARS = 500
@@ -84,7 +84,7 @@ def _head(line: Line, say: Speech) -> Markup:
         words = say.gettext("The mark was taken back; now: {state}")
     else:
         words = say.gettext("Marked: {state}")
-    return Markup("<b>{}</b>").format(words.format(state=state_words(line.state, say)))
+    return Markup("<b>{}</b>").format(words.format(state=standing(line, say)))
 
 
 def _said(line: Line, details: Details, calendar: WorkingCalendar, say: Speech) -> list[str]:
@@ -132,7 +132,13 @@ def _days(line: Line, reader: int, today: date, say: Speech) -> tuple[Button, ..
     yesterday = today - timedelta(days=1)
     named = {today: say.gettext("Today"), yesterday: say.gettext("Yesterday")}
     known = [
-        _button(line, reader, _ticked(name) if line.fact_on == day else name, Verb.FACT_ON, as_number(day))
+        _button(
+            line,
+            reader,
+            _ticked(name) if line.fact_on == day else name,
+            Verb.FACT_ON,
+            as_number(day),
+        )
         for day, name in named.items()
     ]
     other = say.gettext("Another date…")
@@ -219,7 +225,7 @@ def ask_why_reopen(line: Line, say: Speech) -> Message:
 
 def reopened(line: Line, reason: str, say: Speech) -> Message:
     """It is open again."""
-    head = say.gettext("Open again; now: {state}").format(state=state_words(line.state, say))
+    head = say.gettext("Open again; now: {state}").format(state=standing(line, say))
     why = say.gettext("Reason: {text}").format(text=shortened(reason, TEXT_CHARS))
     text = Markup("<b>{}</b>\n<i>{}</i>\n{}").format(head, shortened(line.title), why)
     brief = Markup("<b>{}</b>\n{}").format(head, place(line, say))

@@ -22,7 +22,7 @@ from views.lines import (
     place,
     put_off_until,
     roadmap_name,
-    state_words,
+    standing,
     title,
     why,
 )
@@ -96,7 +96,7 @@ def _paragraph(
     named: bool,
 ) -> Markup:
     if not _is_open(line):
-        return Markup("<s>{}. {}</s>\n{}").format(number, title(line), state_words(line.state, say))
+        return Markup("<s>{}. {}</s>\n{}").format(number, title(line), standing(line, say))
     rows = [
         Markup("<b>{}.</b> {}").format(number, title(line)),
         Markup("{} — <b>{}</b>").format(
@@ -104,7 +104,7 @@ def _paragraph(
         ),
     ]
     if line.state is not State.NOT_STARTED:
-        rows.append(Markup("{}").format(state_words(line.state, say)))
+        rows.append(Markup("{}").format(standing(line, say)))
     if line.snoozed_until is not None and is_snoozed(line, today):
         rows.append(Markup("{}").format(put_off_until(line.snoozed_until, say)))
     if other := by_document(line, say):
