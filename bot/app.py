@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
+from aiogram import Bot
 
 from bot.errors import SettingError
 from bot.rounds import Rounds
@@ -14,6 +15,7 @@ from bot.sentences import say
 from bot.settings import Settings
 from bot.timekeeping import RemoteTime
 from channels.message import Carrier
+from handlers.commands import offer_all
 from handlers.inbox import Inbox
 from handlers.polling import Poller
 from handlers.webhook import WebhookOrder, WebhookServer
@@ -52,6 +54,8 @@ class App:
     server: WebhookServer | None
     timer: Timer | Stepper
     keeper: RemoteTime | None
+    bot: Bot
+    offering: asyncio.Task[None] | None = None
     tasks: list[asyncio.Task[Any]] = field(default_factory=list)
 
     async def start(self) -> None:
@@ -66,6 +70,7 @@ class App:
             taken_over = self.roles.scheduler.while_held(self.timer.run_now)
             self.tasks.append(asyncio.create_task(taken_over))
         self.tasks.append(asyncio.create_task(self.roles.token.while_held(self.intake.run)))
+        self.offering = asyncio.create_task(offer_all(self.bot, self.database))
         log.info("vekha.started", worker=self.worker.id)
 
     async def _listen(self) -> None:
@@ -93,9 +98,10 @@ class App:
             await self.server.stop()
         await self.timer.stop()
         await asyncio.gather(self.inbox.stop(), *(lane.stop() for lane in self.lanes))
-        for task in self.tasks:
+        ending = [*self.tasks, *([self.offering] if self.offering is not None else [])]
+        for task in ending:
             task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await asyncio.gather(*ending, return_exceptions=True)
         for carrier in self.carriers:
             await carrier.close()
         if self.keeper is not None:

@@ -79,6 +79,7 @@ async def build(
         server,
         _timer(files, database, bot, clock, keeper, lanes, roles.scheduler),
         keeper,
+        bot,
     )
 
 

@@ -20,6 +20,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel
+from handlers import commands
 from handlers.refusals import refusal
 from handlers.reply import Reply
 from handlers.speaker import Speaker, speaker
@@ -61,6 +62,8 @@ class Arrivals(BaseMiddleware):
             reply = await self._refused(event, said, inbox_id, now)
         if isinstance(event, CallbackQuery):
             await _toast(data["bot"], event, reply)
+        if reply.new_commands and isinstance(event, Message | CallbackQuery) and event.from_user:
+            await commands.offer(data["bot"], self._database, event.from_user.id)
 
     async def _answered(
         self,

@@ -45,7 +45,8 @@ async def start(
     tenant = await municipalities.by_id(session, actor.municipality_id)
     chat = str(message.chat.id)
     await consents.ask(session, tenant, actor.person_id, chat, actor.origin, now)
-    return Reply(await invitations.welcome(session, actor.municipality_id, actor.person_id))
+    greeting = await invitations.welcome(session, actor.municipality_id, actor.person_id)
+    return Reply(greeting, new_commands=True)
 
 
 async def blocked_or_back(event: ChatMemberUpdated, session: AsyncSession, now: datetime) -> Reply:
@@ -74,7 +75,8 @@ async def confirm_invitation(query: CallbackQuery, session: AsyncSession, now: d
             query.message.chat.id,
             now,
             accepted=bool(yes),
-        )
+        ),
+        new_commands=bool(yes),
     )
 
 

@@ -13,7 +13,8 @@ class Reply:
     """`message` goes to the chat through the outbox, `toast` straight to the pressed button.
 
     `about` are the assignments the message shows; with `edits_pressed` the message replaces the
-    one whose button was pressed. `brief_toast` is the toast without names and titles.
+    one whose button was pressed. `brief_toast` is the toast without names and titles. With
+    `new_commands` the chat's commands are told to the messenger afresh.
     """
 
     message: Message | None = None
@@ -23,3 +24,4 @@ class Reply:
     kind: NoticeKind = NoticeKind.ANSWER
     about: tuple[int, ...] = ()
     edits_pressed: bool = False
+    new_commands: bool = False

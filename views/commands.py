@@ -1,0 +1,17 @@
+"""The commands that a chat offers behind its menu button, by what somebody is."""
+
+from __future__ import annotations
+
+from views.speech import Speech
+
+
+def commands(
+    say: Speech, *, coordinates: bool = False, heads: bool = False
+) -> list[tuple[str, str]]:
+    """(command without its slash, what it is for), in order; Bot API, setMyCommands."""
+    found = [("my", say.gettext("My activities"))]
+    if heads:
+        found.append(("school", say.gettext("My school")))
+    if coordinates:
+        found.append(("digest", say.gettext("Digest")))
+    return [*found, ("help", say.gettext("Help")), ("cancel", say.gettext("Cancel"))]
