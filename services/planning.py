@@ -83,8 +83,9 @@ async def store(
         )
         if notice_id is None:
             continue
-        for item in planned.items:
-            session.add(
+        await outbox.add_items(
+            session,
+            [
                 NoticeItemRow(
                     notice_id=notice_id,
                     assignment_id=item.assignment_id,
@@ -92,8 +93,9 @@ async def store(
                     line=item.line,
                     since_before=None if stored else item.since_before,
                 )
-            )
-        await session.flush()
+                for item in planned.items
+            ],
+        )
         stored.append(notice_id)
         log.info(
             "notice.planned",

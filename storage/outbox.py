@@ -69,17 +69,30 @@ def insert_for(session: AsyncSession) -> Any:
 
 async def add(session: AsyncSession, notice: NoticeRow) -> int | None:
     """Store a notice unless its `dedup_key` is there already; its id, or None if it was."""
+    if session.new:
+        await session.flush()  # what it may refer to
+    connection = await session.connection()
+    statement = _ADD[connection.dialect.name]
     values = notice.model_dump(exclude={"id"})
-    statement = (
-        insert_for(session)(NoticeRow)
-        .values(**values)
-        .on_conflict_do_nothing(index_elements=["dedup_key"])
-        .returning(notices.c.id)
-    )
-    notice_id: int | None = (await session.execute(statement)).scalar()
+    notice_id: int | None = (await connection.execute(statement, values)).scalar()
     if notice_id is not None:
         session.info["outbox"] = True
     return notice_id
+
+
+_ADD = {
+    name: insert(notices)
+    .on_conflict_do_nothing(index_elements=["dedup_key"])
+    .returning(notices.c.id)
+    for name, insert in (("sqlite", sqlite_insert), ("postgresql", postgres_insert))
+}
+
+
+async def add_items(session: AsyncSession, rows: Sequence[NoticeItemRow]) -> None:
+    """Store the lines of a notice that has been stored."""
+    if rows:
+        connection = await session.connection()
+        await connection.execute(items.insert(), [row.model_dump() for row in rows])
 
 
 async def start_worker(session: AsyncSession, now: datetime) -> int:
