@@ -27,9 +27,11 @@ app = typer.Typer(
 municipality = typer.Typer(help="Municipalities (tenants).", no_args_is_help=True)
 people = typer.Typer(help="People and organisations.", no_args_is_help=True)
 roadmap = typer.Typer(help="One roadmap.", no_args_is_help=True)
+practices = typer.Typer(help="The bank of best practices.", no_args_is_help=True)
 app.add_typer(municipality, name="municipality")
 app.add_typer(people, name="people")
 app.add_typer(roadmap, name="roadmap")
+app.add_typer(practices, name="practices")
 
 Tenant = Annotated[
     str | None,
@@ -171,6 +173,16 @@ def people_import(file: Source, tenant: Tenant = None) -> None:
     from bot.commands import office
 
     _run(office.import_people(file, tenant))
+
+
+@practices.command("export")
+def practices_export(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER")], tenant: Tenant = None
+) -> None:
+    """Write the published practices into a new folder: files, index.html and index.xlsx."""
+    from bot.commands import practices as bank
+
+    _run(bank.export(folder, tenant))
 
 
 @app.command()
