@@ -128,6 +128,7 @@ class Control:
             as_photo=fields.get("as", "document") == "photo",
             caption=fields.get("caption"),
             reply_to=number(reply_to, "reply_to") if reply_to else None,
+            album=fields.get("album"),
         )
         return answer({"message_id": message_id})
 

@@ -106,6 +106,8 @@ async def _close(session: AsyncSession, album_id: int, now: datetime) -> None:
     tenant = await municipalities.by_id(session, album.municipality_id)
     origin = f"album:{album_id}:{album.closes_at.timestamp():.0f}"
     actor = Actor(tenant.id, album.person_id, fetches[0].channel, origin, now)
+    sent = {fetch.origin: place for place, fetch in enumerate(fetches)}
+    rows.sort(key=lambda row: sent.get(row.origin, -1))  # as sent, not as fetched
     refused = [one for one in map(_refused, fetches) if one is not None]
     offered = None
     if rows:

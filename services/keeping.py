@@ -131,15 +131,16 @@ async def keep_words(
     if link is None and paper is None:
         return None
     if link is not None:
-        kind, name = EvidenceKind.LINK, link
+        kind, name, written = EvidenceKind.LINK, link, link
     else:
         assert paper is not None  # noqa: S101 - one of both is there
         kind, name = EvidenceKind.REQUISITES, views.requisites(paper, tenant.say)
+        written = " ".join(text.split())[:TEXT_CHARS]
     row = EvidenceRow(
         municipality_id=tenant.id,
         kind=kind,
         name=name,
-        text=text[:TEXT_CHARS],
+        text=written,
         person_id=actor.person_id,
         origin=actor.origin,
         at=now,

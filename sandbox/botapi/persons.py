@@ -69,8 +69,12 @@ def send_file(
     as_photo: bool,
     caption: str | None = None,
     reply_to: int | None = None,
+    album: str | None = None,
 ) -> int:
-    """The person sends a document or a photo; returns the message id."""
+    """The person sends a document or a photo; returns the message id.
+
+    Those of one `album` come as messages with the same media_group_id.
+    """
     if as_photo:
         sizes = bot.files.add_photo(upload)
         content: Json = {"photo": photo_json(sizes)}
@@ -80,6 +84,8 @@ def send_file(
         content = {"document": document_json(stored)}
     if caption:
         content["caption"] = caption
+    if album:
+        content["media_group_id"] = album
     message = _write(bot, person, content, reply_to)
     message.files = (stored,)
     bot.changed(person.id)

@@ -154,12 +154,12 @@ class World:
         await self.settle()
 
     async def hand_file(
-        self, user: int, name: str, data: bytes, reply_to: int | None = None
+        self, user: int, name: str, data: bytes, reply_to: int | None = None, **more: str
     ) -> None:
-        """A person sends a document."""
+        """A person sends a document; `more` are fields of the control interface (`album`)."""
         form = aiohttp.FormData(quote_fields=False)
-        form.add_field("user", str(user))
-        form.add_field("as", "document")
+        for field, value in {"user": str(user), "as": "document", **more}.items():
+            form.add_field(field, value)
         if reply_to is not None:
             form.add_field("reply_to", str(reply_to))
         form.add_field("file", data, filename=name)

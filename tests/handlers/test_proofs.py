@@ -211,6 +211,7 @@ async def test_an_album_is_one_answer_after_a_pause(desk: Proofs) -> None:
 async def test_an_album_waits_for_its_last_file(desk: Proofs) -> None:
     await desk.send(OLGA_CHAT, "1.pdf", PDF, media_group_id="a")
     await desk.hand(OLGA_CHAT, "2.pdf", PDF + b"2", media_group_id="a")
+    await desk.hand(OLGA_CHAT, "3.pdf", PDF + b"3", media_group_id="a")
     data = desk.far_files.files.pop("2.pdf")
     before = len(await desk.notices())
     await desk.work_files(albums.PAUSE)
@@ -218,7 +219,8 @@ async def test_an_album_waits_for_its_last_file(desk: Proofs) -> None:
     desk.far_files.files["2.pdf"] = data
     await desk.work_files(evidence.RETRY[0] + albums.PAUSE)
     (answer,) = (await desk.notices())[before:]
-    assert "Получено 2 документа" in Message.from_data(answer.message).plain
+    text = Message.from_data(answer.message).plain
+    assert text.startswith("Получено 3 документа\n• 1.pdf\n• 2.pdf\n• 3.pdf\n")
 
 
 async def test_a_file_that_comes_late_goes_where_its_album_went(desk: Proofs) -> None:

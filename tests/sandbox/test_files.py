@@ -157,3 +157,13 @@ def test_image_sizes_are_read_from_headers():
     assert image_size(jpeg(5, 6)) == (5, 6)
     assert image_size(b"GIF89a" + struct.pack("<HH", 7, 8)) == (7, 8)
     assert image_size(b"\xff\xd8\xff") is None
+
+
+async def test_files_of_an_album_name_it(bot: Bot, control: Control):
+    for name in ("1.txt", "2.txt"):
+        form = FormData({"user": str(MARIA), "album": "a1", "as": "document"})
+        form.add_field("file", b"abc", filename=name)
+        async with control.session.post("/control/file", data=form) as response:
+            assert response.status == 200, await response.text()
+    got = [update.message for update in await bot.get_updates() if update.message]
+    assert [message.media_group_id for message in got if message.document] == ["a1", "a1"]
