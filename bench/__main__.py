@@ -10,7 +10,7 @@ import time
 from bench.measuring import show
 
 PARTS = (
-    "courier", "presses", "planning", "starting", "limits", "phrases", "documents", "region",
+    "courier", "presses", "planning", "starting", "limits", "phrases", "documents", "region", "mine",
 )  # fmt: skip
 
 
