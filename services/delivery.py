@@ -82,9 +82,8 @@ async def turn(
     than the slots. `per_day` limits what goes in any 24 hours.
     """
     urgent = any(attempt.claimed.urgency == 0 for attempt in attempts)
-    careful = channel is Channel.TELEGRAM and free and await discretion.is_asked(database)
     unusual = any(isinstance(attempt.outcome, Moved | Refused) for attempt in attempts)
-    if not (unusual or careful or per_day is not None):
+    if not (unusual or per_day is not None):
         usual = await _usual_turn(
             database, channel, worker_id, attempts, urgent=urgent, free=free, now=now, busy=busy
         )
@@ -108,6 +107,7 @@ async def turn(
         next_at = None
         if len(claimed) < free:
             next_at = await outbox.next_ready_at(session, channel)
+        careful = channel is Channel.TELEGRAM
         going = await discretion.let_out(session, claimed, now) if careful else claimed
         return Turn(tuple(going), more=len(claimed) == free, next_at=next_at)
 
@@ -147,8 +147,9 @@ async def _usual_turn(
     now: datetime,
     busy: Collection[str],
 ) -> Turn | None:
-    """A turn in which nothing went wrong for good, by the driver; None when what has expired must
-    be dropped first (`attempts` are settled then)."""
+    """A turn in which nothing went wrong for good, by the driver. None (`attempts` are settled
+    then) when what has expired must be dropped first, or where a municipality restricts what may
+    be said in Telegram."""
     async with database.books(urgent=urgent) as driver:
         settlements = [_settlement(attempt, now) for attempt in attempts]
         if settlements:
@@ -157,6 +158,8 @@ async def _usual_turn(
             _tell(attempt, channel)
         if not free:
             return Turn((), more=True)
+        if channel is Channel.TELEGRAM and await driver.is_restricted():
+            return None
         claimed = await books.claim(driver, channel, worker_id, limit=free, now=now, busy=busy)
         if len(claimed) == free:
             return Turn(tuple(claimed), more=True)

@@ -13,7 +13,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel, Message
 from roadmap.settings_keys import TelegramUse, telegram_use
 from storage import outbox
-from storage.database import Database
 from storage.outbox import Claimed, Settlement
 from storage.tables import (
     MunicipalityRow,
@@ -37,13 +36,6 @@ async def use_of(session: AsyncSession, municipality_id: int) -> TelegramUse:
     """What a municipality allows in Telegram."""
     row = await session.get_one(MunicipalityRow, municipality_id)
     return telegram_use(row.settings)
-
-
-async def is_asked(database: Database) -> bool:
-    """Whether any municipality restricts what is said in Telegram."""
-    async with database.read() as session:
-        towns = (await session.execute(_restricted)).all()
-    return any(telegram_use(row.settings) is not TelegramUse.ON for row in towns)
 
 
 async def let_out(

@@ -17,6 +17,9 @@ from channels.message import Channel, Envelope
 from storage.outbox import NEVER_ARRIVES, UNREADABLE, Claimed, Settlement, readable
 from storage.tables import NoticeState
 
+_RESTRICTED = (
+    "SELECT 1 FROM municipality WHERE CAST(settings AS TEXT) LIKE '%\"telegram\"%' LIMIT 1"
+)
 _STAMP = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy stores a DateTime on SQLite, in UTC
 
 
@@ -54,6 +57,9 @@ class Driver(Protocol):
 
     async def waiting(self, channel: Channel) -> tuple[datetime | None, datetime | None]:
         """Of what waits: the earliest moment to go, and the earliest at which one is pointless."""
+
+    async def is_restricted(self) -> bool:
+        """Whether any municipality has a setting about Telegram."""
 
 
 async def claim(
@@ -160,6 +166,11 @@ class SqliteDriver:
         ).fetchone()
         return (_moment(ready) if ready else None, _moment(pointless) if pointless else None)
 
+    async def is_restricted(self) -> bool:
+        """One look at a table of a few rows."""
+        found = self._connection.execute(_RESTRICTED).fetchone()
+        return found is not None
+
 
 def _stamp(at: datetime | None) -> str | None:
     return at.astimezone(UTC).strftime(_STAMP) if at is not None else None
@@ -247,3 +258,7 @@ class PostgresDriver:
             channel.value,
         )
         return row[0], row[1]
+
+    async def is_restricted(self) -> bool:
+        """One look at a table of a few rows."""
+        return await self._connection.fetchval(_RESTRICTED) is not None

@@ -32,6 +32,7 @@ log = structlog.get_logger()
 BUSY_TIMEOUT_MS = 10_000
 READERS = 4
 POSTGRES_POOL = 12
+_BEGIN_BOOKS = "BEGIN; SET LOCAL synchronous_commit TO off"
 OUTBOX_CHANNEL = "vekha_outbox"  # of LISTEN and NOTIFY
 
 
@@ -123,8 +124,14 @@ class Database:
         async with self._writer.connect() as connection:
             raw = (await connection.get_raw_connection()).driver_connection
             assert raw is not None  # noqa: S101 - it was just taken out of the pool
-            async with raw.transaction():
+            await raw.execute(_BEGIN_BOOKS)
+            try:
                 yield PostgresDriver(raw)
+            except BaseException:
+                if not raw.is_closed():
+                    await raw.execute("ROLLBACK")
+                raise
+            await raw.execute("COMMIT")
 
     @asynccontextmanager
     async def _shared_books(self, urgency: int) -> AsyncIterator[Driver]:
