@@ -189,13 +189,20 @@ def practices_export(
 def invite(
     person: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="All who have no account yet.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="By email too, where there is one.")] = False,
+    revoked: Annotated[
+        str | None, typer.Option("--revoke", metavar="NAME", help="End the links of a person.")
+    ] = None,
     as_json: Json = False,
     tenant: Tenant = None,
 ) -> None:
-    """Print invitation links."""
-    from bot.commands import office
+    """Print invitation links, send them by email, or end them."""
+    from bot.commands import inviting
 
-    _run(office.invite(person, tenant, everybody=everybody, as_json=as_json))
+    if revoked is not None:
+        _run(inviting.revoke(revoked, tenant))
+        return
+    _run(inviting.invite(person, tenant, everybody=everybody, send=send, as_json=as_json))
 
 
 @app.command()

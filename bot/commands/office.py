@@ -1,18 +1,17 @@
-"""Setting up: municipalities, people, invitations, launching."""
+"""Setting up: municipalities, people, launching."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from bot.commands.opened import Opened, opened, tenant_for, tenant_or_default
-from bot.errors import CommandError, RunError
+from bot.commands.opened import opened, tenant_for, tenant_or_default
+from bot.errors import CommandError
 from bot.sentences import say
 from roadmap.people_sheet import read_people
 from roadmap.review.vocabulary import read_code
-from services import invitations, launching, municipalities, past, people
+from services import launching, municipalities, past, people
 
 LIMIT_BYTES = 20 << 20
 
@@ -101,51 +100,6 @@ async def import_people(file: Path, name: str | None) -> None:
         print(voice.gettext("Organisation added: {name}").format(name=organization))
     for party, meant in taken.resolved:
         print(f"{party} → {meant}")
-
-
-async def invite(person: str | None, name: str | None, *, everybody: bool, as_json: bool) -> None:
-    """`vekha invite`"""
-    if (person is None) == (not everybody):
-        raise CommandError(say().gettext("Say whom: --person NAME, or --all."))
-    async with opened() as at:
-        bot_name = await _bot_name(at)
-        async with at.database.write() as session:
-            tenant = await tenant_for(session, name)
-            made = await invitations.invite(session, tenant.id, at.now, name=person)
-    links = [
-        {
-            "person": one.name,
-            "token": one.token,
-            "link": f"https://t.me/{bot_name}?start={one.token}",
-        }
-        for one in made
-    ]
-    if as_json:
-        print(json.dumps(links, ensure_ascii=False))
-        return
-    for link in links:
-        print(f"{link['person']}: {link['link']}")
-
-
-async def _bot_name(at: Opened) -> str:
-    """VEKHA_BOT_NAME, or what Telegram says."""
-    if at.settings.bot_name:
-        return at.settings.bot_name
-    token = at.settings.bot_token.get_secret_value()
-    hint = say().gettext("set VEKHA_BOT_NAME to the bot's name, or VEKHA_BOT_TOKEN to its token")
-    if not token:
-        raise CommandError(hint)
-    from aiogram.exceptions import AiogramError
-
-    from bot.network import telegram_bot
-
-    bot = telegram_bot(at.settings)
-    try:
-        return (await bot.get_me()).username or ""
-    except (AiogramError, OSError, TimeoutError) as error:
-        raise RunError(f"{say().gettext('Telegram does not answer')}: {error}; {hint}") from error
-    finally:
-        await bot.session.close()
 
 
 async def launch(

@@ -9,13 +9,13 @@ import pytest
 from sqlmodel import select
 
 from channels.message import Message
-from services import invitations
+from services import invitation_letters, invitations
 from services.invitations import BadInvitation, Invitation, NoSuchPerson
 from services.rights import Denied, actor_for
 from storage import people_queries
 from storage.database import Database
-from storage.tables import AccountRow, AccountState, AuditRow, InvitationRow
-from tests.services.office import IRINA, OLGA, VERA, Office, at
+from storage.tables import AccountRow, AccountState, AuditRow, InvitationRow, NoticeState
+from tests.services.office import IRINA, OLGA, VERA, Office, at, plain
 from views.actions import unpack
 
 NOW = at("2018-10-08 09:00")
@@ -226,3 +226,34 @@ async def test_who_had_blocked_the_bot_is_reachable_again_by_writing(both: Datab
     async with both.read() as session:
         reach = await people_queries.reach(session, office.tenant.id, [olga])
         assert reach[olga].telegram == "101"
+
+
+async def test_revoked_a_link_opens_nothing(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    (link,) = await _invite(office, "Пономарева О.И.")
+    async with both.write() as session:
+        assert await invitations.revoke(session, office.tenant.id, "Пономарева О.И.", NOW) == 1
+        assert await invitations.revoke(session, office.tenant.id, "Пономарева О.И.", NOW) == 0
+    with pytest.raises(BadInvitation):
+        await _open(both, link.token, 101)
+
+
+async def test_a_letter_with_a_link_is_wiped_once_the_link_is_spent(both: Database) -> None:
+    office = await Office.open(both, OLGA, IRINA)
+    links = [(await _invite(office, name))[0] for name in ("Пономарева О.И.", "Осотова И.В.")]
+    for link in links:
+        async with both.write() as session:
+            to = (link.person_id, link.name, link.email)
+            url = f"https://t.me/vekha_bot?start={link.token}"
+            await invitation_letters.write(session, office.tenant, link.id, to, url, NOW)
+    letters = await office.notices()
+    assert [n.address for n in letters] == ["olga@town.example", "irina@town.example"]
+    assert links[0].token in plain(letters[0])
+    await office.sent(letters[0], "<1@x>")
+    await _press(both, await _open(both, links[0].token, 101), 101)
+    async with both.write() as session:
+        await invitations.revoke(session, office.tenant.id, "Осотова И.В.", NOW)
+    used, revoked = (await office.notices())[:2]
+    assert (used.state, revoked.state) == (NoticeState.SENT, NoticeState.WITHDRAWN)
+    for notice, link in zip((used, revoked), links, strict=True):
+        assert link.token not in str(notice.message)
