@@ -1,0 +1,284 @@
+"""Every button and every command, pressed by everybody: what is not allowed is refused and logged.
+
+A verb without a line in SUBJECTS fails: whoever adds a button says here whose it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from structlog.testing import capture_logs
+
+from roadmap.practices import PracticeState
+from storage.database import Database
+from storage.tables import (
+    AdmissionRow,
+    Base,
+    EvidenceKind,
+    EvidenceLinkRow,
+    EvidenceRow,
+    ExtensionRow,
+    ObjectionRow,
+    PracticeRow,
+)
+from tests.handlers.desk import Desk
+from tests.services.office import BOSS, FIRST, IRINA, OLGA, SECOND, VERA, Office, at, row
+from views.actions import Action, Verb
+
+NOW = at("2018-10-10 12:00")
+DAY = 20181020
+
+
+class Who(Enum):
+    """Who presses; the thing pressed about is the official's, or for O a first school's."""
+
+    STRANGER = 900
+    OWNER = 101
+    COLLEAGUE = 102
+    SCHOOL = 201
+    OTHER_SCHOOL = 202
+    MANAGEMENT = 401
+    COORDINATOR = 301
+    FOREIGN_COORDINATOR = 501
+    FOREIGN_OFFICIAL = 502
+
+
+HERE = frozenset(
+    {
+        Who.OWNER,
+        Who.COLLEAGUE,
+        Who.SCHOOL,
+        Who.OTHER_SCHOOL,
+        Who.MANAGEMENT,
+        Who.COORDINATOR,
+    }
+)
+FOREIGN = frozenset({Who.FOREIGN_COORDINATOR, Who.FOREIGN_OFFICIAL})
+ALL = HERE | FOREIGN | {Who.STRANGER}
+KNOWN = ALL - {Who.STRANGER}
+DECIDES = frozenset({Who.COORDINATOR})
+COORDINATES = DECIDES | {Who.FOREIGN_COORDINATOR}
+"""Of whatever they coordinate: these buttons name nothing of another municipality."""
+NOBODY: frozenset[Who] = frozenset()
+WITH_EMAIL = frozenset({Who.OWNER, Who.COLLEAGUE, Who.MANAGEMENT, Who.FOREIGN_OFFICIAL})
+SCHOOLS = frozenset({Who.SCHOOL, Who.OTHER_SCHOOL})
+READS_DIGEST = frozenset({Who.COORDINATOR, Who.MANAGEMENT})
+OWN = frozenset({Who.OWNER})
+ASSIGNED = frozenset({Who.OWNER, Who.COORDINATOR})
+
+
+@dataclass(frozen=True)
+class Things:
+    """Ids of what there is to press about in the official's municipality."""
+
+    roadmap: int
+    assignment: int
+    extension: int
+    objection: int
+    evidence: int
+    admission: int
+    practice: int
+    person: int
+
+
+Line = tuple[frozenset[Who], tuple[int, ...]]
+
+
+def _subjects(x: Things) -> dict[Verb, Line]:
+    """Who may press each button, and the ids it names; the person named is the presser."""
+    lines: dict[Verb, Line] = {}
+
+    def may(who: frozenset[Who], ids: tuple[int, ...], *verbs: Verb) -> None:
+        lines.update(dict.fromkeys(verbs, (who, ids)))
+
+    v, a = Verb, (x.assignment, DAY)
+    may(ALL, (), v.JOIN, v.ASK_IN, v.NOTHING)
+    may(KNOWN, (), v.MINE, v.MY_DATES, v.BANK, v.FIND_PRACTICE, v.OFFER)
+    may(KNOWN, (), v.SPEAK_AS, v.AWAY)
+    may(KNOWN, (1, 0), v.NOTICE_READ, v.CONSENT)
+    may(KNOWN, (20181010, 20181020), v.AWAY_TO)
+    may(KNOWN, (20181010, 20181020, 0), v.AWAY_PAGE)
+    may(HERE, (20181010, 20181020, x.person), v.AWAY_WHO)
+    may(NOBODY, (10**6,), v.BACK)  # an absence that never was
+    may(SCHOOLS, (1,), v.IN_HOLIDAYS)
+    may(SCHOOLS, (), v.SCHOOL)
+    may(WITH_EMAIL, (0,), v.CHANNEL)
+    may(ASSIGNED, a, v.DONE, v.PARTLY, v.IN_PROGRESS, v.NEED_HELP, v.UNDO, v.CARD)
+    may(ASSIGNED, a, v.DETAILS, v.FACT_ON, v.FACT_MONTH, v.SAY_WHAT, v.SAY_AMOUNT)
+    may(ASSIGNED, a, v.REOPEN, v.HELP_SKIP, v.SNOOZE_TO, v.SNOOZE_MONTH, v.SNOOZE)
+    may(ASSIGNED, a, v.EXTEND, v.EXTEND_TO, v.PAPERS)
+    may(OWN, a, v.NOT_MINE, v.NOT_RELEVANT)
+    may(OWN | {Who.SCHOOL}, (x.roadmap,), v.READ)
+    may(OWN, (x.objection,), v.NO_REASON)
+    may(ASSIGNED, a, v.ATTACH_TO)
+    may(OWN, (x.evidence, x.assignment), v.ATTACH, v.ATTACH_MORE)
+    may(OWN, (x.evidence, 0), v.OFFER_THIS)
+    may(ASSIGNED, (x.evidence, 0), v.PAPER, v.REMOVE, v.REMOVE_YES, v.REMOVE_NO)
+    may(ASSIGNED, (x.evidence, 0), v.KEEP_PICTURE)
+    may(ASSIGNED, (x.practice, 0), v.PRACTICE, v.PRACTICE_FILE)
+    may(OWN, (x.practice, 0), v.OFFER_SUBJECT, v.OFFER_SKIP, v.MEND_PRACTICE)
+    may(DECIDES, (x.practice,), v.PUBLISH, v.RETURN_PRACTICE)
+    may(COORDINATES, (), v.PRACTICES_WAIT, v.COMING, v.RUNNING)
+    may(COORDINATES, (0,), v.COMING_TEXT, v.PAUSE, v.RESUME)
+    may(DECIDES, (x.objection,), v.KEEP, v.TAKE, v.DROP)
+    may(DECIDES, (x.extension, 1, 1), v.GRANT, v.REFUSE, v.BASIS, v.NO_PAPER)
+    may(DECIDES, (x.extension,), v.NO_GROUNDS)
+    may(DECIDES, (x.admission, x.person), v.ADMIT, v.ADMIT_NEW, v.TURN_AWAY)
+    may(DECIDES, (x.roadmap, 0), v.PAST)
+    may(DECIDES, a, v.DESK, v.HAND_ON, v.FOR_THEM, v.CALL_OFF, v.OFF_YES, v.OFF_NO, v.NUDGE)
+    may(DECIDES, (x.assignment, x.person), v.HAND_TO)
+    may(DECIDES, (x.assignment, 0), v.SAY_FOR, v.RULE, v.SET_RULE, v.SET_REVIEW)
+    may(DECIDES, a, v.DONE_ON, v.ACCEPT, v.RETURN, v.CLOSE)
+    may(DECIDES, (x.assignment, x.person), v.DELEGATE, v.DELEGATE_TO)
+    return lines
+
+
+COMMANDS = {
+    "/digest": READS_DIGEST | {Who.FOREIGN_COORDINATOR},
+    "Сводка": READS_DIGEST | {Who.FOREIGN_COORDINATOR},
+    "/my": KNOWN,
+    "/school": SCHOOLS,
+    "/bank": KNOWN,
+    "/help": KNOWN,
+    "/cancel": KNOWN,
+}
+KEPT = frozenset({"inbox", "notice", "notice_item", "audit", "worker"})
+
+
+async def _tables(database: Database) -> dict[str, list[Any]]:
+    """Everything that a refused press must not change."""
+    async with database.read() as session:
+        return {
+            name: [tuple(r) for r in await session.execute(sa.select(table))]
+            for name, table in Base.metadata.tables.items()
+            if name not in KEPT
+        }
+
+
+async def _town(database: Database) -> tuple[Things, dict[Who, int]]:
+    office = await Office.open(database, OLGA, IRINA, FIRST, SECOND, BOSS, VERA)
+    await office.launch(
+        row("до 15 октября 2018"), row("до 15 октября 2018", "МОУ «СОШ № 1»", title="Школьное")
+    )
+    abroad = await Office.open(database, OLGA, VERA, name="Соседний город")
+    await abroad.launch(row("до 15 октября 2018"))
+    people = {
+        who: await office.bind(surname, who.value)
+        for who, surname in (
+            (Who.OWNER, "Пономарева"),
+            (Who.COLLEAGUE, "Осотова"),
+            (Who.SCHOOL, "Громов"),
+            (Who.OTHER_SCHOOL, "Лаптева"),
+            (Who.MANAGEMENT, "Главная"),
+            (Who.COORDINATOR, "Мостовая"),
+        )
+    }
+    people[Who.FOREIGN_COORDINATOR] = await abroad.bind("Мостовая", Who.FOREIGN_COORDINATOR.value)
+    people[Who.FOREIGN_OFFICIAL] = await abroad.bind("Пономарева", Who.FOREIGN_OFFICIAL.value)
+    assignment = (await office.assignment(1)).id or 0
+    here: dict[str, Any] = {"municipality_id": office.tenant.id}
+    owner: dict[str, Any] = here | {"person_id": people[Who.OWNER]}
+    rows = [
+        ExtensionRow(
+            **owner,
+            assignment_id=assignment,
+            due_before=date(2018, 10, 15),
+            proposed=date(2018, 10, 25),
+            origin="x",
+            asked_at=NOW,
+        ),
+        ObjectionRow(**owner, assignment_id=assignment, origin="o", asked_at=NOW),
+        EvidenceRow(**owner, kind=EvidenceKind.FILE, sha256="0" * 64, origin="e", at=NOW),
+        AdmissionRow(
+            **here, user_id=7, chat_id=7, said="Осотова Ирина, МЦ", origin="a", asked_at=NOW
+        ),
+    ]
+    async with database.write() as session:
+        for one in rows:
+            session.add(one)
+            await session.flush()
+        extension, objection, evidence, admission = (one.id or 0 for one in rows)
+        session.add(EvidenceLinkRow(**here, evidence_id=evidence, assignment_id=assignment, at=NOW))
+        practice = PracticeRow(
+            **owner,
+            evidence_id=evidence,
+            title="Опыт",
+            state=PracticeState.OFFERED,
+            origin="p",
+            offered_at=NOW,
+        )
+        session.add(practice)
+        await session.flush()
+        offered = practice.id or 0
+    things = Things(
+        1, assignment, extension, objection, evidence, admission, offered, people[Who.COLLEAGUE]
+    )
+    return things, people
+
+
+async def _refused(desk: Desk, before: dict[str, list[Any]], user: int, data: str) -> str:
+    """What is wrong with the refusal of a press, «» for nothing."""
+    with capture_logs() as logs:
+        await desk.press(user, data)
+    if not any(entry["event"] == "action.denied" for entry in logs):
+        return f"{data}: not denied, {desk.toasts[-1:]}"
+    after = await _tables(desk.database)
+    changed = [name for name in before if before[name] != after[name]]
+    return f"{data}: changed {changed}" if changed else ""
+
+
+def test_every_verb_has_a_line() -> None:
+    assert set(_subjects(Things(*range(1, 9)))) == set(Verb)
+
+
+@pytest.mark.parametrize("who", Who, ids=[who.name for who in Who])
+async def test_what_is_not_allowed_is_refused_logged_and_changes_nothing(
+    database: Database, who: Who
+) -> None:
+    things, people = await _town(database)
+    desk = Desk(database)
+    before = await _tables(database)
+    own = people.get(who, people[Who.OWNER])
+    wrong = []
+    for verb, (allowed, ids) in _subjects(things).items():
+        if who not in allowed:
+            wrong.append(await _refused(desk, before, who.value, Action(verb, own, ids).pack()))
+        if allowed != ALL and who is not Who.OWNER:  # a button that was sent to somebody else
+            foreign = Action(verb, people[Who.OWNER], ids).pack()
+            wrong.append(await _refused(desk, before, who.value, foreign))
+    assert [fault for fault in wrong if fault] == []
+
+
+@pytest.mark.parametrize("who", Who, ids=[who.name for who in Who])
+async def test_commands_are_for_whom_they_are(database: Database, who: Who) -> None:
+    await _town(database)
+    desk = Desk(database)
+    before = await _tables(database)
+    wrong = []
+    for words, allowed in COMMANDS.items():
+        with capture_logs() as logs:
+            answers = await desk.say(who.value, words)
+        denied = any(entry["event"] == "action.denied" for entry in logs)
+        unknown = len(answers) == 1 and answers[0].menu is None and who is Who.STRANGER
+        if (who in allowed) == (denied or unknown):
+            wrong.append(words)
+    assert wrong == []
+    assert await _tables(database) == before
+
+
+@pytest.mark.parametrize("who", [Who.OWNER, Who.COORDINATOR], ids=lambda who: who.name)
+async def test_what_is_allowed_is_not_refused(database: Database, who: Who) -> None:
+    """So that the refusals above are about who presses, not about ids that never fit."""
+    things, people = await _town(database)
+    lines = _subjects(things)
+    for verb in (Verb.CARD, Verb.NEED_HELP) if who is Who.OWNER else (Verb.DESK, Verb.TAKE):
+        assert who in lines[verb][0]
+        desk = Desk(database)
+        with capture_logs() as logs:
+            await desk.press(who.value, Action(verb, people[who], lines[verb][1]).pack())
+        assert not any(entry["event"] == "action.denied" for entry in logs), verb
