@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from channels.message import Message
-from services import evidence
+from services import albums, evidence
 from storage.database import Database
 from storage.files import FileStore
 from storage.tables import NoticeKind
@@ -77,6 +78,22 @@ async def test_a_new_file_becomes_a_practice_that_others_download(
     (sent,) = await desk.press(SECOND_CHAT, _action(shown, "Скачать"))
     (file,) = sent.attachments
     assert (file.name, files.get(file.sha256)) == ("Сценарий.pdf", PDF)
+
+
+async def test_an_album_is_one_practice_with_its_first_file(
+    database: Database, tmp_path: Path
+) -> None:
+    office, desk, files = await _open(database, tmp_path)
+    await desk.press(FIRST_CHAT, Action(Verb.OFFER, await office.person("Громов")).pack())
+    for number in (1, 2):
+        file = DOCUMENT | {"file_id": f"F{number}", "file_name": f"Часть {number}.pdf"}
+        await desk.take(message(FIRST_CHAT, document=file, media_group_id="g"))
+    await evidence.fetch_waiting(desk.database, files, Messenger(), desk.clock.now())
+    before = len(await desk.notices())
+    await albums.close_waiting(desk.database, desk.clock.now() + timedelta(minutes=1))
+    (title,) = (await desk.notices())[before:]
+    assert plain(title).startswith("2/4.")
+    assert "Часть 1.pdf" in plain(title)
 
 
 async def test_a_remark_reaches_the_author_who_mends(database: Database, tmp_path: Path) -> None:
