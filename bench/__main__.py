@@ -10,7 +10,8 @@ import time
 from bench.measuring import show
 
 PARTS = (
-    "courier", "presses", "planning", "starting", "limits", "phrases", "documents", "region", "mine",
+    "courier", "presses", "planning", "starting", "limits", "phrases", "documents", "region",
+    "mine",
 )  # fmt: skip
 
 
