@@ -50,10 +50,7 @@ async def facts(
 async def _people(session: AsyncSession, tenant: Tenant, owner: Owner) -> tuple[desk.Contact, ...]:
     """Whom to call: the person, or those of the organisation with its own number first."""
     work = owner.work
-    if work.person_id is not None:
-        ids = [work.person_id]
-    else:
-        ids = list(asked(work, owner.situation))
+    ids = list(asked(work, owner.situation))
     found = await contact_queries.people(session, tenant.id, ids)
     if work.organization_id is not None:
         found = [await contact_queries.office(session, tenant.id, work.organization_id), *found]

@@ -64,7 +64,7 @@ def tally_words(tally: Tally, say: Speech) -> str:
 
 
 def rules(
-    line: Line, found: Rules, reader: int, say: Speech, *, changed: Changed | None
+    line: Line, found: Rules, reader: int, say: Speech, *, changed: Changed | None = None
 ) -> Message:
     """The rules with a button for each; what holds is marked. `changed` after a change."""
 

@@ -90,7 +90,7 @@ def yours(lines: Sequence[Line], by: str, person_id: int, say: Speech) -> Messag
     brief = Markup("<b>{}</b>\n{}").format(say.gettext("Handed to you:"), place(first, say))
     return Message(
         str(Markup("\n").join(rows)),
-        buttons=((Button(say.gettext("Open"), card),),),
+        buttons=((Button(say.gettext("Open the card"), card),),),
         subject=say.gettext("Handed to you: {title}").format(title=shortened(first.title, 80)),
         brief=str(brief),
     )

@@ -111,7 +111,7 @@ def yours_now(lines: Sequence[Line], person_id: int, say: Speech) -> Message:
         buttons=(
             (
                 Button(
-                    say.gettext("Open"),
+                    say.gettext("Open the card"),
                     Action(Verb.CARD, person_id, (first.assignment_id,)).pack(),
                 ),
                 Button(

@@ -15,9 +15,11 @@ from views.actions import Action, Verb
 from views.lines import place, short_name, shortened, state_words, title
 from views.speech import Speech
 
-SHOWN = 8
-NOTE_CHARS = 200
-EVIDENCE_CHARS = 300
+SHOWN = 6
+TITLE_CHARS = 100
+OWNER_CHARS = 80
+NOTE_CHARS = 150
+EVIDENCE_CHARS = 150
 
 
 class Verdict(Enum):
@@ -99,10 +101,12 @@ def _shown(
 def _paragraph(number: int, one: Waiting, calendar: WorkingCalendar, say: Speech) -> Markup:
     line = one.line
     if one.verdict is not Verdict.WAITS:
-        return Markup("<s>{}. {}</s>\n{}").format(number, title(line, 120), _verdict(one, say))
+        return Markup("<s>{}. {}</s>\n{}").format(
+            number, title(line, TITLE_CHARS), _verdict(one, say)
+        )
     rows = [
-        Markup("<b>{}.</b> {}").format(number, title(line, 120)),
-        Markup("<i>{}, {}</i>").format(place(line, say), line.owner),
+        Markup("<b>{}.</b> {}").format(number, title(line, TITLE_CHARS)),
+        Markup("<i>{}, {}</i>").format(place(line, say), shortened(line.owner, OWNER_CHARS)),
         Markup("{}").format(_fact(one, calendar, say)),
     ]
     if line.note:
@@ -217,4 +221,4 @@ def accepted_by_itself(line: Line, say: Speech) -> Message:
 
 def _open(line: Line, person_id: int, say: Speech) -> tuple[Button, ...]:
     card = Action(Verb.CARD, person_id, (line.assignment_id,)).pack()
-    return (Button(say.gettext("Open"), card),)
+    return (Button(say.gettext("Open the card"), card),)

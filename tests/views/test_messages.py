@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from channels.message import Attachment, Message
 from roadmap.absence_words import Days
+from roadmap.completion import Completion
 from roadmap.digesting import MilestoneFacts, digest
 from roadmap.evidence_kinds import Refusal
 from roadmap.evidence_limits import Over
@@ -22,7 +23,7 @@ from roadmap.history import Entry
 from roadmap.own_work import Own, Which, counts, select
 from roadmap.plan import Line
 from roadmap.practices import Practice, PracticeState
-from roadmap.progress import OPEN, Event, State
+from roadmap.progress import OPEN, Event, State, Tally
 from roadmap.snoozing import peace
 from roadmap.targets import Target
 from sandbox.botapi.html import parse_html, utf16_length
@@ -35,7 +36,9 @@ from views import (
     calendars,
     calling_off,
     cards,
+    completion,
     consents,
+    delegating,
     desk,
     digests,
     escalations,
@@ -53,6 +56,7 @@ from views import (
     practice_offers,
     practices,
     reminders,
+    review_lists,
     snoozing,
     speaking,
     wordless,
@@ -128,7 +132,53 @@ BANKED = Practice(
 OFFERED = replace(BANKED, state=PracticeState.OFFERED)
 RETURNED = replace(BANKED, state=PracticeState.REFUSED, remark=EVIL, mine=True)
 Make = Callable[[Speech], Message]
+SEVEN = Tally(5, 7, 1, 2)
+WAITS = review_lists.Waiting(replace(evil, note=EVIL * 9, fact_on=TODAY), (EVIL,) * 9, EVIL)
+BACK = replace(WAITS, verdict=review_lists.Verdict.RETURNED)
+RULES = completion.Rules(Completion.LEAD, tuple(Completion), reviewed=True)
+HANDED = replace(evil, delegate=EVIL, organization_id=7, tally=SEVEN)
+TEACHERS = [delegating.Candidate(n, EVIL, chosen=n == 3) for n in range(20)]
 EVERYTHING: dict[str, Make] = {
+    "review": lambda s: review_lists.waiting_list(
+        [(n, BACK if n == 2 else WAITS) for n in range(1, 15)], 5, CALENDAR, s
+    ),
+    "all reviewed": lambda s: review_lists.waiting_list([(1, BACK)], 5, CALENDAR, s),
+    "ask remark": lambda s: review_lists.ask_remark(evil, s),
+    "returned": lambda s: review_lists.returned(evil, EVIL * 40, s),
+    "told returned": lambda s: review_lists.told_returned(evil, EVIL * 40, EVIL, 5, s),
+    "told accepted": lambda s: review_lists.told_accepted(replace(evil, fact_on=TODAY), s),
+    "accepted by itself": lambda s: review_lists.accepted_by_itself(evil, s),
+    "rules": lambda s: completion.rules(evil, RULES, 5, s),
+    "rules, changed": lambda s: completion.rules(
+        evil,
+        replace(RULES, reviewed_by_settings=True),
+        5,
+        s,
+        changed=completion.Changed(closed=2, opened=5),
+    ),
+    "why close": lambda s: completion.ask_why_close(evil, SEVEN, [EVIL] * 20, s),
+    "closed": lambda s: completion.closed(evil, SEVEN, [EVIL] * 20, EVIL * 40, s),
+    "told closed": lambda s: completion.told_closed(evil, EVIL * 40, s),
+    "delegate": lambda s: delegating.choose(HANDED, TEACHERS, 1, 5, s),
+    "delegated": lambda s: delegating.done(HANDED, EVIL, s, is_reached=False),
+    "delegated to nobody": lambda s: delegating.done(HANDED, "", s, is_reached=True),
+    "delegated to you": lambda s: delegating.yours([HANDED] * 9, EVIL, 5, s),
+    "delegated elsewhere": lambda s: delegating.no_longer_yours(HANDED, s),
+    "card, handed": lambda s: cards.card(HANDED, 5, TODAY, CALENDAR, s),
+    "desk, waits": lambda s: desk.card(
+        desk.Desk(
+            replace(HANDED, state=State.WAITING_ACCEPTANCE, fact_on=TODAY),
+            tally=SEVEN,
+            may_accept=True,
+        ),
+        5,
+        TODAY,
+        CALENDAR,
+        s,
+    ),
+    "digest, five of seven": lambda s: digests.digest(
+        EVIL, NUMBERS, [HANDED], [HANDED], [], TODAY, CALENDAR, s, escalated=[HANDED], after=7
+    ),
     "dates for a calendar": lambda s: calendars.my_dates("a1", 3, s),
     "no dates for a calendar": calendars.no_dates,
     "bank": lambda s: practices.bank(practices.Shown((BANKED,) * 6, 1, 30), 5, s),
