@@ -116,9 +116,9 @@ async def _desk(database: Database, folder: Path, *rows: Any) -> Proofs:
 
 
 @pytest.fixture
-async def desk(database: Database, tmp_path: Path) -> Proofs:
+async def desk(both: Database, tmp_path: Path) -> Proofs:
     """Two activities of one official."""
-    return await _desk(database, tmp_path / "files")
+    return await _desk(both, tmp_path / "files")
 
 
 async def _id(desk: Proofs, code: int) -> int:
