@@ -37,9 +37,7 @@ def lines_in_brief(
 
 def _line(number: int, line: Line, today: date, calendar: WorkingCalendar, say: Speech) -> Markup:
     if line.state not in OPEN:
-        return Markup("<s>{}. {}</s>\n{}").format(
-            number, place(line, say), standing(line, say)
-        )
+        return Markup("<s>{}. {}</s>\n{}").format(number, place(line, say), standing(line, say))
     return Markup("<b>{}.</b> {}\n{} — <b>{}</b>").format(
         number,
         place(line, say),

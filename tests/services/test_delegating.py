@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlmodel import delete, select
+from sqlmodel import col, delete, select
 
 from channels.message import Message
 from roadmap.progress import Event, State
@@ -115,7 +115,7 @@ async def test_without_the_delegate_the_contacts_are_asked(both: Database, fate:
     person = await office.person("Ершов")
     async with both.write() as session:
         if fate == "leaves":
-            await session.exec(delete(MembershipRow).where(MembershipRow.person_id == person))
+            await session.exec(delete(MembershipRow).where(col(MembershipRow.person_id) == person))
         elif fate == "away":
             session.add(
                 AbsenceRow(
@@ -128,7 +128,7 @@ async def test_without_the_delegate_the_contacts_are_asked(both: Database, fate:
                 )
             )
         else:
-            await session.exec(delete(AccountRow).where(AccountRow.person_id == person))
+            await session.exec(delete(AccountRow).where(col(AccountRow.person_id) == person))
     assert await _reminded(office, "2018-10-10 14:00") == {"201", "204"}
     if fate == "leaves":
         async with both.write() as session:

@@ -94,17 +94,13 @@ DETAILS = marking.Details(EVIL, Target(2, EVIL, None), 1, 1)
 FACTS = cards.Facts(
     Target(2, EVIL, None),
     1,
-    tuple(
-        Entry(TODAY, event, State.DONE, EVIL, TODAY, EVIL, 1, by_word=True) for event in Event
-    ),
+    tuple(Entry(TODAY, event, State.DONE, EVIL, TODAY, EVIL, 1, by_word=True) for event in Event),
     not_mine=True,
     not_relevant=True,
 )
 
 
-def listing(
-    lines: Sequence[Line], which: Which = Which.OPEN, page: int = 0
-) -> own_lists.Listing:
+def listing(lines: Sequence[Line], which: Which = Which.OPEN, page: int = 0) -> own_lists.Listing:
     """The page of a list of these lines."""
     own = [Own(x.assignment_id, x.state, x.due, x.code) for x in lines]
     shown = select(own, which, TODAY, CALENDAR)
@@ -520,9 +516,7 @@ def test_ones_own_are_paged_by_date() -> None:
         line(assignment_id=n, code=n, due=date(2018, 11, 30 - n), title=f"Дело {n}")
         for n in range(1, 15)
     ]
-    pages = [
-        own_lists.mine(listing(many, page=n), 5, TODAY, CALENDAR, SAY) for n in (0, 1, 2, 9)
-    ]
+    pages = [own_lists.mine(listing(many, page=n), 5, TODAY, CALENDAR, SAY) for n in (0, 1, 2, 9)]
     shown = [page.plain.count("Дело") for page in pages]
     assert shown == [6, 6, 2, 2]
     assert pages[0].plain.index("Дело 14") < pages[0].plain.index("Дело 9")
