@@ -156,7 +156,7 @@ async def test_silent_to_the_end_it_is_handed_over_and_written_down(
     assert "Записано со слов" in (await _last(people, COORDINATOR))["text"]
     card = await _now(people, COORDINATOR, card)
     assert "отмечено со слов: Мостовая В. П." in card["text"]
-    assert card["buttons"] == []
+    assert _labels(card) == ["Правило…"]
     assert _labels(await _now(people, COORDINATOR, handed)) == ["2. Решить…"]
     digest = await vekha.json("digest")
     assert (digest["done"], digest["headline"]["done"], digest["headline"]["done_late"]) == (

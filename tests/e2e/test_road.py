@@ -143,12 +143,12 @@ async def test_the_main_road(road: Road, vekha: Vekha, people: World) -> None:
 
     await people.send_file(OFFICIAL, "План.pdf", PDF, reply_to=reminder["id"])
     question = (await people.from_bot(OFFICIAL))[-1]
-    assert "Какое мероприятие он подтверждает?" in question["text"]
+    assert "К какому мероприятию это относится?" in question["text"]
     kept = [p for p in (vekha.folder / "data" / "files").rglob("*") if p.is_file()]
     assert [p.read_bytes() for p in kept] == [PDF]
     await people.press(OFFICIAL, "1", question["id"])
     decided = next(m for m in await people.chat(OFFICIAL) if m["id"] == question["id"])
-    assert "подтверждает мероприятие" in decided["text"]
+    assert "Подтверждает мероприятие" in decided["text"]
 
     await people.press(COORDINATOR, "Сводка")
     digest = (await people.from_bot(COORDINATOR))[-1]["text"]

@@ -36,7 +36,10 @@ async def test_words_after_the_question_are_the_reason_and_help_is_still_help(
     await desk.press(VERA_CHAT, take)
     await desk.press(VERA_CHAT, take)
     assert (await office.assignment(1)).person_id == vera
-    assert desk.toasts[-2:] == ["Передано координатору", "Уже решено."]
+    assert desk.toasts[-2:] == [
+        "Передано координатору",
+        "Решение уже принято, или просьба изменилась.",
+    ]
 
 
 async def test_a_request_goes_on_without_a_reason(database: Database) -> None:
