@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InterfaceError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -57,6 +57,7 @@ class Database:
         self._durable = True
         self._in_trouble = False
         self._name = secrets.token_hex(8)
+        self._books: list[AsyncConnection] = []
         if self.is_sqlite:
             self._writer = sqlite_engine(self.url, writer=True)
             self._reader = sqlite_engine(self.url, writer=False)
@@ -121,17 +122,19 @@ class Database:
 
     @asynccontextmanager
     async def _own_books(self) -> AsyncIterator[Driver]:
-        async with self._writer.connect() as connection:
-            raw = (await connection.get_raw_connection()).driver_connection
-            assert raw is not None  # noqa: S101 - it was just taken out of the pool
+        """A connection stays with the books between turns: a pool's look at it before and after
+        would be half of what goes to and fro. One that failed is not used again."""
+        connection = self._books.pop() if self._books else await self._writer.connect()
+        try:
+            raw: Any = (await connection.get_raw_connection()).driver_connection
             await raw.execute(_BEGIN_BOOKS)
-            try:
-                yield PostgresDriver(raw)
-            except BaseException:
-                if not raw.is_closed():
-                    await raw.execute("ROLLBACK")
-                raise
+            yield PostgresDriver(raw)
             await raw.execute("COMMIT")
+        except BaseException:
+            await connection.invalidate()
+            await connection.close()
+            raise
+        self._books.append(connection)
 
     @asynccontextmanager
     async def _shared_books(self, urgency: int) -> AsyncIterator[Driver]:
@@ -281,6 +284,10 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        for connection in self._books:
+            await connection.invalidate()
+            await connection.close()
+        self._books.clear()
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
