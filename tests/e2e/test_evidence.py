@@ -37,9 +37,11 @@ async def people(far_ends: Sandbox) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def vekha(tmp_path: Path, far_ends: Sandbox, people: World) -> AsyncIterator[Vekha]:
+async def vekha(
+    tmp_path: Path, far_ends: Sandbox, people: World, either_url: str
+) -> AsyncIterator[Vekha]:
     """An official with two activities, reminded of both."""
-    installation = Vekha(tmp_path, far_ends)
+    installation = Vekha(tmp_path, far_ends, VEKHA_DATABASE_URL=either_url)
     document, staff = tmp_path / "roadmap.csv", tmp_path / "people.csv"
     document.write_text(ROADMAP, "utf-8")
     staff.write_text(f"ФИО;Роли\n{OLGA};ответственный\n", "utf-8")

@@ -1,4 +1,4 @@
-"""Marking, lists and a school's desk through the real process."""
+"""Marking, lists and a school's desk through the real process, on either database."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ async def people(far_ends: Sandbox) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def vekha(tmp_path: Path, far_ends: Sandbox) -> AsyncIterator[Vekha]:
-    installation = Vekha(tmp_path, far_ends)
+async def vekha(tmp_path: Path, far_ends: Sandbox, either_url: str) -> AsyncIterator[Vekha]:
+    installation = Vekha(tmp_path, far_ends, VEKHA_DATABASE_URL=either_url)
     yield installation
     await installation.stop()
 
