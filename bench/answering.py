@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from bench.measuring import Row
 from sandbox.server import Sandbox
 from tests.e2e.driving import Vekha, World, world
 
+Json = dict[str, Any]
 USER = 101
 NAME = "Соколова Марина Викторовна"
 PRESSES = 60
@@ -57,13 +59,14 @@ async def _press(people: World, text: str) -> None:
     await people.post("press", user=USER, text=text, message_id=message["id"])
 
 
-async def _until(people: World, wanted: Any) -> dict[str, Any]:
+async def _until(people: World, wanted: Callable[[Json], bool]) -> Json:
     """The newest message of the bot that is wanted, as soon as there is one."""
     async with asyncio.timeout(LONGEST):
         while True:
             for message in reversed(await people.from_bot(USER)):
                 if wanted(message):
-                    return message
+                    found: Json = message
+                    return found
             await asyncio.sleep(0.02)
 
 
@@ -86,14 +89,15 @@ async def measure() -> list[Row]:
     """The 95th percentile of many presses, one after another."""
     sandbox = Sandbox(limits=False)
     await sandbox.start()
-    took: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         vekha = Vekha(Path(folder), sandbox, VEKHA_CLOCK="", VEKHA_TELEGRAM_LIMITS="false")
         try:
             async with world(sandbox) as people:
                 card = await _card(vekha, people)
-                for n in range(PRESSES):
-                    took.append(await _answered(sandbox, people, card["id"], MARKS[n % 2]))
+                took = [
+                    await _answered(sandbox, people, card["id"], MARKS[n % 2])
+                    for n in range(PRESSES)
+                ]
         finally:
             await vekha.stop()
             await sandbox.stop()
