@@ -27,7 +27,14 @@ if os.environ.get("CI") == "true":
 
 def pytest_configure(config: pytest.Config) -> None:
     """SQLModel advises against Core statements on its sessions; ours are bulk ones, on purpose."""
-    structlog.configure(  # the default draws tracebacks for seconds
+    _plain_log()
+    config.addinivalue_line("filterwarnings", r"ignore:(?s).*session\.exec:DeprecationWarning")
+
+
+def _plain_log() -> None:
+    """A log to whatever stdout is just then; the usual one draws tracebacks for seconds."""
+    structlog.reset_defaults()
+    structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.dev.ConsoleRenderer(
@@ -35,7 +42,12 @@ def pytest_configure(config: pytest.Config) -> None:
             ),
         ]
     )
-    config.addinivalue_line("filterwarnings", r"ignore:(?s).*session\.exec:DeprecationWarning")
+
+
+@pytest.fixture(autouse=True)
+def plain_log() -> None:
+    """What a command in an earlier test did to the log is undone: its stderr is closed by now."""
+    _plain_log()
 
 
 @pytest.fixture(scope="session")
