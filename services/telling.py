@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
-from services import refreshing
+from services import owners_told, refreshing
 from services.municipalities import Tenant
 from services.situations import Reader
 from services.working_hours import wait_until
@@ -61,23 +61,7 @@ async def tell_reader(
 ) -> None:
     """The same to whoever reads for an owner: a person, or the mailbox of an organisation."""
     who = to.person_id if to.person_id is not None else f"o{to.organization_id}"
-    for channel, address in to.ways:
-        await outbox.add(
-            session,
-            NoticeRow(
-                municipality_id=tenant.id,
-                person_id=to.person_id,
-                organization_id=to.organization_id,
-                channel=channel,
-                address=address,
-                kind=kind,
-                urgency=Urgency.ALERT,
-                dedup_key=f"{cause}:{who}:{channel}",
-                message=message.to_data(),
-                not_before=wait_until(tenant, now, school=to.school) or now,
-                created_at=now,
-            ),
-        )
+    await owners_told.write(session, tenant, to, kind, message, f"{cause}:{who}", now)
 
 
 async def _add(
