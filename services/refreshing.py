@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -52,6 +52,14 @@ EMPTIES = (*SHRINKS, NoticeKind.EXTENSION, NoticeKind.REVIEW)
 """Lists that nobody needs once nothing on them is left to do."""
 PASSED_ON = (NoticeKind.REMINDER, NoticeKind.NUDGE, NoticeKind.CARD)
 LISTS = {NoticeKind.HANDOVER: escalations.handed_over, NoticeKind.ALERT: escalations.silent}
+
+OF_ONE = (NoticeKind.DESK, NoticeKind.CARD, NoticeKind.QUESTION)
+REQUESTS = (
+    NoticeKind.OBJECTION,
+    NoticeKind.EXTENSION,
+    NoticeKind.REVIEW,
+    NoticeKind.APPOINTMENT,
+)
 
 _about = select(NoticeItemRow.notice_id).where(
     col(NoticeItemRow.assignment_id).in_(sa.bindparam("assignment_ids", expanding=True))
@@ -118,56 +126,76 @@ async def word(
             .order_by(col(NoticeItemRow.line))
         )
     ).all()
-    today, person_id = tenant.today(now), notice.person_id or 0
+    if notice.kind in OF_ONE:
+        return await _of_one(session, tenant, notice, items[0], now)
+    numbered = await _numbered(session, tenant, notice, items, now)
+    if notice.kind in REQUESTS:
+        return await _requests(session, tenant, notice, numbered)
+    return _listed(tenant, notice, numbered, tenant.today(now))
+
+
+async def _of_one(
+    session: AsyncSession, tenant: Tenant, notice: NoticeRow, item: NoticeItemRow, now: datetime
+) -> tuple[Message, bool]:
+    """A card, or the question after a mark."""
+    person_id, assignment_id = notice.person_id or 0, item.assignment_id
     if notice.kind is NoticeKind.DESK:
-        return await desk_cards.worded(session, tenant, items[0].assignment_id, person_id, now)
+        return await desk_cards.worded(session, tenant, assignment_id, person_id, now)
     if notice.kind is NoticeKind.CARD:
-        only = items[0]
         return await own_cards.worded(
-            session, tenant, only.assignment_id, person_id, now, settled=only.answered
+            session, tenant, assignment_id, person_id, now, settled=item.answered
         )
-    if notice.kind is NoticeKind.QUESTION:
-        line = await plan_queries.full_line(session, items[0].assignment_id)
-        message = await step_of(session, tenant, line, person_id, now)
-        return message, line.state in OPEN
+    line = await plan_queries.full_line(session, assignment_id)
+    return await step_of(session, tenant, line, person_id, now), line.state in OPEN
+
+
+async def _numbered(
+    session: AsyncSession,
+    tenant: Tenant,
+    notice: NoticeRow,
+    items: Sequence[NoticeItemRow],
+    now: datetime,
+) -> list[tuple[int, Line]]:
+    """The lines as their reader meets them; what was passed on is closed."""
     lines = await plan_queries.lines(session, [item.assignment_id for item in items])
     if notice.kind in PASSED_ON:
-        read = await as_read(session, tenant.id, list(lines.values()), person_id, today)
-        lines = {line.assignment_id: line for line in read}
-    numbered = [
-        (
-            item.line,
-            _settled(lines[item.assignment_id]) if item.answered else lines[item.assignment_id],
+        read = await as_read(
+            session, tenant.id, list(lines.values()), notice.person_id or 0, tenant.today(now)
         )
-        for item in items
-    ]
+        lines = {line.assignment_id: line for line in read}
+    found = [(item, lines[item.assignment_id]) for item in items]
+    return [(item.line, _settled(line) if item.answered else line) for item, line in found]
+
+
+async def _requests(
+    session: AsyncSession, tenant: Tenant, notice: NoticeRow, numbered: list[tuple[int, Line]]
+) -> tuple[Message, bool]:
+    """What waits for somebody's word, and what somebody was named for."""
+    person_id = notice.person_id or 0
     if notice.kind is NoticeKind.OBJECTION:
         return await _objections(session, tenant, person_id, numbered), True
     if notice.kind is NoticeKind.EXTENSION:
         return await extension_lists.worded(session, tenant, person_id, numbered)
     if notice.kind is NoticeKind.REVIEW:
         return await review_lists.worded(session, tenant, person_id, numbered)
-    if notice.kind is NoticeKind.APPOINTMENT:
-        return await _appointment(session, tenant, notice, numbered), True
+    return await _appointment(session, tenant, notice, numbered), True
+
+
+def _listed(
+    tenant: Tenant, notice: NoticeRow, numbered: list[tuple[int, Line]], today: date
+) -> tuple[Message, bool]:
+    """A reminder, a nudge, or a list for coordinators."""
+    person_id, calendar, say = notice.person_id or 0, tenant.calendar, tenant.say
     if notice.kind in LISTS:
-        word = LISTS[notice.kind]
-        message = word(numbered, person_id, today, tenant.calendar, tenant.say)
         over = notice.kind is NoticeKind.HANDOVER
         waits = [line.needs_coordinator if over else line.state in OPEN for _, line in numbered]
-        return message, any(waits)
+        return LISTS[notice.kind](numbered, person_id, today, calendar, say), any(waits)
     if notice.kind is NoticeKind.NUDGE:
         ((_, line),) = numbered
-        message = nudges.nudge(line, person_id, today, tenant.calendar, tenant.say)
-        return message, line.state in OPEN
-    shown = numbered[: tenant.policy.lines]
-    message = reminders.reminder(
-        shown,
-        person_id,
-        today,
-        tenant.calendar,
-        tenant.say,
-        hidden=sum(line.state in OPEN for _, line in numbered[tenant.policy.lines :]),
-    )
+        return nudges.nudge(line, person_id, today, calendar, say), line.state in OPEN
+    shown, rest = numbered[: tenant.policy.lines], numbered[tenant.policy.lines :]
+    hidden = sum(line.state in OPEN for _, line in rest)
+    message = reminders.reminder(shown, person_id, today, calendar, say, hidden=hidden)
     return message, any(line.state in OPEN for _, line in numbered)
 
 
