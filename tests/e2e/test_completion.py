@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.e2e.driving import Vekha, World, join
 
-from sandbox.server import Sandbox
-from tests.e2e.driving import Vekha, World, join, world
-
+BEGINS = "2025-10-07T08:00:00+03:00"
 COORDINATOR, OFFICIAL, FIRST, DEPUTY, SECOND, THIRD = 301, 101, 201, 202, 203, 204
 PEOPLE = {
     COORDINATOR: ("Мостовая Вера Павловна", "МЦ", "координатор"),
@@ -26,27 +21,6 @@ ROADMAP = """\
 1;Провести педсовет;до 15 октября 2025 г.;ОО
 2;Утвердить план работы;до 16 октября 2025 г.;Соколова М.В.
 """
-
-
-@pytest.fixture
-async def far_ends() -> AsyncIterator[Sandbox]:
-    sandbox = Sandbox(now=datetime.fromisoformat("2025-10-07T08:00:00+03:00"))
-    await sandbox.start()
-    yield sandbox
-    await sandbox.stop()
-
-
-@pytest.fixture
-async def people(far_ends: Sandbox) -> AsyncIterator[World]:
-    async with world(far_ends) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def vekha(tmp_path: Path, far_ends: Sandbox) -> AsyncIterator[Vekha]:
-    installation = Vekha(tmp_path, far_ends)
-    yield installation
-    await installation.stop()
 
 
 async def _set_up(vekha: Vekha, people: World, *users: int) -> None:

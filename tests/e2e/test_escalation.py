@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.e2e.driving import Vekha, World, join
 
-from sandbox.server import Sandbox
-from tests.e2e.driving import Vekha, World, join, world
-
+BEGINS = "2025-10-07T08:00:00+03:00"
 OFFICIAL, COORDINATOR, SECOND = 101, 102, 103
 OLGA, VERA, IRINA = (
     "Соколова Марина Викторовна",
@@ -24,27 +19,6 @@ ROADMAP = """\
 2;Провести совещание директоров;до 15 октября 2025 г.;Соколова М.В.
 3;Провести конкурс;до 31 октября 2025 г.;Соколова М.В.
 """
-
-
-@pytest.fixture
-async def far_ends() -> AsyncIterator[Sandbox]:
-    sandbox = Sandbox(now=datetime.fromisoformat("2025-10-07T08:00:00+03:00"))
-    await sandbox.start()
-    yield sandbox
-    await sandbox.stop()
-
-
-@pytest.fixture
-async def people(far_ends: Sandbox) -> AsyncIterator[World]:
-    async with world(far_ends) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def vekha(tmp_path: Path, far_ends: Sandbox) -> AsyncIterator[Vekha]:
-    installation = Vekha(tmp_path, far_ends)
-    yield installation
-    await installation.stop()
 
 
 async def _set_up(vekha: Vekha, people: World) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import signal
 from collections.abc import AsyncIterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox.server import Sandbox
-from tests.e2e.driving import Vekha, World, join, world
+from tests.e2e.driving import Vekha, World, join
 
+BEGINS = "2025-10-17T08:00:00+03:00"
 OFFICIAL, OLGA = 101, "Соколова Марина Викторовна"
 ROADMAP = """\
 №;Мероприятие;Срок;Ответственный
@@ -20,20 +20,6 @@ ROADMAP = """\
 2;Провести совещание директоров;до 31 октября 2025 г.;Соколова М.В.
 """
 PDF = b"%PDF-1.4 "
-
-
-@pytest.fixture
-async def far_ends() -> AsyncIterator[Sandbox]:
-    sandbox = Sandbox(now=datetime.fromisoformat("2025-10-17T08:00:00+03:00"))
-    await sandbox.start()
-    yield sandbox
-    await sandbox.stop()
-
-
-@pytest.fixture
-async def people(far_ends: Sandbox) -> AsyncIterator[World]:
-    async with world(far_ends) as opened:
-        yield opened
 
 
 @pytest.fixture

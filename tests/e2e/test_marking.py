@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox.server import Sandbox
-from tests.e2e.driving import Vekha, World, join, world
+from tests.e2e.driving import Vekha, World, join
 
+BEGINS = "2025-10-13T08:00:00+03:00"
 OFFICIAL, COORDINATOR, DIRECTOR = 101, 301, 201
 OLGA, VERA = "Соколова Марина Викторовна", "Мостовая Вера Петровна"
 BOSS, TEACHER = "Громов Игорь Николаевич", "Белова Анна Сергеевна"
@@ -27,20 +27,6 @@ STAFF = f"""\
 {BOSS};МОУ «СОШ № 1»;школа
 {TEACHER};МОУ «СОШ № 1»;школа
 """
-
-
-@pytest.fixture
-async def far_ends() -> AsyncIterator[Sandbox]:
-    sandbox = Sandbox(now=datetime.fromisoformat("2025-10-13T08:00:00+03:00"))
-    await sandbox.start()
-    yield sandbox
-    await sandbox.stop()
-
-
-@pytest.fixture
-async def people(far_ends: Sandbox) -> AsyncIterator[World]:
-    async with world(far_ends) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import aiohttp
-import pytest
 from icalendar import Calendar
 
 from sandbox.server import Sandbox
-from tests.e2e.driving import Vekha, World, join, world
+from tests.e2e.driving import Vekha, World, join
 
+BEGINS = "2025-10-13T10:00:00+03:00"
 TEACHER, COORDINATOR, READER = 101, 102, 103
 MARINA, ANNA = "Соколова Марина Викторовна", "Егорова Анна Андреевна"
 PAVEL = "Титов Павел Сергеевич"
@@ -23,27 +20,6 @@ ROADMAP = """\
 1;Утвердить план работы;до 31 октября 2025 г.;Соколова М.В.
 2;Провести совещание директоров;до 30 ноября 2025 г.;Соколова М.В.
 """
-
-
-@pytest.fixture
-async def far_ends() -> AsyncIterator[Sandbox]:
-    sandbox = Sandbox(now=datetime.fromisoformat("2025-10-13T10:00:00+03:00"))
-    await sandbox.start()
-    yield sandbox
-    await sandbox.stop()
-
-
-@pytest.fixture
-async def people(far_ends: Sandbox) -> AsyncIterator[World]:
-    async with world(far_ends) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def vekha(tmp_path: Path, far_ends: Sandbox) -> AsyncIterator[Vekha]:
-    installation = Vekha(tmp_path, far_ends)
-    yield installation
-    await installation.stop()
 
 
 async def _set_up(vekha: Vekha, people: World, *users: tuple[int, str]) -> None:

@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
-from datetime import datetime
 from importlib.resources import files
-from pathlib import Path
 
 import openpyxl
-import pytest
 
-from sandbox.server import Sandbox
-from tests.e2e.driving import Vekha, World, join, world
+from tests.e2e.driving import Vekha, World, join
 
+BEGINS = "2025-09-08T08:00:00+03:00"
 COORDINATOR, OFFICIAL = 301, 302
 DOCUMENT = str(files("bot.demo").joinpath("roadmap.txt"))
 VERA, OLGA = "Мостовая Вера Павловна", "Соколова Марина Викторовна"
-
-
-@pytest.fixture
-async def far_ends() -> AsyncIterator[Sandbox]:
-    sandbox = Sandbox(now=datetime.fromisoformat("2025-09-08T08:00:00+03:00"))
-    await sandbox.start()
-    yield sandbox
-    await sandbox.stop()
-
-
-@pytest.fixture
-async def people(far_ends: Sandbox) -> AsyncIterator[World]:
-    async with world(far_ends) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def vekha(tmp_path: Path, far_ends: Sandbox) -> AsyncIterator[Vekha]:
-    installation = Vekha(tmp_path, far_ends)
-    yield installation
-    await installation.stop()
 
 
 def corrected(data: bytes, old: str, new: str) -> bytes:
