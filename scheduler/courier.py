@@ -29,8 +29,8 @@ from scheduler.pace import Pace
 from services import delivery
 from services.clock import Clock
 from services.delivery import Attempt, Turn
+from storage.books import Claimed
 from storage.database import DATABASE_TROUBLE, Database
-from storage.outbox import Claimed
 
 log = structlog.get_logger()
 

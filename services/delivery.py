@@ -25,8 +25,9 @@ from roadmap.delivery import FIRST_WAIT, retry_at
 from services import discretion, mail_quota, municipalities, unreachable
 from storage import books, outbox
 from storage.account_queries import NO_CONSENT
+from storage.books import Claimed, Driver, Settlement, Taken
 from storage.database import Database
-from storage.outbox import Claimed, Settlement
+from storage.drivers import driver_of
 from storage.tables import (
     AccountRow,
     AccountState,
@@ -91,7 +92,9 @@ async def turn(
             return usual
         attempts = ()
     async with database.write(urgent=urgent, durable=False) as session:
-        await outbox.settle(session, [_settlement(a, now) for a in attempts], now, worker_id)
+        driver = await driver_of(session)
+        if attempts:
+            await driver.settle([_settlement(a, now) for a in attempts], now, worker_id)
         for attempt in attempts:
             await _follow_up(session, attempt, channel, now)
         if not free:
@@ -100,40 +103,49 @@ async def turn(
         if per_day is not None:
             share = await mail_quota.share(session, per_day, now)
             left, mass, more_at = share.left, share.mass, share.more_at
-        claimed = await _claim(session, channel, worker_id, (free, left, mass), now, busy)
+        await outbox.drop_expired(session, channel, now)
+        room = (free, left, mass)
+        taken = await _claim(driver, channel, worker_id, room, now, busy)
+        await _fail(session, driver, taken.unreadable, now)
+        claimed = taken.claimed
         if len(claimed) < free and (left <= len(claimed) or mass == 0):
             kept_back = await mail_quota.waiting(session, now)
             return Turn(tuple(claimed), more=False, next_at=more_at, kept_back=kept_back)
         next_at = None
         if len(claimed) < free:
-            next_at = await outbox.next_ready_at(session, channel)
+            next_at, _ = await driver.waiting(channel)
         careful = channel is Channel.TELEGRAM
-        going = await discretion.let_out(session, claimed, now) if careful else claimed
+        going = await discretion.let_out(session, driver, claimed, now) if careful else claimed
         return Turn(tuple(going), more=len(claimed) == free, next_at=next_at)
 
 
 async def _claim(
-    session: AsyncSession,
+    driver: Driver,
     channel: Channel,
     worker_id: int,
     room: tuple[int, int, int],
     now: datetime,
     busy: Collection[str],
-) -> list[Claimed]:
+) -> Taken:
     """`room` is how many slots are free, how many may go, and how many of a mass sending."""
     free, left, mass = room
     limit = min(free, left if mass == 0 else mass)
     if not limit:
-        return []
-    return await outbox.claim(
-        session,
-        channel,
-        worker_id,
-        limit=limit,
-        now=now,
-        busy_addresses=busy,
-        only_urgent=mass == 0,
+        return Taken([], [])
+    return await books.claim(
+        driver, channel, worker_id, limit=limit, now=now, busy=busy, only_urgent=mass == 0
     )
+
+
+async def _fail(
+    session: AsyncSession, driver: Driver, unreadable: Sequence[int], now: datetime
+) -> None:
+    """A notice that cannot be read fails alone; what it was to say is worded anew."""
+    if unreadable:
+        error = books.UNREADABLE
+        failed = [Settlement(i, NoticeState.FAILED, error=error) for i in unreadable]
+        await driver.settle(failed, now, None)
+        await outbox.give_back(session, unreadable, now)
 
 
 async def _usual_turn(
@@ -148,8 +160,8 @@ async def _usual_turn(
     busy: Collection[str],
 ) -> Turn | None:
     """A turn in which nothing went wrong for good, by the driver. None (`attempts` are settled
-    then) when what has expired must be dropped first, or where a municipality restricts what may
-    be said in Telegram."""
+    then, and nothing is claimed) when something must be dropped first, or where a municipality
+    restricts what may be said in Telegram."""
     async with database.books(urgent=urgent) as driver:
         settlements = [_settlement(attempt, now) for attempt in attempts]
         if settlements:
@@ -160,7 +172,11 @@ async def _usual_turn(
             return Turn((), more=True)
         if channel is Channel.TELEGRAM and await driver.is_restricted():
             return None
-        claimed = await books.claim(driver, channel, worker_id, limit=free, now=now, busy=busy)
+        taken = await books.claim(driver, channel, worker_id, limit=free, now=now, busy=busy)
+        claimed = taken.claimed
+        if taken.unreadable:
+            await driver.put_back([*taken.unreadable, *(c.envelope.notice_id for c in claimed)])
+            return None
         if len(claimed) == free:
             return Turn(tuple(claimed), more=True)
         ready_at, pointless_at = await driver.waiting(channel)

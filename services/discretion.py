@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel, Message
 from roadmap.settings_keys import TelegramUse, telegram_use
 from storage import outbox
-from storage.outbox import Claimed, Settlement
+from storage.books import Claimed, Driver, Settlement
 from storage.tables import (
     MunicipalityRow,
     NoticeKind,
@@ -39,7 +39,7 @@ async def use_of(session: AsyncSession, municipality_id: int) -> TelegramUse:
 
 
 async def let_out(
-    session: AsyncSession, claimed: Sequence[Claimed], now: datetime
+    session: AsyncSession, driver: Driver, claimed: Sequence[Claimed], now: datetime
 ) -> list[Claimed]:
     """What of the claimed may be carried, and in which words.
 
@@ -69,8 +69,9 @@ async def let_out(
         else:
             message = await _brief(session, row, one.envelope.message, now)
             going.append(replace(one, envelope=replace(one.envelope, message=message)))
-    await outbox.settle(session, [Settlement(i, NoticeState.WITHDRAWN) for i in held], now)
-    await outbox.give_back(session, held, now)
+    if held:
+        await driver.settle([Settlement(i, NoticeState.WITHDRAWN) for i in held], now, None)
+        await outbox.give_back(session, held, now)
     return going
 
 

@@ -23,7 +23,8 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import prompt
-from storage.books import Driver, PostgresDriver, SqliteDriver
+from storage.books import Driver
+from storage.drivers import PostgresDriver, SqliteDriver
 from storage.trouble import DatabaseTrouble, TransactionLost, trouble_of
 from storage.turns import SharedCommit, Turns
 

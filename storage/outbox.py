@@ -1,20 +1,18 @@
-"""The outbox: every notice and its fate. Bulk statements, for the courier is the busiest here."""
+"""The outbox: every notice and its fate. What a courier does with it is in `storage.books`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Channel, Envelope, Message
+from channels.message import Channel, Message
 from storage.account_queries import may_be_edited
 from storage.tables import (
     AppointmentRow,
@@ -28,37 +26,10 @@ from storage.tables import (
     table,
 )
 
-log = structlog.get_logger()
-
 notices: sa.Table = table(NoticeRow)
 items: sa.Table = table(NoticeItemRow)
 assignments: sa.Table = table(AssignmentRow)
 appointments: sa.Table = table(AppointmentRow)
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A notice in a worker's hands."""
-
-    envelope: Envelope
-    attempts: int
-    created_at: datetime
-    urgency: int
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """What is written about a claimed notice once the channel has answered.
-
-    Not `counted`: the attempt says nothing about this notice, as when a whole lane had to stop.
-    """
-
-    notice_id: int
-    state: NoticeState
-    external_id: str | None = None
-    error: str = ""
-    not_before: datetime | None = None
-    counted: bool = True
 
 
 def insert_for(session: AsyncSession) -> Any:
@@ -118,196 +89,44 @@ async def free_claims(session: AsyncSession, dead_workers: Collection[int] | Non
     return int(getattr(result, "rowcount", 0))
 
 
-async def claim(
-    session: AsyncSession,
-    channel: Channel,
-    worker_id: int,
-    *,
-    limit: int,
-    now: datetime,
-    busy_addresses: Collection[str] = (),
-    only_urgent: bool = False,
-) -> list[Claimed]:
-    """Take up to `limit` notices that may go now, urgent first, at most one an address."""
-    ready = (
-        sa.select(notices.c.id)
+async def drop_expired(session: AsyncSession, channel: Channel, now: datetime) -> list[int]:
+    """What waited until it was pointless is dropped, visibly, and given back; the ids."""
+    found = await session.execute(
+        sa.update(notices)
         .where(
             notices.c.state == sa.literal_column("'planned'"),
             notices.c.channel == channel,
-            notices.c.not_before <= now,
+            notices.c.expires_at <= now,
         )
-        .order_by(notices.c.urgency, notices.c.id)
-        .limit(limit)
+        .values(state=NoticeState.EXPIRED, settled_at=now)
+        .returning(notices.c.id)
     )
-    if busy_addresses:
-        ready = ready.where(notices.c.address.not_in(busy_addresses))
-    if only_urgent:
-        ready = ready.where(notices.c.urgency < Urgency.MASS)
-    if session.get_bind().dialect.name == "postgresql":
-        carried = notices.alias()  # by another: one at a time to an address, whoever carries it
-        busy = sa.exists().where(
-            carried.c.state == sa.literal_column("'sending'"),
-            carried.c.worker_id != worker_id,
-            carried.c.channel == channel,
-            carried.c.address == notices.c.address,
-        )
-        ready = ready.where(~busy).with_for_update(skip_locked=True)
-    statement = (
-        sa.update(notices)
-        .where(notices.c.id.in_(ready.scalar_subquery()))
-        .values(state=NoticeState.SENDING, worker_id=worker_id, attempts=notices.c.attempts + 1)
-        .returning(
-            notices.c.id,
-            notices.c.address,
-            notices.c.message,
-            notices.c.edits_notice_id,
-            notices.c.attempts,
-            notices.c.created_at,
-            notices.c.urgency,
-            notices.c.expires_at,
-        )
-    )
-    rows = (await session.execute(statement)).all()
-    return await _one_an_address(session, sorted(rows, key=lambda r: (r.urgency, r.id)), now)
-
-
-async def _one_an_address(
-    session: AsyncSession, rows: Sequence[Any], now: datetime
-) -> list[Claimed]:
-    """Order within a chat: later ones of the same address go back; the pointless are dropped."""
-    targets = await _edit_targets(session, [r.edits_notice_id for r in rows if r.edits_notice_id])
-    taken: dict[str, Claimed] = {}
-    back: list[int] = []
-    dropped: list[Settlement] = []
-    for row in rows:
-        target = targets.get(row.edits_notice_id)
-        if row.expires_at is not None and row.expires_at <= now:
-            dropped.append(Settlement(row.id, NoticeState.EXPIRED))
-        elif target is not None and target.external_id is None and target.state in NEVER_ARRIVES:
-            dropped.append(Settlement(row.id, NoticeState.WITHDRAWN))
-        elif row.address in taken or (target is not None and target.external_id is None):
-            back.append(row.id)
-        elif (message := readable(row.message)) is None:
-            dropped.append(Settlement(row.id, NoticeState.FAILED, error=UNREADABLE))
-        else:
-            envelope = Envelope(
-                row.id,
-                row.address,
-                message,
-                target.external_id if target is not None else None,
-            )
-            taken[row.address] = Claimed(envelope, row.attempts, row.created_at, row.urgency)
-    if back:
-        await _put_back(session, back)
-    if dropped:
-        await settle(session, dropped, now)
-        await give_back(session, [s.notice_id for s in dropped], now)
-    return list(taken.values())
-
-
-UNREADABLE = "the stored message cannot be read"
-
-
-def readable(data: Any) -> Message | None:
-    """The stored message, or None for what is none; that one fails alone, and is logged."""
-    try:
-        return Message.from_data(data)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        log.exception("notice.unreadable")
-        return None
-
-
-NEVER_ARRIVES = frozenset({NoticeState.FAILED, NoticeState.EXPIRED, NoticeState.WITHDRAWN})
-
-
-async def _put_back(session: AsyncSession, notice_ids: Sequence[int]) -> None:
-    await session.execute(
-        sa.update(notices)
-        .where(notices.c.id.in_(notice_ids))
-        .values(state=NoticeState.PLANNED, worker_id=None, attempts=notices.c.attempts - 1)
-    )
-
-
-async def _edit_targets(session: AsyncSession, ids: Sequence[int]) -> dict[int | None, Any]:
-    if not ids:
-        return {}
-    rows = await session.execute(
-        sa.select(notices.c.id, notices.c.external_id, notices.c.state).where(notices.c.id.in_(ids))
-    )
-    return {row.id: row for row in rows}
-
-
-_settle = (
-    sa.update(notices)
-    .where(
-        notices.c.id == sa.bindparam("notice_id"),
-        sa.or_(
-            sa.bindparam("whoever", type_=sa.Boolean),
-            notices.c.worker_id == sa.bindparam("worker", type_=sa.Integer),
-        ),
-    )
-    .values(
-        state=sa.bindparam("new_state"),
-        external_id=sa.func.coalesce(sa.bindparam("new_external_id"), notices.c.external_id),
-        last_error=sa.bindparam("error"),
-        not_before=sa.func.coalesce(
-            sa.bindparam("wait_until", type_=notices.c.not_before.type), notices.c.not_before
-        ),
-        settled_at=sa.bindparam("at"),
-        attempts=notices.c.attempts - sa.bindparam("uncounted"),
-        worker_id=None,
-    )
-)
-
-
-async def settle(
-    session: AsyncSession,
-    settlements: Sequence[Settlement],
-    now: datetime,
-    worker_id: int | None = None,
-) -> None:
-    """Write what became of claimed notices, all in one statement.
-
-    What `worker_id` does not hold any more, because it was taken for dead, is another's to settle;
-    only that it has arrived is written all the same. None: whoever holds them.
-    """
-    if not settlements:
-        return
-    connection = await session.connection()
-    await connection.execute(
-        _settle,
-        [
-            {
-                "notice_id": s.notice_id,
-                "new_state": s.state,
-                "new_external_id": s.external_id,
-                "error": s.error,
-                "wait_until": s.not_before,
-                "at": None if s.state is NoticeState.PLANNED else now,
-                "uncounted": 0 if s.counted else 1,
-                "whoever": worker_id is None or s.state is NoticeState.SENT,
-                "worker": worker_id,
-            }
-            for s in settlements
-        ],
-    )
+    ids = list(found.scalars())
+    await give_back(session, ids, now)
+    return ids
 
 
 async def give_back(session: AsyncSession, notice_ids: Collection[int], now: datetime) -> None:
-    """What a notice that never arrives was to say, the planner must say again."""
-    lost = (
-        await session.execute(
-            sa.select(items.c.assignment_id, items.c.since_before).where(
-                items.c.notice_id.in_(notice_ids), items.c.since_before.is_not(None)
-            )
-        )
-    ).all()
-    for row in lost:
-        await session.execute(
-            sa.update(assignments)
-            .where(assignments.c.id == row.assignment_id)
-            .values(since=row.since_before, next_notice_at=now)
-        )
+    """What a notice that never arrives was to say, the planner must say again; a reminder that
+    nobody got was not left unanswered."""
+    if not notice_ids:
+        return
+    lost = await session.execute(
+        sa.select(items.c.assignment_id, items.c.since_before, notices.c.kind)
+        .join_from(items, notices, items.c.notice_id == notices.c.id)
+        .where(items.c.notice_id.in_(notice_ids), items.c.since_before.is_not(None))
+    )
+    rows = [
+        {
+            "row_id": row.assignment_id,
+            "before": row.since_before,
+            "heard_of": int(row.kind == NoticeKind.REMINDER),
+        }
+        for row in lost
+    ]
+    if rows:
+        connection = await session.connection()
+        await connection.execute(_GIVE_BACK.values(next_notice_at=now), rows)
     await session.execute(
         sa.update(items).where(items.c.notice_id.in_(notice_ids)).values(since_before=None)
     )
@@ -318,13 +137,23 @@ async def give_back(session: AsyncSession, notice_ids: Collection[int], now: dat
     )
 
 
-async def next_ready_at(session: AsyncSession, channel: Channel | None = None) -> datetime | None:
+_GIVE_BACK = (
+    assignments.update()
+    .where(assignments.c.id == sa.bindparam("row_id"))
+    .values(
+        since=sa.bindparam("before"),
+        silent=sa.case(
+            (assignments.c.silent > 0, assignments.c.silent - sa.bindparam("heard_of")), else_=0
+        ),
+    )
+)
+
+
+async def next_ready_at(session: AsyncSession) -> datetime | None:
     """The earliest moment at which a waiting notice may go."""
     statement = select(sa.func.min(NoticeRow.not_before)).where(
         NoticeRow.state == NoticeState.PLANNED
     )
-    if channel is not None:
-        statement = statement.where(NoticeRow.channel == channel)
     return (await session.exec(statement)).one()
 
 

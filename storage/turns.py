@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
+from storage.drivers import sqlite_of
+
 SHARED_AT_MOST = 32
 
 
@@ -78,11 +80,7 @@ class SharedCommit:
     @property
     def driver(self) -> sqlite3.Connection:
         """The connection of the driver's own."""
-        sync = self.connection.sync_connection
-        held = sync.connection.driver_connection if sync is not None else None
-        assert held is not None and held._conn is not None  # noqa: S101
-        made: sqlite3.Connection = held._conn
-        return made
+        return sqlite_of(self.connection)
 
     @property
     def is_open(self) -> bool:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from channels.message import Channel
-from storage import outbox
 from storage.database import Database
 from storage.worker import Worker
-from tests.storage.rows import NOW
+from tests.storage.rows import NOW, take
 
 
 async def main(url: str) -> None:
@@ -18,7 +16,7 @@ async def main(url: str) -> None:
     worker = Worker(database)
     await worker.start(NOW)
     async with database.write() as session:
-        claimed = await outbox.claim(session, Channel.TELEGRAM, worker.id, limit=1, now=NOW)
+        claimed = await take(session, worker.id, 1)
     print(f"claimed {len(claimed)}", flush=True)
     await asyncio.Event().wait()
 

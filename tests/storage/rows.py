@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
+from storage import books
+from storage.books import Claimed, Settlement
+from storage.drivers import driver_of
 from storage.tables import (
     ActivityRow,
     AssignmentRow,
@@ -116,3 +120,20 @@ def a_notice(key: str, **more: Any) -> NoticeRow:
             **more,
         }
     )
+
+
+async def take(session: AsyncSession, worker: int, limit: int = 10, **more: Any) -> list[Claimed]:
+    """Claim for Telegram, now unless `more` says otherwise."""
+    driver = await driver_of(session)
+    taken = await books.claim(driver, Channel.TELEGRAM, worker, limit=limit, **{"now": NOW, **more})
+    return taken.claimed
+
+
+async def settle(
+    session: AsyncSession,
+    settlements: Sequence[Settlement],
+    now: datetime = NOW,
+    worker: int | None = None,
+) -> None:
+    """Write what came of claimed notices."""
+    await (await driver_of(session)).settle(settlements, now, worker)

@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from channels.message import Channel
 from storage import outbox
 from storage.database import Database
 from storage.opening import open_database
 from storage.tables import NoticeRow, NoticeState
 from storage.worker import AlreadyRunning, Worker
-from tests.storage.rows import NOW, a_notice
+from tests.storage.rows import NOW, a_notice, take
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,7 +34,7 @@ async def _state(database: Database) -> NoticeState:
 async def _claim_one(database: Database, worker: Worker) -> None:
     async with database.write() as session:
         await outbox.add(session, a_notice("one"))
-        assert await outbox.claim(session, Channel.TELEGRAM, worker.id, limit=1, now=NOW)
+        assert await take(session, worker.id, 1)
 
 
 @pytest.fixture

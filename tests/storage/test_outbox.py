@@ -11,8 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
 from storage import outbox
+from storage.books import Settlement
 from storage.database import Database
-from storage.outbox import Settlement
+from storage.drivers import driver_of
 from storage.tables import (
     AssignmentRow,
     NoticeItemRow,
@@ -28,7 +29,9 @@ from tests.storage.rows import (
     a_person,
     a_town,
     an_assignment,
+    settle,
     stored,
+    take,
 )
 
 MINUTE = timedelta(minutes=1)
@@ -46,9 +49,7 @@ async def claim(
 ) -> list[str]:
     """Claim for Telegram now; the texts of what was claimed."""
     async with database.write() as session:
-        claimed = await outbox.claim(
-            session, Channel.TELEGRAM, worker, limit=limit, **{"now": NOW, **more}
-        )
+        claimed = await take(session, worker, limit, **more)
     return [c.envelope.message.text for c in claimed]
 
 
@@ -83,8 +84,8 @@ async def test_the_urgent_go_first_then_the_oldest(both: Database) -> None:
 async def test_one_at_a_time_to_an_address_in_order(both: Database) -> None:
     await put(both, a_notice("first"), a_notice("second"), a_notice("other", address="2"))
     assert await claim(both) == ["first", "other"]
-    assert await claim(both, busy_addresses=["1", "2"]) == []
-    assert await claim(both, busy_addresses=["2"]) == ["second"]
+    assert await claim(both, busy=["1", "2"]) == []
+    assert await claim(both, busy=["2"]) == ["second"]
 
 
 async def test_being_put_back_is_no_attempt(both: Database) -> None:
@@ -102,8 +103,10 @@ async def test_what_may_not_go_yet_waits(both: Database) -> None:
     await put(both, a_notice("later", not_before=NOW + MINUTE))
     assert await claim(both) == []
     async with both.read() as session:
-        assert await outbox.next_ready_at(session, Channel.TELEGRAM) == NOW + MINUTE
-        assert await outbox.next_ready_at(session, Channel.EMAIL) is None
+        assert await outbox.next_ready_at(session) == NOW + MINUTE
+        driver = await driver_of(session)
+        assert await driver.waiting(Channel.TELEGRAM) == (NOW + MINUTE, None)
+        assert await driver.waiting(Channel.EMAIL) == (None, None)
     assert await claim(both, now=NOW + MINUTE) == ["later"]
 
 
@@ -146,6 +149,9 @@ async def test_what_expires_is_dropped_visibly_and_given_back(both: Database) ->
     async with both.write() as session:
         _, assignment = await _reminder(session, "late", expires_at=NOW)
     assert await claim(both) == []
+    async with both.write() as session:
+        assert await outbox.drop_expired(session, Channel.EMAIL, NOW) == []
+        assert len(await outbox.drop_expired(session, Channel.TELEGRAM, NOW)) == 1
     assert await states(both) == {"late": NoticeState.EXPIRED}
     async with both.read() as session:
         row = await session.get_one(AssignmentRow, assignment)
@@ -175,7 +181,7 @@ async def test_settling_writes_the_fate_and_keeps_the_number_once_known(both: Da
     )
     await claim(both)
     async with both.write() as session:
-        await outbox.settle(
+        await settle(
             session,
             [
                 Settlement(first, NoticeState.SENT, "501"),
@@ -193,7 +199,7 @@ async def test_settling_writes_the_fate_and_keeps_the_number_once_known(both: Da
     ]
     assert [r.not_before for r in rows] == [NOW, NOW, NOW + MINUTE]
     async with both.write() as session:
-        await outbox.settle(session, [Settlement(first, NoticeState.SENT)], NOW + MINUTE)
+        await settle(session, [Settlement(first, NoticeState.SENT)], NOW + MINUTE)
     async with both.read() as session:
         assert (await session.get_one(NoticeRow, first)).external_id == "501"
 
@@ -206,7 +212,7 @@ async def _edit(database: Database, notice_id: int, text: str) -> None:
 
 async def _settle(database: Database, notice_id: int, state: NoticeState, number: str = "") -> None:
     async with database.write() as session:
-        await outbox.settle(session, [Settlement(notice_id, state, number or None)], NOW)
+        await settle(session, [Settlement(notice_id, state, number or None)], NOW)
 
 
 async def test_of_edits_that_wait_the_latest_wins(both: Database) -> None:
@@ -216,7 +222,7 @@ async def test_of_edits_that_wait_the_latest_wins(both: Database) -> None:
     for text in ("edit 1", "edit 2", "edit 3"):
         await _edit(both, notice, text)
     async with both.write() as session:
-        (edit,) = await outbox.claim(session, Channel.TELEGRAM, WORKER, limit=9, now=NOW)
+        (edit,) = await take(session, WORKER)
     assert (edit.envelope.message.text, edit.envelope.edits) == ("edit 3", "501")
     assert edit.urgency == Urgency.ANSWER
     await _edit(both, notice, "edit 4")  # the one under way is left alone
@@ -280,7 +286,7 @@ async def test_an_edit_knows_its_kind_and_its_reader(both: Database) -> None:
 
 async def test_only_what_has_not_gone_can_be_withdrawn(both: Database) -> None:
     waits, gone = await put(both, a_notice("waits"), a_notice("gone", address="2"))
-    await claim(both, busy_addresses=["1"])
+    await claim(both, busy=["1"])
     async with both.write() as session:
         for notice in (waits, gone):
             await outbox.withdraw(session, notice, NOW)
@@ -302,8 +308,8 @@ async def test_two_workers_never_claim_the_same(both: Database) -> None:
 async def test_claims_of_the_dead_go_back_and_of_the_living_stay(both: Database) -> None:
     await put(both, a_notice("a"), a_notice("b", address="2"))
     async with both.write() as session:
-        await outbox.claim(session, Channel.TELEGRAM, 1, limit=1, now=NOW)
-        await outbox.claim(session, Channel.TELEGRAM, 2, limit=1, now=NOW)
+        await take(session, 1, 1)
+        await take(session, 2, 1)
         assert await outbox.free_claims(session, [1]) == 1
     assert await states(both) == {"a": NoticeState.PLANNED, "b": NoticeState.SENDING}
     async with both.write() as session:
@@ -330,7 +336,7 @@ async def test_a_worker_taken_for_dead_settles_only_that_it_has_arrived(both: Da
         Settlement(ids[1], NoticeState.PLANNED, error="no answer", not_before=NOW),
     ]
     async with both.write() as session:
-        await outbox.settle(session, late, NOW, WORKER)
+        await settle(session, late, NOW, WORKER)
     async with both.read() as session:
         first, second = await session.exec(select(NoticeRow).order_by(col(NoticeRow.id)))
     assert (first.state, first.external_id) == (NoticeState.SENT, "77")

@@ -10,7 +10,6 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from channels.message import Channel
 from storage import outbox
 from storage.database import Database
 from storage.roles import Role
@@ -18,7 +17,7 @@ from storage.standing import StandingLost
 from storage.tables import NoticeRow, NoticeState
 from storage.worker import Worker
 from tests.postgres import Postgres
-from tests.storage.rows import NOW, a_notice
+from tests.storage.rows import NOW, a_notice, take
 
 
 @dataclass
@@ -81,7 +80,7 @@ async def _state(process: Process) -> NoticeState:
 async def _claim_one(process: Process) -> None:
     async with process.database.write() as session:
         await outbox.add(session, a_notice("one"))
-        assert await outbox.claim(session, Channel.TELEGRAM, process.worker.id, limit=1, now=NOW)
+        assert await take(session, process.worker.id, 1)
 
 
 async def test_a_role_belongs_to_one_and_passes_on_when_it_dies(spawn: Spawn) -> None:

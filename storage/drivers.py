@@ -1,0 +1,224 @@
+"""The statements of the courier's books in the two dialects."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Channel
+from storage.books import Driver, Found, Settlement
+from storage.tables import NoticeState
+
+_RESTRICTED = (
+    "SELECT 1 FROM municipality WHERE CAST(settings AS TEXT) LIKE '%\"telegram\"%' LIMIT 1"
+)
+_STAMP = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy stores a DateTime on SQLite, in UTC
+
+
+async def driver_of(session: AsyncSession) -> Driver:
+    """The same statements within the transaction of a session."""
+    await session.flush()
+    connection = await session.connection()
+    if connection.dialect.name == "postgresql":
+        await session.execute(sa.select(1))  # the transaction begins with its first statement
+        return PostgresDriver((await connection.get_raw_connection()).driver_connection)
+    return SqliteDriver(sqlite_of(connection))
+
+
+def sqlite_of(connection: AsyncConnection) -> sqlite3.Connection:
+    """The driver's own connection behind SQLAlchemy's."""
+    sync = connection.sync_connection
+    held = sync.connection.driver_connection if sync is not None else None
+    assert held is not None and held._conn is not None  # noqa: S101
+    made: sqlite3.Connection = held._conn
+    return made
+
+
+class SqliteDriver:
+    """On a sqlite3 connection; the statements are short and run at once."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    async def settle(
+        self, settlements: Sequence[Settlement], now: datetime, worker_id: int | None
+    ) -> None:
+        """One prepared statement, a row at a time."""
+        self._connection.executemany(
+            "UPDATE notice SET state = ?1, external_id = coalesce(?2, external_id),"
+            " last_error = ?3, not_before = coalesce(?4, not_before), settled_at = ?5,"
+            " attempts = attempts - ?6,"
+            " worker_id = NULL WHERE id = ?7 AND (?1 = 'sent' OR ?8 IS NULL OR worker_id = ?8)",
+            [
+                (
+                    s.state.value,
+                    s.external_id,
+                    s.error,
+                    _stamp(s.not_before),
+                    None if s.state is NoticeState.PLANNED else _stamp(now),
+                    0 if s.counted else 1,
+                    s.notice_id,
+                    worker_id,
+                )
+                for s in settlements
+            ],
+        )
+
+    async def take(
+        self,
+        channel: Channel,
+        worker_id: int,
+        limit: int,
+        now: datetime,
+        busy: Collection[str],
+        least: int,
+    ) -> list[Found]:
+        """One statement."""
+        rows = self._connection.execute(
+            "UPDATE notice SET state = 'sending', worker_id = ?1, attempts = attempts + 1"
+            " WHERE id IN (SELECT id FROM notice WHERE state = 'planned' AND channel = ?2"
+            " AND not_before <= ?3 AND (expires_at IS NULL OR expires_at > ?3) AND urgency <= ?6"
+            " AND address NOT IN (SELECT value FROM json_each(?4))"
+            " ORDER BY urgency, id LIMIT ?5)"
+            " RETURNING id, address, message, edits_notice_id, attempts, created_at, urgency",
+            (worker_id, channel.value, _stamp(now), json.dumps(list(busy)), limit, least),
+        ).fetchall()
+        return [Found(*row[:5], _moment(row[5]), row[6]) for row in rows]  # type: ignore[call-arg]
+
+    async def targets(self, ids: Sequence[int]) -> dict[int, tuple[str | None, str]]:
+        """One statement."""
+        rows = self._connection.execute(
+            "SELECT id, external_id, state FROM notice"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    async def put_back(self, ids: Sequence[int]) -> None:
+        """One statement."""
+        self._connection.execute(
+            "UPDATE notice SET state = 'planned', worker_id = NULL, attempts = attempts - 1"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+
+    async def waiting(self, channel: Channel) -> tuple[datetime | None, datetime | None]:
+        """One statement over what waits."""
+        ready, pointless = self._connection.execute(
+            "SELECT min(not_before), min(expires_at) FROM notice"
+            " WHERE state = 'planned' AND channel = ?",
+            (channel.value,),
+        ).fetchone()
+        return (_moment(ready) if ready else None, _moment(pointless) if pointless else None)
+
+    async def is_restricted(self) -> bool:
+        """One look at a table of a few rows."""
+        found = self._connection.execute(_RESTRICTED).fetchone()
+        return found is not None
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).strftime(_STAMP) if at is not None else None
+
+
+def _moment(stamp: str) -> datetime:
+    return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
+
+
+class PostgresDriver:
+    """On an asyncpg connection."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    async def settle(
+        self, settlements: Sequence[Settlement], now: datetime, worker_id: int | None
+    ) -> None:
+        """One statement for all of them."""
+        await self._connection.execute(
+            "UPDATE notice SET state = s.state, external_id = coalesce(s.external, external_id),"
+            " last_error = s.error, not_before = coalesce(s.wait, not_before),"
+            " settled_at = CASE WHEN s.state = 'planned' THEN NULL ELSE $6::timestamptz END,"
+            " attempts = attempts - s.uncounted, worker_id = NULL"
+            " FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[],"
+            " $7::int[]) AS s(id, state, external, error, wait, uncounted)"
+            " WHERE notice.id = s.id AND (s.state = 'sent' OR $8::int IS NULL"
+            " OR notice.worker_id = $8)",
+            [s.notice_id for s in settlements],
+            [s.state.value for s in settlements],
+            [s.external_id for s in settlements],
+            [s.error for s in settlements],
+            [s.not_before for s in settlements],
+            now,
+            [0 if s.counted else 1 for s in settlements],
+            worker_id,
+        )
+
+    async def take(
+        self,
+        channel: Channel,
+        worker_id: int,
+        limit: int,
+        now: datetime,
+        busy: Collection[str],
+        least: int,
+    ) -> list[Found]:
+        """One statement; what another worker carries to an address keeps that address busy.
+
+        These addresses are read once, and past our own rows: the index still holds what we have
+        carried since the last vacuum, and a look at it for each notice costs more than the rest.
+        """
+        rows = await self._connection.fetch(
+            "UPDATE notice SET state = 'sending', worker_id = $1, attempts = attempts + 1"
+            " WHERE id IN (SELECT id FROM notice WHERE state = 'planned' AND channel = $2"
+            " AND not_before <= $3 AND (expires_at IS NULL OR expires_at > $3) AND urgency <= $6"
+            " AND address <> ALL ($4::text[] || ARRAY("
+            "SELECT address::text FROM notice"
+            " WHERE state = 'sending' AND worker_id < $1 AND channel = $2 UNION ALL "
+            "SELECT address::text FROM notice"
+            " WHERE state = 'sending' AND worker_id > $1 AND channel = $2))"
+            " ORDER BY urgency, id LIMIT $5 FOR UPDATE SKIP LOCKED)"
+            " RETURNING id, address, message::text, edits_notice_id, attempts, created_at, urgency",
+            worker_id,
+            channel.value,
+            now,
+            list(busy),
+            limit,
+            least,
+        )
+        return [Found(*row) for row in rows]
+
+    async def targets(self, ids: Sequence[int]) -> dict[int, tuple[str | None, str]]:
+        """One statement."""
+        rows = await self._connection.fetch(
+            "SELECT id, external_id, state FROM notice WHERE id = ANY ($1::int[])", list(ids)
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    async def put_back(self, ids: Sequence[int]) -> None:
+        """One statement."""
+        await self._connection.execute(
+            "UPDATE notice SET state = 'planned', worker_id = NULL, attempts = attempts - 1"
+            " WHERE id = ANY ($1::int[])",
+            list(ids),
+        )
+
+    async def waiting(self, channel: Channel) -> tuple[datetime | None, datetime | None]:
+        """One statement over what waits."""
+        row = await self._connection.fetchrow(
+            "SELECT min(not_before), min(expires_at) FROM notice"
+            " WHERE state = 'planned' AND channel = $1",
+            channel.value,
+        )
+        return row[0], row[1]
+
+    async def is_restricted(self) -> bool:
+        """One look at a table of a few rows."""
+        return await self._connection.fetchval(_RESTRICTED) is not None
