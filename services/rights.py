@@ -51,16 +51,6 @@ def deny(actor: Actor | None, action: str, **facts: object) -> Denied:
     return Denied(action)
 
 
-async def actor_for(
-    session: AsyncSession, user_id: int, person_id: int, via: str, origin: str
-) -> Actor:
-    """The actor behind a Telegram user who speaks for `person_id`; `Denied` when not theirs."""
-    for account in await people_queries.accounts_of_user(session, user_id):
-        if account.person_id == person_id:
-            return Actor(account.municipality_id, person_id, via, origin)
-    raise deny(None, "speak_for", user=user_id, wanted=person_id)
-
-
 def main_account(accounts: list[AccountRow]) -> AccountRow | None:
     """The person that plain words of a user are for: the one bound, chosen or pressed for last;
     one who does not want the messenger only where there is no other."""

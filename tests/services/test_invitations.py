@@ -6,17 +6,18 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from aiogram.types import CallbackQuery, User
 from sqlmodel import select
 
 from channels.message import Message
+from handlers.speaker import speaker
 from services import invitation_letters, invitations
 from services.invitations import BadInvitation, Invitation, NoSuchPerson
-from services.rights import Denied, actor_for
 from storage import people_queries
 from storage.database import Database
 from storage.tables import AccountRow, AccountState, AuditRow, InvitationRow, NoticeState
 from tests.services.office import IRINA, OLGA, VERA, Office, at, plain
-from views.actions import unpack
+from views.actions import Action, Verb, unpack
 
 NOW = at("2018-10-08 09:00")
 DAY = timedelta(days=1)
@@ -188,15 +189,24 @@ async def test_one_account_may_stand_for_several_people(both: Database) -> None:
     for office, name in ((here, "Пономарева О.И."), (there, "Пономарева О.И.")):
         await _join(office, name, 101)
     assert len(await _accounts(both)) == 2
-    async with both.read() as session:
-        for office in (here, there):
-            person = await office.person("Пономарева")
-            actor = await actor_for(session, 101, person, "telegram", "x")
-            assert (actor.municipality_id, actor.person_id) == (office.tenant.id, person)
-        with pytest.raises(Denied):
-            await actor_for(session, 101, await there.person("Осотова"), "telegram", "x")
-        with pytest.raises(Denied):
-            await actor_for(session, 102, await here.person("Пономарева"), "telegram", "x")
+    for office in (here, there):
+        person = await office.person("Пономарева")
+        assert await _speaks_for(both, 101, person) == (office.tenant.id, person)
+    assert await _speaks_for(both, 101, await there.person("Осотова")) is None
+    assert await _speaks_for(both, 102, await here.person("Пономарева")) is None
+
+
+async def _speaks_for(database: Database, user: int, person: int) -> tuple[int, int] | None:
+    """Whom a press of a button that names a person speaks for: (municipality, person)."""
+    press = CallbackQuery(
+        id="1",
+        from_user=User(id=user, is_bot=False, first_name="Ольга"),
+        chat_instance="1",
+        data=Action(Verb.MINE, person).pack(),
+    )
+    async with database.write() as session:
+        actor = (await speaker(session, press, "x", NOW, writes=False)).actor
+    return (actor.municipality_id, actor.person_id) if actor is not None else None
 
 
 async def test_all_who_have_no_account_are_invited(both: Database) -> None:
