@@ -12,6 +12,15 @@ from storage.tables.consents import (
     ConsentKind,
     ConsentRow,
 )
+from storage.tables.desk import (
+    AnnouncementRow,
+    DocumentRow,
+    DocumentState,
+    DocumentUse,
+    GroupChatRow,
+    GroupState,
+    SnapshotRow,
+)
 from storage.tables.extensions import ExtensionRow, Verdict
 from storage.tables.mailroom import (
     ConversationRow,
@@ -50,6 +59,7 @@ from storage.tables.plan import (
 )
 from storage.tables.practices import PracticeRow
 from storage.tables.work import (
+    BY_LETTER,
     BY_WORD,
     AlbumRow,
     AssignmentRow,
@@ -61,6 +71,7 @@ from storage.tables.work import (
 )
 
 __all__ = [
+    "BY_LETTER",
     "BY_WORD",
     "AbsenceRow",
     "AccountRow",
@@ -70,6 +81,7 @@ __all__ = [
     "AdmissionRow",
     "Admitting",
     "AlbumRow",
+    "AnnouncementRow",
     "AppointmentRow",
     "AssignmentRow",
     "AuditRow",
@@ -80,11 +92,16 @@ __all__ = [
     "ConsentRow",
     "ConversationRow",
     "Decision",
+    "DocumentRow",
+    "DocumentState",
+    "DocumentUse",
     "EvidenceKind",
     "EvidenceLinkRow",
     "EvidenceRow",
     "ExtensionRow",
     "FileFetchRow",
+    "GroupChatRow",
+    "GroupState",
     "InboxRow",
     "InboxState",
     "InvitationRow",
@@ -111,6 +128,7 @@ __all__ = [
     "Role",
     "RoleRow",
     "SectionRow",
+    "SnapshotRow",
     "Urgency",
     "Verdict",
     "WorkerRow",

@@ -35,6 +35,10 @@ class NoticeKind(StrEnum):
     REVIEW = "review"
     ADMISSION = "admission"
     PRACTICE = "practice"
+    DOCUMENT = "document"
+    GROUP = "group"
+    ANNOUNCEMENT = "announcement"
+    STATUS = "status"
 
 
 class NoticeState(StrEnum):

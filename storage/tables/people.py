@@ -47,6 +47,7 @@ class MunicipalityRow(Base, table=True):
     """The tenant. `settings` holds what differs from the defaults of `roadmap.policy_settings`.
 
     While `paused_on` is set nothing is planned; it is the local day on which that began.
+    `next_desk_at` is when the coordinators' morning (digest, what has no date) is looked at next.
     """
 
     __tablename__ = "municipality"
@@ -59,6 +60,7 @@ class MunicipalityRow(Base, table=True):
     last_code: int = 0
     paused_on: date | None = None
     next_weekly_at: datetime | None = Field(default=None, index=True)
+    next_desk_at: datetime | None = Field(default=None, index=True)
     created_at: datetime
 
 
@@ -67,7 +69,9 @@ class PersonRow(Base, table=True):
 
     `email_fault` is why the address was refused for good and `email_refused_at` when, last;
     `unreachable_told_at` is when the coordinators were told that no way leads to them, None while
-    one does. `in_holidays`: somebody of a school who wants reminders in holidays too.
+    one does. `in_holidays`: somebody of a school who wants reminders in holidays too. Who left on
+    `left_on` is offered for nothing any more; of whom was erased only the row stays, without a
+    name.
     """
 
     __tablename__ = "person"
@@ -91,6 +95,8 @@ class PersonRow(Base, table=True):
     preference: Preference = Field(
         default=Preference.TELEGRAM, sa_type=choice(Preference, "preference")
     )
+    left_on: date | None = None
+    erased_at: datetime | None = None
     created_at: datetime
 
 
@@ -108,12 +114,14 @@ class RoleRow(Base, table=True):
 class OrganizationRow(Base, table=True):
     """A school or an office; its own mailbox is often read by a secretary.
 
-    The fields about refusals and holidays mean what a person's mean.
+    The fields about refusals and holidays mean what a person's mean. `head_id` is who is at its
+    head, `acting` («и.о.») where only for a time; None: its first contact.
     """
 
     __tablename__ = "organization"
     __table_args__ = (
         sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"]),
+        own("head_id", "person"),
         owned(),
         sa.UniqueConstraint("municipality_id", "key"),
     )
@@ -129,6 +137,8 @@ class OrganizationRow(Base, table=True):
     phone: str = ""
     in_holidays: bool = False
     unreachable_told_at: datetime | None = None
+    head_id: int | None = None
+    acting: bool = False
 
 
 class MembershipRow(Base, table=True):

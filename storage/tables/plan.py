@@ -26,12 +26,15 @@ class RoadmapStatus(StrEnum):
 class RoadmapRow(Base, table=True):
     """One document turned into a plan; the period is in local dates, both ends inside.
 
-    `settings` holds its own ladder, where it has one, in the words of a municipality's.
+    `settings` holds its own ladder, where it has one, in the words of a municipality's. The
+    document that it was read from is kept under `document_sha256`; `copied_from` is the roadmap
+    of the year before.
     """
 
     __tablename__ = "roadmap"
     __table_args__ = (
         sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"]),
+        own("copied_from", "roadmap"),
         owned(),
     )
 
@@ -46,6 +49,10 @@ class RoadmapRow(Base, table=True):
     launched_on: date | None = None
     schools: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     settings: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    document_sha256: str = ""
+    document_name: str = ""
+    copied_from: int | None = None
+    archived_on: date | None = None
     created_at: datetime
 
 
@@ -72,7 +79,8 @@ class ActivityRow(Base, table=True):
 
     `rule` is what `roadmap.deadlines.rule_to_data` wrote; `doubts` are typed doubts as data;
     `completion` says whose answers complete a date, None as its parties have it; where
-    `reviewed`, a coordinator accepts what was done.
+    `reviewed`, a coordinator accepts what was done. Without a date, the coordinator is asked for
+    one no earlier than on `ask_date_from`.
     """
 
     __tablename__ = "activity"
@@ -104,6 +112,7 @@ class ActivityRow(Base, table=True):
         default=None, sa_type=choice(Completion, "completion"), nullable=True
     )
     reviewed: bool = False
+    ask_date_from: date | None = None
 
 
 class PartyRow(Base, table=True):

@@ -75,6 +75,9 @@ class AssignmentRow(Base, table=True):
 BY_WORD = "by_word"
 """`ReportRow.via` where a coordinator wrote down what the owner told."""
 
+BY_LETTER = "by_letter"
+"""`ReportRow.via` where a coordinator wrote down what the owner's letter on paper says."""
+
 
 class ReportRow(Base, table=True):
     """One reply about an assignment; never changed. `origin` makes a replay harmless.
@@ -138,7 +141,12 @@ class EvidenceRow(Base, table=True):
     """
 
     __tablename__ = "evidence"
-    __table_args__ = (own("person_id", "person"), own("album_id", "album"), owned())
+    __table_args__ = (
+        own("person_id", "person"),
+        own("album_id", "album"),
+        owned(),
+        sa.Index(None, "municipality_id", "person_id", "at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     municipality_id: int
