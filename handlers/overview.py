@@ -27,6 +27,23 @@ async def digest(
     return Reply(await digests.ask(session, actor, now))
 
 
+async def desk_asked(
+    message: Message, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """«Управление», typed or by its command."""
+    if actor is None:
+        return Reply(answers.not_known(speech()))
+    return Reply(await digests.desk(session, actor))
+
+
+async def desk_pressed(
+    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """«Управление», by its button."""
+    by, _ = pressed(query, actor, 0)
+    return Reply(await digests.desk(session, by))
+
+
 async def coming(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
@@ -49,6 +66,10 @@ def routes() -> Router:
     router = Router(name="overview")
     router.message.register(digest, Words("digest", "digest"), flags={"reads": True})
     reads = {"reads": True}
+    router.message.register(desk_asked, Words("desk", "desk"), flags=reads)
+    router.callback_query.register(
+        desk_pressed, F.data.startswith(f"{Verb.DESK_MENU}:"), flags=reads
+    )
     router.callback_query.register(coming, F.data.startswith(f"{Verb.COMING}:"), flags=reads)
     router.callback_query.register(
         coming_text, F.data.startswith(f"{Verb.COMING_TEXT}:"), flags=reads

@@ -43,6 +43,7 @@ def _word(name: str, say: Speech) -> str:
         "mine": say.gettext("My activities"),
         "school": say.gettext("My school"),
         "digest": say.gettext("Digest"),
+        "desk": say.gettext("Desk"),
         "bank": say.gettext("Bank of practices"),
         "help": say.gettext("Help"),
         "cancel": say.gettext("Cancel"),

@@ -30,7 +30,7 @@ from storage.tables import (
     RoadmapStatus,
     Role,
 )
-from views import digests
+from views import desk_menu, digests
 from views import past as past_words
 
 CONFIRMED_WITHIN = timedelta(days=7)
@@ -302,3 +302,10 @@ async def ask(session: AsyncSession, actor: Actor, now: datetime) -> Message:
     if Role.COORDINATOR in roles:
         offers.append(digests.desk(actor.person_id, tenant.say))
     return replace(message, buttons=(*message.buttons, *offers))
+
+
+async def desk(session: AsyncSession, actor: Actor) -> Message:
+    """«Управление» for somebody who coordinates. Raises `Denied`."""
+    await rights.require_role(session, actor, Role.COORDINATOR, action="desk")
+    tenant = await municipalities.by_id(session, actor.municipality_id)
+    return desk_menu.menu(actor.person_id, tenant.say)

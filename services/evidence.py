@@ -17,13 +17,14 @@ from roadmap.settings_keys import TelegramUse, telegram_use
 from services import (
     albums,
     attaching,
+    intake,
     keeping,
     municipalities,
     picturing,
     practice_offers,
-    returning,
     saying,
 )
+from services.intake import Sent
 from services.keeping import File, Target
 from services.municipalities import Tenant
 from services.rights import Actor
@@ -162,9 +163,12 @@ async def _fetch_one(
         await _try_again(database, fetch, str(error), now)
         return
     actor = Actor(fetch.municipality_id, fetch.person_id, fetch.channel, fetch.origin, now)
+    sent = Sent(
+        data, fetch.name, fetch.address, fetch.replies_to, fetch.caption, bool(fetch.album_id)
+    )
     async with database.read() as session:
-        is_review = await returning.is_returned(session, actor, data)
-    taken = await returning.take_back(database, actor, data, now) if is_review else None
+        taker = await intake.taker_of(session, actor, sent)
+    taken = await taker.take(database, files, actor, sent, now) if taker else None
     async with database.write(urgent=True) as session:
         row = await session.get_one(FileFetchRow, fetch.id)
         row.done = True

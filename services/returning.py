@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,24 +18,30 @@ from services.municipalities import Tenant
 from services.rights import Actor
 from storage import people_queries
 from storage.database import Database
+from storage.files import FileStore
 from storage.tables import Role
 from views import answers
 from views.refusals import document_refusal, without_owner
 from views.review_text import difference_text, faults_text
 from views.speech import Speech
 
+if TYPE_CHECKING:
+    from services.intake import Sent
+
 log = structlog.get_logger()
 
 REFUSALS = (DocumentError, FaultyReview, NothingInIt, NoSuchRoadmap, NotADraft, WithoutOwner)
 
 
-async def is_returned(session: AsyncSession, actor: Actor, data: bytes) -> bool:
+async def wants(session: AsyncSession, actor: Actor, sent: Sent) -> bool:
     """Whether a file is a review workbook from somebody who coordinates."""
     roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
-    return Role.COORDINATOR in roles and is_review(data)
+    return Role.COORDINATOR in roles and is_review(sent.data)
 
 
-async def take_back(database: Database, actor: Actor, data: bytes, now: datetime) -> Message:
+async def take(
+    database: Database, files: FileStore, actor: Actor, sent: Sent, now: datetime
+) -> Message:
     """Store the corrected workbook whole, or say by cell what is wrong; what to answer.
 
     The workbook is read in a process of its own before the transaction begins.
@@ -42,7 +49,7 @@ async def take_back(database: Database, actor: Actor, data: bytes, now: datetime
     async with database.read() as session:
         tenant = await municipalities.by_id(session, actor.municipality_id)
     try:
-        book = await reading.read_review(data)
+        book = await reading.read_review(sent.data)
         async with database.write(urgent=True) as session:
             return await _stored(session, actor, tenant, book, now)
     except REFUSALS as error:

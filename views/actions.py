@@ -87,6 +87,7 @@ class Verb(StrEnum):
     AWAY_WHO = "y3"
     BACK = "y4"
     IN_HOLIDAYS = "z"
+    DESK_MENU = "t"
     RUNNING = "b"
     CHANNEL = "cw"
     PAUSE = "bp"

@@ -13,5 +13,5 @@ def commands(
     if heads:
         found.append(("school", say.gettext("My school")))
     if coordinates:
-        found.append(("digest", say.gettext("Digest")))
+        found += [("digest", say.gettext("Digest")), ("desk", say.gettext("Desk"))]
     return [*found, ("help", say.gettext("Help")), ("cancel", say.gettext("Cancel"))]

@@ -90,7 +90,7 @@ def desk(person_id: int, say: Speech) -> tuple[Button, ...]:
     """What a coordinator can do from the digest."""
     return (
         Button(say.gettext("What will be sent?"), Action(Verb.COMING, person_id).pack()),
-        Button(say.gettext("Pause…"), Action(Verb.RUNNING, person_id).pack()),
+        Button(say.gettext("Desk…"), Action(Verb.DESK_MENU, person_id).pack()),
     )
 
 

@@ -123,7 +123,7 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(ASSIGNED, (x.practice, 0), v.PRACTICE, v.PRACTICE_FILE)
     may(OWN, (x.practice, 0), v.OFFER_SUBJECT, v.OFFER_SKIP, v.MEND_PRACTICE)
     may(DECIDES, (x.practice,), v.PUBLISH, v.RETURN_PRACTICE)
-    may(COORDINATES, (), v.PRACTICES_WAIT, v.COMING, v.RUNNING)
+    may(COORDINATES, (), v.PRACTICES_WAIT, v.COMING, v.RUNNING, v.DESK_MENU)
     may(COORDINATES, (0,), v.COMING_TEXT, v.PAUSE, v.RESUME)
     may(DECIDES, (x.objection,), v.KEEP, v.TAKE, v.DROP)
     may(DECIDES, (x.extension, 1, 1), v.GRANT, v.REFUSE, v.BASIS, v.NO_PAPER)
@@ -141,6 +141,7 @@ def _subjects(x: Things) -> dict[Verb, Line]:
 COMMANDS = {
     "/digest": READS_DIGEST | {Who.FOREIGN_COORDINATOR},
     "Сводка": READS_DIGEST | {Who.FOREIGN_COORDINATOR},
+    "/desk": COORDINATES,
     "/my": KNOWN,
     "/school": SCHOOLS,
     "/bank": KNOWN,

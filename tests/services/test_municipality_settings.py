@@ -11,8 +11,8 @@ from channels.message import Channel, Delivered, Message
 from roadmap.policy_settings import BadSetting
 from services import delivery, municipality_settings
 from services.delivery import Attempt
-from storage.database import Database
 from storage.books import Claimed
+from storage.database import Database
 from storage.tables import MunicipalityRow, NoticeKind, NoticeState
 from tests.services.office import OLGA, VERA, Office, at, plain, row, said
 

@@ -1,0 +1,54 @@
+"""Files that are work for the bot, not confirming documents: workbooks that come back filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Message
+from services import returning
+from services.rights import Actor
+from storage.database import Database
+from storage.files import FileStore
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file with its bytes as somebody sent it: the chat it came by, the message it replies to,
+    the words under it, and whether it came with others."""
+
+    data: bytes
+    name: str
+    address: str
+    replies_to: str | None = None
+    caption: str = ""
+    in_album: bool = False
+
+
+class Taker(Protocol):
+    """A module that takes one sort of files."""
+
+    async def wants(self, session: AsyncSession, actor: Actor, sent: Sent) -> bool:
+        """Whether the file is of that sort, and the sender somebody to send it."""
+        ...
+
+    async def take(
+        self, database: Database, files: FileStore, actor: Actor, sent: Sent, now: datetime
+    ) -> Message:
+        """Do what it is for, in transactions of its own, idempotent by `actor.origin`; what to
+        answer. What is wrong with the file is an answer too."""
+        ...
+
+
+TAKERS: tuple[Taker, ...] = (returning,)
+
+
+async def taker_of(session: AsyncSession, actor: Actor, sent: Sent) -> Taker | None:
+    """The first that wants the file; None: it is a confirming document."""
+    for taker in TAKERS:
+        if await taker.wants(session, actor, sent):
+            return taker
+    return None

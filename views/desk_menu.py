@@ -1,0 +1,33 @@
+"""«Управление»: what a coordinator can do, a button each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from channels.message import Button, Message
+from views.actions import Action, Verb
+from views.speech import Speech
+
+
+def entries(say: Speech) -> Sequence[Sequence[tuple[str, Verb]]]:
+    """Rows of (label, verb); each verb opens a room of the desk and needs no id."""
+    return (
+        ((say.gettext("What will be sent?"), Verb.COMING), (say.gettext("Pause…"), Verb.RUNNING)),
+        ((say.gettext("Practices to publish"), Verb.PRACTICES_WAIT),),
+    )
+
+
+def menu(reader: int, say: Speech) -> Message:
+    """The menu for the coordinator `reader`."""
+    title = say.gettext("Coordinator's desk")
+    hint = say.gettext("Send a document of a roadmap or a list of people: I will read it.")
+    return Message(
+        str(Markup("<b>{}</b>\n{}").format(title, hint)),
+        buttons=tuple(
+            tuple(Button(label, Action(verb, reader).pack()) for label, verb in row)
+            for row in entries(say)
+        ),
+        brief=title,
+    )
