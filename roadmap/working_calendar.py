@@ -6,9 +6,11 @@ regional days and a decree it does not know yet come as overrides.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,13 +34,14 @@ class WorkingCalendar:
     ) -> None:
         self._overrides = dict(overrides or {})
         self._published = frozenset(published)
+        self._moved: tuple[list[date], list[int]] | None = None
 
     def is_working(self, day: date) -> bool:
         """Whether offices work on `day`."""
         override = self._overrides.get(day)
         if override is not None:
             return override
-        return _federal_working_days(day.year)[(day - date(day.year, 1, 1)).days]
+        return _is_federal_working(day)
 
     def on_or_before(self, day: date) -> date:
         """`day` when it is worked, else the nearest working day before it."""
@@ -70,8 +73,20 @@ class WorkingCalendar:
 
     def working_days_late(self, due: date, today: date) -> int:
         """How many working days after the written date `due` have begun by `today`; 0 in time."""
-        span = (today - due).days
-        return sum(self.is_working(due + timedelta(days=n)) for n in range(1, span + 1))
+        if today <= due:
+            return 0
+        return _federal_after(due, today) + self._overridden(today) - self._overridden(due)
+
+    def _overridden(self, until: date) -> int:
+        """By how many working days the overrides up to `until` differ from the federal rules."""
+        if not self._overrides:
+            return 0
+        if self._moved is None:
+            days = sorted(self._overrides)
+            steps = [self._overrides[day] - _is_federal_working(day) for day in days]
+            self._moved = days, [0, *accumulate(steps)]
+        days, sums = self._moved
+        return sums[bisect_right(days, until)]
 
     def is_published(self, year: int) -> bool:
         """Whether the days off transferred in `year` are known; until then it is a guess."""
@@ -92,6 +107,23 @@ def _federal_working_days(year: int) -> tuple[bool, ...]:
     first = date(year, 1, 1)
     days = 366 if _is_leap(year) else 365
     return tuple(russia.is_working_day(first + timedelta(days=n)) for n in range(days))
+
+
+def _is_federal_working(day: date) -> bool:
+    return _federal_working_days(day.year)[(day - date(day.year, 1, 1)).days]
+
+
+@lru_cache(maxsize=64)
+def _federal_counts(year: int) -> tuple[int, ...]:
+    """For each day of `year`, how many days have been worked in it by the end of that day."""
+    return tuple(accumulate(_federal_working_days(year)))
+
+
+def _federal_after(after: date, until: date) -> int:
+    """How many days later than `after` and not later than `until` are worked."""
+    count = _federal_counts(until.year)[until.timetuple().tm_yday - 1]
+    count -= _federal_counts(after.year)[after.timetuple().tm_yday - 1]
+    return count + sum(_federal_counts(year)[-1] for year in range(after.year, until.year))
 
 
 def _is_leap(year: int) -> bool:

@@ -83,3 +83,15 @@ def test_shifting_forth_and_back_returns_to_a_working_day(day, n):
     start = CALENDAR.on_or_before(day)
     assert CALENDAR.shift(CALENDAR.shift(start, n), -n) == start
     assert CALENDAR.working_days_late(start, CALENDAR.shift(start, n)) == n
+
+
+@given(
+    DAYS,
+    st.integers(-5, 500),
+    st.dictionaries(st.dates(date(2017, 1, 1), date(2019, 12, 31)), st.booleans(), max_size=9),
+)
+def test_days_late_are_the_working_days_that_have_begun_since(day, n, overrides):
+    calendar = WorkingCalendar(overrides)
+    span = (day + timedelta(days=i) for i in range(1, n + 1))
+    late = calendar.working_days_late(day, day + timedelta(days=n))
+    assert late == sum(calendar.is_working(one) for one in span)
