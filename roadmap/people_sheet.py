@@ -6,8 +6,9 @@ import csv
 import io
 import re
 import tomllib
+import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,14 @@ from importlib.resources import files
 _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 _ROLE_MARKS = re.compile(r"[,;/]")
 LONGEST_CELL = 300
+LONGEST_PHONE = 60
+FEWEST_DIGITS = 3
+"""Of a telephone number: a house exchange has three."""
+HEADER_WITHIN = 10
+"""A title and a line of advice may stand above the header row."""
+LARGEST_BYTES = 4 << 20
+MOST_UNPACKED = 40 << 20
+MOST_ROWS = 5_000
 
 
 class SheetFault(StrEnum):
@@ -22,6 +31,7 @@ class SheetFault(StrEnum):
 
     NO_NAME = "no_name"
     BAD_EMAIL = "bad_email"
+    BAD_PHONE = "bad_phone"
     UNKNOWN_ROLE = "unknown_role"
     UNKNOWN_CHANNEL = "unknown_channel"
     TOO_LONG = "too_long"
@@ -29,12 +39,14 @@ class SheetFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """A fault with its place: `row` from 1 as the sheet counts, `column` as headed."""
+    """A fault with its place: `row` from 1 as the sheet counts, `column` as headed, `cell` the
+    same as a workbook names it («B7»)."""
 
     row: int
     column: str
     fault: SheetFault
     text: str
+    cell: str = field(default="", compare=False)
 
 
 class PeopleSheetError(Exception):
@@ -42,7 +54,7 @@ class PeopleSheetError(Exception):
 
 
 class NotASheet(PeopleSheetError):
-    """Neither a .csv text nor an .xlsx workbook."""
+    """Neither a .csv text nor an .xlsx workbook, or far too large for one."""
 
 
 class NoNameColumn(PeopleSheetError):
@@ -63,7 +75,8 @@ class FaultyCells(PeopleSheetError):
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """One person of the list. Empty strings where nothing stands; `channel` «» is the default."""
+    """One person of the list. Empty strings where nothing stands; `channel` «» is the default;
+    `row` as the sheet counts, 0 for what comes from no sheet."""
 
     name: str
     organization: str = ""
@@ -72,6 +85,7 @@ class PersonEntry:
     phone: str = ""
     roles: tuple[str, ...] = ()
     channel: str = ""
+    row: int = field(default=0, compare=False)
 
 
 @cache
@@ -91,19 +105,40 @@ def is_school(name: str) -> bool:
     return not found.isdisjoint(_words()["schools"]["words"])
 
 
+def is_email(text: str) -> bool:
+    """Whether a text is one mail address and nothing else."""
+    return _MAIL.fullmatch(text) is not None
+
+
+def is_phone(text: str) -> bool:
+    """Whether a text can be a telephone number, with whatever is written beside it."""
+    digits = sum(letter.isdigit() for letter in text)
+    return digits >= FEWEST_DIGITS and len(text) <= LONGEST_PHONE
+
+
+def channel_of(text: str) -> str | None:
+    """The channel that a word names, None for none."""
+    return _known("channels", text)
+
+
+def is_list(data: bytes) -> bool:
+    """Whether the bytes are a list of people: a name column and at least one other that is known
+    here."""
+    try:
+        _, columns = _headed(_rows(data))
+    except PeopleSheetError:
+        return False
+    return len(columns) > 1
+
+
 def read_people(data: bytes) -> tuple[PersonEntry, ...]:
     """The entries of a list in the bytes of a .csv (UTF-8 or cp1251; `;`, `,` or tab) or .xlsx.
 
     Raises `NotASheet`, `NoNameColumn`, `FaultyCells`.
     """
     rows = _rows(data)
-    header_at = next((i for i, row in enumerate(rows) if any(c.strip() for c in row)), None)
-    if header_at is None:
-        raise NotASheet
+    header_at, columns = _headed(rows)
     headers = tuple(cell.strip() for cell in rows[header_at])
-    columns = _columns(headers)
-    if "name" not in columns:
-        raise NoNameColumn(headers)
     entries, faults = [], []
     for number, row in enumerate(rows[header_at + 1 :], start=header_at + 2):
         if any(cell.strip() for cell in row):
@@ -115,7 +150,21 @@ def read_people(data: bytes) -> tuple[PersonEntry, ...]:
     return tuple(entries)
 
 
+def _headed(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
+    """The place of the header row, and the columns by what they hold."""
+    filled = [n for n, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    if not filled:
+        raise NotASheet
+    for place in filled[:HEADER_WITHIN]:
+        columns = _columns(rows[place])
+        if "name" in columns:
+            return place, columns
+    raise NoNameColumn(tuple(cell.strip() for cell in rows[filled[0]]))
+
+
 def _rows(data: bytes) -> list[list[str]]:
+    if len(data) > LARGEST_BYTES:
+        raise NotASheet
     if data.startswith(b"PK\x03\x04"):
         return _xlsx_rows(data)
     try:
@@ -130,20 +179,38 @@ def _rows(data: bytes) -> list[list[str]]:
     first = text.split("\n", 1)[0]
     mark = max(";,\t", key=first.count)
     try:
-        return list(csv.reader(io.StringIO(text), delimiter=mark))
+        rows = list(csv.reader(io.StringIO(text), delimiter=mark))
     except csv.Error as error:
         raise NotASheet from error
+    return _few(rows)
+
+
+def _few(rows: list[list[str]]) -> list[list[str]]:
+    if len(rows) > MOST_ROWS:
+        raise NotASheet
+    return rows
 
 
 def _xlsx_rows(data: bytes) -> list[list[str]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > MOST_UNPACKED:
+            raise NotASheet
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError, IndexError) as error:
+    except (
+        CalamineError,
+        zipfile.BadZipFile,
+        NotImplementedError,
+        OSError,
+        ValueError,
+        IndexError,
+    ) as error:
         raise NotASheet from error
-    return [[_cell(value) for value in row] for row in sheet]
+    return _few([[_cell(value) for value in row] for row in sheet])
 
 
 def _cell(value: object) -> str:
@@ -171,12 +238,15 @@ def _entry(
         return " ".join(row[index].split()) if index is not None and index < len(row) else ""
 
     def fault(name: str, what: SheetFault) -> None:
-        faults.append(CellFault(number, headers[columns[name]], what, cell(name)[:60]))
+        place = f"{_letters(columns[name])}{number}"
+        faults.append(CellFault(number, headers[columns[name]], what, cell(name)[:60], place))
 
     if not cell("name"):
         fault("name", SheetFault.NO_NAME)
-    if cell("email") and not _MAIL.fullmatch(cell("email")):
+    if cell("email") and not is_email(cell("email")):
         fault("email", SheetFault.BAD_EMAIL)
+    if cell("phone") and not is_phone(cell("phone")):
+        fault("phone", SheetFault.BAD_PHONE)
     roles = [_known("roles", word) for word in _ROLE_MARKS.split(cell("roles")) if word.strip()]
     if None in roles:
         fault("roles", SheetFault.UNKNOWN_ROLE)
@@ -194,8 +264,19 @@ def _entry(
         phone=cell("phone"),
         roles=tuple(role for role in roles if role),
         channel=channel or "",
+        row=number,
     )
     return entry, faults
+
+
+def _letters(column: int) -> str:
+    """The name of a column counted from 0: A, B … Z, AA …"""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
 
 
 def _known(kind: str, word: str) -> str | None:

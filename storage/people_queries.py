@@ -252,6 +252,43 @@ async def organizations_of(
     return list(await session.exec(statement))
 
 
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """For whom a mailbox may answer: its people, and the organisations that are theirs or whose
+    own address it is."""
+
+    people: frozenset[int] = frozenset()
+    organizations: frozenset[int] = frozenset()
+
+
+async def may_write_for(session: AsyncSession, municipality_id: int, address: str) -> Writers:
+    """Whose answers letters from `address` are; the case of letters does not matter. A reply from
+    any member of an organisation counts for it."""
+    wanted = address.strip().lower()
+    if not wanted:
+        return Writers()
+    people = await session.exec(
+        select(PersonRow.id).where(
+            PersonRow.municipality_id == municipality_id,
+            sa.func.lower(PersonRow.email) == wanted,
+            col(PersonRow.left_on).is_(None),
+        )
+    )
+    known = {number for number in people if number is not None}
+    own = await session.exec(
+        select(OrganizationRow.id).where(
+            OrganizationRow.municipality_id == municipality_id,
+            sa.func.lower(OrganizationRow.email) == wanted,
+        )
+    )
+    offices = {number for number in own if number is not None}
+    theirs = select(MembershipRow.organization_id).where(
+        MembershipRow.municipality_id == municipality_id, col(MembershipRow.person_id).in_(known)
+    )
+    offices |= set(await session.exec(theirs))
+    return Writers(frozenset(known), frozenset(offices))
+
+
 async def roles_of(session: AsyncSession, municipality_id: int, person_id: int) -> frozenset[Role]:
     """What a person may do."""
     statement = select(RoleRow.role).where(

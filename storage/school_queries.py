@@ -1,4 +1,5 @@
-"""Who is at the head of which school: its first contact, where they have the role of a school."""
+"""Who is at the head of which school: who was named, else its first contact, where they have the
+role of a school."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ _others = members.alias("others")
 
 
 async def headed(session: AsyncSession, municipality_id: int, person_id: int) -> dict[int, str]:
-    """The schools that a person heads: id to name."""
+    """The schools that a person heads: id to name. Where a head is named, nobody else is one."""
     before = sa.exists().where(
         _others.c.municipality_id == members.c.municipality_id,
         _others.c.organization_id == members.c.organization_id,
@@ -39,7 +40,10 @@ async def headed(session: AsyncSession, municipality_id: int, person_id: int) ->
             members.c.municipality_id == municipality_id,
             members.c.person_id == person_id,
             organizations.c.kind == OrganizationKind.SCHOOL,
-            ~before,
+            sa.or_(
+                organizations.c.head_id == person_id,
+                sa.and_(organizations.c.head_id.is_(None), ~before),
+            ),
             is_school,
         )
         .order_by(organizations.c.id)

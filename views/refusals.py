@@ -83,6 +83,7 @@ def _cell(fault: CellFault, say: Speech) -> str:
     what = {
         SheetFault.NO_NAME: say.gettext("the name is missing"),
         SheetFault.BAD_EMAIL: say.gettext("this is not an email address"),
+        SheetFault.BAD_PHONE: say.gettext("this is not a telephone number"),
         SheetFault.UNKNOWN_ROLE: say.gettext(
             "unknown role; there are: coordinator, responsible, school, management"
         ),
