@@ -160,26 +160,45 @@ async def next_ready_at(session: AsyncSession) -> datetime | None:
 CAPPED = (NoticeKind.REMINDER, NoticeKind.APPOINTMENT, NoticeKind.NUDGE, NoticeKind.MONITORING)
 
 
-async def said_since(
-    session: AsyncSession, municipality_id: int, person_ids: Collection[int], since: datetime
-) -> dict[int, int]:
-    """How many messages of the kinds that a cap binds each person was given since an instant, by
-    the channel that had most."""
+Reader = tuple[int | None, int | None]
+"""Person id and None, or None and the id of an organisation whose mailbox is written to."""
+
+
+async def said_to(
+    session: AsyncSession, municipality_id: int, readers: Collection[Reader], since: datetime
+) -> dict[Reader, int]:
+    """How many messages of the kinds that a cap binds each of `readers` was given since an
+    instant, by the channel that had most; who was given none is left out."""
+    people = [person for person, _ in readers if person is not None]
+    mailboxes = [office for person, office in readers if person is None and office is not None]
+    office = sa.case((notices.c.person_id.is_(None), notices.c.organization_id)).label("office")
     rows = await session.execute(
-        sa.select(notices.c.person_id, sa.func.count().label("n"))
+        sa.select(notices.c.person_id, office, sa.func.count().label("n"))
         .where(
             notices.c.municipality_id == municipality_id,
-            notices.c.person_id.in_(person_ids),
+            sa.or_(
+                notices.c.person_id.in_(people),
+                sa.and_(notices.c.person_id.is_(None), notices.c.organization_id.in_(mailboxes)),
+            ),
             notices.c.created_at >= since,
             notices.c.kind.in_(CAPPED),
             notices.c.state != NoticeState.WITHDRAWN,
         )
-        .group_by(notices.c.person_id, notices.c.channel)
+        .group_by(notices.c.person_id, office, notices.c.channel)
     )
-    found: dict[int, int] = {}
+    found: dict[Reader, int] = {}
     for row in rows:
-        found[row.person_id] = max(found.get(row.person_id, 0), row.n)
+        reader = (row.person_id, row.office)
+        found[reader] = max(found.get(reader, 0), row.n)
     return found
+
+
+async def said_since(
+    session: AsyncSession, municipality_id: int, person_ids: Collection[int], since: datetime
+) -> dict[int, int]:
+    """The same of people alone, by their ids."""
+    said = await said_to(session, municipality_id, [(one, None) for one in person_ids], since)
+    return {person: n for (person, _), n in said.items() if person is not None}
 
 
 async def withdraw(session: AsyncSession, notice_id: int, now: datetime) -> None:

@@ -27,6 +27,7 @@ from tests.storage.rows import (
     a_milestone,
     a_notice,
     a_person,
+    a_school,
     a_town,
     an_assignment,
     settle,
@@ -357,3 +358,27 @@ async def test_the_courier_s_books_settle_only_what_the_worker_still_holds(
         await driver.settle(late, NOW, WORKER)
     assert await states(database) == {"first": NoticeState.SENT, "second": NoticeState.SENDING}
     await database.close()
+
+
+async def test_what_was_said_is_counted_by_reader_a_mailbox_being_one(both: Database) -> None:
+    async with both.write() as session:
+        town, other = await a_town(session), await a_town(session, "Other")
+        person = await a_person(session, town)
+        school, quiet = await a_school(session, town), await a_school(session, town, "Quiet")
+        to_school = {"municipality_id": town, "organization_id": school}
+        for notice in (
+            a_notice("by chat", municipality_id=town, person_id=person, organization_id=school),
+            a_notice("by letter", municipality_id=town, person_id=person, channel=Channel.EMAIL),
+            a_notice("box 1", **to_school, channel=Channel.EMAIL),
+            a_notice("box 2", **to_school, channel=Channel.EMAIL, kind=NoticeKind.NUDGE),
+            a_notice("yesterday", **to_school, created_at=NOW - MINUTE),
+            a_notice("taken back", **to_school, state=NoticeState.WITHDRAWN),
+            a_notice("answer", **to_school, kind=NoticeKind.ANSWER),
+        ):
+            await outbox.add(session, notice)
+        readers = [(person, None), (None, school), (None, quiet)]
+        said = await outbox.said_to(session, town, readers, NOW)
+        assert said == {(person, None): 1, (None, school): 2}
+        assert await outbox.said_to(session, town, [(person, None)], NOW) == {(person, None): 1}
+        assert await outbox.said_to(session, other, readers, NOW) == {}
+        assert await outbox.said_since(session, town, [person], NOW) == {person: 1}
