@@ -29,7 +29,7 @@ def _day(actor: Actor, number: int) -> date:
         raise rights.deny(actor, "press", day=number) from error
 
 
-def _basis(actor: Actor, number: int) -> Basis:
+def _basis(actor: Actor, number: int) -> Basis | None:
     if number >= len(BASES):
         raise rights.deny(actor, "press", basis=number)
     return BASES[number]

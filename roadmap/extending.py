@@ -28,9 +28,12 @@ NUMBERED = frozenset({Basis.ORDER, Basis.LETTER})
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """On what a date moves: the kind of decision, and its number and date where it has them."""
+    """On what a date moves: the kind of decision, and its number and date where it has them.
 
-    basis: Basis
+    Without a basis the date is one among colleagues: a report goes by the document's.
+    """
+
+    basis: Basis | None
     text: str = ""
 
 

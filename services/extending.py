@@ -133,7 +133,9 @@ async def move(
         f"assignment:{assignment_id}",
         before=line.due.isoformat(),
         day=day.isoformat(),
-        basis=grounds.basis.value,
+        basis=grounds.basis.value if grounds.basis is not None else None,
+        text=grounds.text.strip()[:TEXT_CHARS],
+        extension=settled[0].id,
         for_all=not row.separate,
     )
     after = await plan_queries.full_line(session, assignment_id)

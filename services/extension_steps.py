@@ -89,7 +89,7 @@ async def basis_chosen(
     actor: Actor,
     assignment_id: int,
     day: date,
-    basis: Basis,
+    basis: Basis | None,
     address: str,
     now: datetime,
     *,
@@ -99,7 +99,7 @@ async def basis_chosen(
 
     Raises `Denied`, `CannotMove`.
     """
-    if basis not in NUMBERED:
+    if basis is None or basis not in NUMBERED:
         grounds = Grounds(basis)
         return await moved(session, actor, assignment_id, day, grounds, now, extension_id)
     await chosen(session, actor, assignment_id, day, address, now, extension_id=extension_id)

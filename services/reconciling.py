@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -81,18 +81,49 @@ async def reconcile_roadmap(
     Notices about the activities `reworded` are worded anew. Raises `WithoutOwner`.
     """
     activities = await live_activities(session, roadmap.id or 0)
+    await _reconcile(session, tenant, roadmap, activities, reworded, None, now)
+
+
+async def reconcile_by_hand(
+    session: AsyncSession,
+    tenant: Tenant,
+    roadmap: RoadmapRow,
+    activities: Sequence[ActivityRow],
+    was: Mapping[str, date],
+    now: datetime,
+) -> set[Key]:
+    """The same for some activities that a coordinator has changed: a date that differs from the
+    one in `was` (due days by occurrence, as the rule had them) is another date beside the one of
+    the document, and what is finished stays as it was. Whoever is told of the roadmap anew.
+
+    Raises `WithoutOwner`.
+    """
+    ids = {row.id or 0 for row in activities}
+    return await _reconcile(session, tenant, roadmap, activities, ids, was, now)
+
+
+async def _reconcile(
+    session: AsyncSession,
+    tenant: Tenant,
+    roadmap: RoadmapRow,
+    activities: Sequence[ActivityRow],
+    reworded: Collection[int],
+    was: Mapping[str, date] | None,
+    now: datetime,
+) -> set[Key]:
     ids = [row.id or 0 for row in activities]
-    changing = _Changing(session, tenant, await held_milestones(session, ids), now)
+    changing = _Changing(session, tenant, await held_milestones(session, ids), was, now)
     answering = await _answering(session, tenant, activities, changing.held)
     period = Period(roadmap.period_start, roadmap.period_end)
     for row in activities:
         wanted = occurrences(rule_from_data(row.rule), period)
         await changing.activity(row.id or 0, wanted, answering[row.id or 0])
     await session.flush()
-    await appointing.name_new_owners(
+    fresh = await appointing.name_new_owners(
         session, tenant, roadmap.id or 0, changing.newly, tenant.today(now)
     )
     await changing.finish(reworded)
+    return fresh
 
 
 async def _answering(
@@ -132,9 +163,15 @@ class _Changing:
     """One pass over the activities of a roadmap; notices follow at the end, in `finish`."""
 
     def __init__(
-        self, session: AsyncSession, tenant: Tenant, held: HeldMilestones, now: datetime
+        self,
+        session: AsyncSession,
+        tenant: Tenant,
+        held: HeldMilestones,
+        was: Mapping[str, date] | None,
+        now: datetime,
     ) -> None:
         self.session, self.tenant, self.held, self.now = session, tenant, held, now
+        self.was = was
         self.today = tenant.today(now)
         self.ended: list[AssignmentRow] = []
         self.doomed: list[AssignmentRow | MilestoneRow] = []
@@ -150,7 +187,8 @@ class _Changing:
         for key, occurrence in plan.keep:
             self._keep(stored[key], occurrence, own)
         for key in plan.call_off:
-            self._end(stored[key])
+            if self.was is None or not self._is_finished(stored[key]):
+                self._end(stored[key])
         for key in plan.drop:
             self._end(stored[key])
             self.doomed.append(stored[key])
@@ -162,24 +200,44 @@ class _Changing:
         return Held(occurrence, self.held.is_reported(milestone))
 
     def _keep(self, milestone: MilestoneRow, occurrence: Occurrence, own: Sequence[Owner]) -> None:
-        before = milestone.start, milestone.due, milestone.called_off
+        key = milestone.occurrence
+        before = milestone.start, milestone.due, milestone.extended_to, milestone.called_off
         milestone.occurrence, milestone.called_off = occurrence.key, False
-        milestone.start, milestone.due = occurrence.start, occurrence.due
+        if self.was is None:
+            self._by_document(milestone, occurrence)
+        elif not self._is_finished(milestone) and self.was.get(key) != occurrence.due:
+            self._by_hand(milestone, occurrence)
+        after = milestone.start, milestone.due, milestone.extended_to, False
         self.session.add(milestone)
         rows = {_key(row): row for row in self.held.assignments.get(milestone.id or 0, [])}
         wanted = {(one.person_id, one.organization_id): one for one in own}
-        finished = standing([row.state for row in rows.values()]) is Standing.DONE
-        reported = [key for key, row in rows.items() if row.id in self.held.reported]
+        finished = self._is_finished(milestone)
+        reported = [who for who, row in rows.items() if row.id in self.held.reported]
         plan = reconcile_owners(list(rows), reported, list(wanted), finished=finished)
-        gone = [rows[key] for key in (*plan.drop, *plan.call_off)]
-        self.ended += gone
-        self.doomed += [rows[key] for key in plan.drop]
-        for key in plan.add:
-            self._assign(milestone, wanted[key])
-        for key, row in rows.items():
-            if key in wanted:
-                redated = before != (milestone.start, milestone.due, False)
-                self._stay(milestone, row, wanted[key], redated=redated)
+        self.ended += [rows[who] for who in (*plan.drop, *plan.call_off)]
+        self.doomed += [rows[who] for who in plan.drop]
+        for who in plan.add:
+            self._assign(milestone, wanted[who])
+        for who, row in rows.items():
+            if who in wanted:
+                self._stay(milestone, row, wanted[who], redated=before != after)
+
+    def _by_document(self, milestone: MilestoneRow, occurrence: Occurrence) -> None:
+        """Where the rule has what a coordinator moved it to, the date of the document stays."""
+        milestone.start = occurrence.start
+        if milestone.extended_to is None or milestone.extended_to != occurrence.due:
+            milestone.due = occurrence.due
+
+    def _by_hand(self, milestone: MilestoneRow, occurrence: Occurrence) -> None:
+        milestone.start = occurrence.start
+        milestone.extended_to = occurrence.due if occurrence.due != milestone.due else None
+        for row in self.held.assignments.get(milestone.id or 0, []):
+            if row.extended_to is not None and row.extended_to <= occurrence.due:
+                row.extended_to = None
+
+    def _is_finished(self, milestone: MilestoneRow) -> bool:
+        rows = self.held.assignments.get(milestone.id or 0, [])
+        return standing([row.state for row in rows]) is Standing.DONE
 
     def _stay(
         self, milestone: MilestoneRow, row: AssignmentRow, owner: Owner, *, redated: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -16,8 +16,8 @@ from views.lines import by_document, place, shortened
 from views.speech import Speech
 
 REASON_CHARS = 600
-BASES = tuple(Basis)
-"""Callback data names a basis by its place here."""
+BASES: tuple[Basis | None, ...] = (*Basis, None)
+"""Callback data names a basis by its place here; the last is none at all."""
 
 
 def ask_day(
@@ -145,21 +145,27 @@ def _reason(text: str, say: Speech) -> list[Markup]:
 def ask_basis(line: Line, day: date, person_id: int, extension_id: int, say: Speech) -> Message:
     """On what grounds does the date move to `day`?"""
 
-    def button(basis: Basis) -> Button:
-        ids = (line.assignment_id, as_number(day), BASES.index(basis), extension_id)
-        label = basis_name(basis, say)
-        return Button(label[:1].upper() + label[1:], Action(Verb.BASIS, person_id, ids).pack())
+    def data(place: int) -> str:
+        ids = (line.assignment_id, as_number(day), place, extension_id)
+        return Action(Verb.BASIS, person_id, ids).pack()
 
     return _said(
         _moves(line, day, say),
         line,
         [_question(say.gettext("On what grounds?"))],
         say,
-        buttons=(
-            (button(Basis.ORDER), button(Basis.LETTER)),
-            (button(Basis.DECISION), button(Basis.ORAL)),
-        ),
+        buttons=basis_keyboard(data, say),
     )
+
+
+def basis_keyboard(data: Callable[[int], str], say: Speech) -> Keyboard:
+    """A button for each basis; `data` makes the callback data of its place in `BASES`."""
+
+    def button(place: int) -> Button:
+        label = basis_name(BASES[place], say)
+        return Button(label[:1].upper() + label[1:], data(place))
+
+    return (button(0), button(1)), (button(2), button(3)), (button(4),)
 
 
 def _moves(line: Line, day: date, say: Speech) -> str:
@@ -181,8 +187,10 @@ def _on(words: str, say: Speech) -> Markup:
     return _row(say.gettext("Grounds: {basis}").format(basis=words))
 
 
-def basis_name(basis: Basis, say: Speech) -> str:
-    """«приказ», «письмо», «решение руководителя», «устно»."""
+def basis_name(basis: Basis | None, say: Speech) -> str:
+    """«приказ», «письмо», «решение руководителя», «устно», «без основания»."""
+    if basis is None:
+        return say.gettext("without grounds")
     return {
         Basis.ORDER: say.gettext("order"),
         Basis.LETTER: say.gettext("letter"),
