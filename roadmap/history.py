@@ -13,7 +13,7 @@ class Entry:
     """One report: on the local day `on` somebody said `event` while it stood in `before`.
 
     `amount` is what it adds to the target, negative where something was taken back; `by_word`:
-    a coordinator wrote down what the owner told.
+    a coordinator wrote down what the owner told, `by_letter`: what a letter on paper says.
     """
 
     on: date
@@ -24,6 +24,7 @@ class Entry:
     text: str = ""
     amount: int | None = None
     by_word: bool = False
+    by_letter: bool = False
 
     @property
     def is_detail(self) -> bool:

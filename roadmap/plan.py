@@ -20,9 +20,9 @@ class Line:
     proposed by a request that waits for its decision.
     `note` is what was said last, in words. `handed_over`: reminding is over and a coordinator is to
     act. `office` is the organisation that answers for it or that the owner belongs to, `by_word`
-    the coordinator who wrote down the state as told by the owner, where these were asked for. A
-    reader who stands in for somebody away reads whose it is `instead_of`, and the last day that
-    they are away. `delegate` is whom of an organisation it was handed to. Where `all_report`, the
+    the coordinator who wrote down the state as told by the owner (`by_letter`: as a letter on
+    paper says), where these were asked for. A reader who stands in for somebody away reads whose
+    it is `instead_of`, and the last day that they are away. `delegate` is whom of an organisation it was handed to. Where `all_report`, the
     lead's «done» closes it for nobody else; `tally` counts those who answer each for itself, where
     it was asked for. `closed` was closed by a coordinator, not by the lead.
     """
@@ -54,6 +54,7 @@ class Line:
     handed_over: bool = False
     office: str = ""
     by_word: str = ""
+    by_letter: bool = False
     organization_id: int | None = None
     instead_of: str = ""
     away_until: date | None = None

@@ -103,7 +103,8 @@ def rungs(obligation: Obligation, policy: Policy, calendar: WorkingCalendar) -> 
 
     To a school none falls into holidays: before the date it moves to the day of lessons before
     (over summer to the one after, when the date is later still), once late to the one after.
-    A snooze ends on the due date at the latest.
+    A snooze ends on the due date at the latest, unless only days after it count yet: then a
+    coordinator has agreed on another.
     """
     aim = calendar.aim(obligation.due)
     steps = [Rung(calendar.shift(aim, -n), RungKind.BEFORE) for n in policy.before]
@@ -118,7 +119,10 @@ def rungs(obligation: Obligation, policy: Policy, calendar: WorkingCalendar) -> 
     if obligation.school is not None:
         steps = [_in_lessons(step, aim, obligation.school, calendar) for step in steps]
     if obligation.snoozed_until is not None:
-        steps = _after_snooze(steps, min(obligation.snoozed_until, aim), obligation, calendar)
+        until = obligation.snoozed_until
+        if obligation.since <= obligation.due:
+            until = min(until, aim)
+        steps = _after_snooze(steps, until, obligation, calendar)
     last = max([obligation.due, *(step.day for step in steps)])
     steps.append(Rung(calendar.shift(last, 1), RungKind.HANDOVER))
     return tuple(sorted(steps, key=lambda step: step.day))
@@ -222,14 +226,17 @@ def after_pause(
 AFTER_RETURN = 2
 """Working days to mend what was returned when hardly anything is left of the ladder."""
 
+AFTER_ANSWER = 5
+"""Working days for whoever answers after the end of the ladder that the work goes on."""
 
-def after_return(
-    obligation: Obligation, today: date, policy: Policy, calendar: WorkingCalendar
+
+def resumed(
+    obligation: Obligation, today: date, policy: Policy, calendar: WorkingCalendar, days: int
 ) -> tuple[date, date]:
-    """(`since`, the day to look again) of an obligation that came back to its owner today: the
-    ladder goes on from today; where it has run out, only its end is left, a little later."""
-    last, mended = rungs(obligation, policy, calendar)[-1].day, calendar.shift(today, AFTER_RETURN)
-    return (today, today) if last > mended else (last, mended)
+    """(`since`, the day to look again) of an obligation that its owner takes up today: the ladder
+    goes on from today; where it has run out, only its end is left, `days` working days later."""
+    last, later = rungs(obligation, policy, calendar)[-1].day, calendar.shift(today, days)
+    return (today, today) if last > later else (last, later)
 
 
 def opening(day: date, policy: Policy, zone: tzinfo, *, school: bool = False) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,14 +13,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from roadmap.plan import Line
 from roadmap.progress import REPORTS, Event, State, step
-from roadmap.reminding import after_return, opening
 from services import (
     acceptors,
     completing,
     conversations,
+    going_on,
     municipalities,
     owners_told,
-    plans,
     rights,
     telling,
 )
@@ -28,8 +27,8 @@ from services.acceptors import Review
 from services.municipalities import Tenant
 from services.refreshing import refresh
 from services.rights import Actor
-from storage import people_queries, plan_queries, review_queries, work_queries
-from storage.tables import BY_WORD, AssignmentRow, NoticeKind, Role
+from storage import people_queries, plan_queries, review_queries
+from storage.tables import WRITTEN_DOWN, AssignmentRow, NoticeKind, Role
 from views import review_lists as words
 
 log = structlog.get_logger()
@@ -82,11 +81,11 @@ async def ask_coordinators(
             delay=WAIT_FOR_EVIDENCE,
         )
         return
-    how = "by_word" if actor.via == BY_WORD else "by_itself"
+    how = actor.via if actor.via in WRITTEN_DOWN else "by_itself"
     rights.audit(
         session, actor, tenant.id, f"review.accepted_{how}", now, f"assignment:{assignment_id}"
     )
-    if actor.via == BY_WORD:
+    if actor.via in WRITTEN_DOWN:
         return
     line = await plan_queries.full_line(session, assignment_id)
     message = words.accepted_by_itself(line, tenant.say)
@@ -184,7 +183,7 @@ async def _apply(
     touched = [row.id or 0, *await completing.follow(session, row, actor, event, day, now)]
     await session.flush()
     if event is Event.RETURN:
-        await _resume(session, tenant, touched, now)
+        await going_on.go_on(session, tenant, touched, now)
     await refresh(session, tenant, touched, now)
     rights.audit(
         session,
@@ -196,21 +195,6 @@ async def _apply(
         **({"remark": text} if text else {}),
     )
     log.info("review.decided", assignment=row.id, decision=event, person=actor.person_id)
-
-
-async def _resume(
-    session: AsyncSession, tenant: Tenant, assignment_ids: Sequence[int], now: datetime
-) -> None:
-    """The reminders of what is open again go on from today."""
-    today = tenant.today(now)
-    for one in (await work_queries.work(session, assignment_ids)).values():
-        policy = tenant.policy_of(one.settings)
-        since, look = after_return(plans.obligation(one, tenant), today, policy, tenant.calendar)
-        row = await session.get_one(AssignmentRow, one.assignment_id)
-        row.since = since
-        row.next_notice_at = now if look == today else opening(look, policy, tenant.zone)
-        session.add(row)
-    await session.flush()
 
 
 async def _reporter(session: AsyncSession, row: AssignmentRow) -> int | None:

@@ -12,7 +12,7 @@ from services.municipalities import Tenant
 from services.rights import Actor
 from storage import people_queries, review_queries
 from storage.review_queries import Rules
-from storage.tables import BY_WORD, AssignmentRow, Role
+from storage.tables import WRITTEN_DOWN, AssignmentRow, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ async def of_report(
         tenant, await review_queries.rules(session, row.id or 0)
     ):
         return Review(wanted=False)
-    if actor.via == BY_WORD:
+    if actor.via in WRITTEN_DOWN:
         return Review(wanted=True)
     return Review(wanted=True, by=tuple(await allowed(session, tenant, row, actor.person_id)))
 

@@ -14,7 +14,7 @@ from roadmap.history import Entry
 from roadmap.progress import FINISHED, REPORTS, Event, State
 from roadmap.targets import Target
 from storage.plan_queries import activities, assignments, milestones, people, reports
-from storage.tables import BY_WORD
+from storage.tables import BY_LETTER, BY_WORD
 
 CLOSED = (State.WAITING_ACCEPTANCE, *sorted(FINISHED), State.CALLED_OFF)
 
@@ -151,6 +151,7 @@ async def history(
             row.text,
             row.amount,
             row.via == BY_WORD,
+            row.via == BY_LETTER,
         )
         for row in reversed(rows)
     )

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.completion import Completion
-from roadmap.digesting import MilestoneFacts
 from roadmap.plan import Line, section_number
-from roadmap.progress import OPEN, Event, State
+from roadmap.progress import Event, State
 from storage.tables import (
-    BY_WORD,
+    BY_LETTER,
+    WRITTEN_DOWN,
     ActivityRow,
     AssignmentRow,
     EvidenceLinkRow,
@@ -47,20 +47,6 @@ def chunks(ids: Collection[int]) -> Iterable[list[int]]:
     ordered = sorted(ids)
     for i in range(0, len(ordered), MANY):
         yield ordered[i : i + MANY]
-
-
-async def look_again(session: AsyncSession, municipality_id: int, now: datetime) -> None:
-    """An input of the policy changed: planning looks at every open assignment at once. Looking
-    early is harmless."""
-    await session.execute(
-        sa.update(assignments)
-        .where(
-            assignments.c.municipality_id == municipality_id,
-            assignments.c.state.in_(sorted(OPEN)),
-            assignments.c.next_notice_at.is_not(None),
-        )
-        .values(next_notice_at=now)
-    )
 
 
 _said_last = (
@@ -232,15 +218,18 @@ async def full_line(session: AsyncSession, assignment_id: int) -> Line:
     )
     proofs = await evidence_names(session, [assignment_id])
     line = _line(row, tuple(r.name for r in beside), proofs.get(assignment_id, ()))
+    who, by_letter = await _written_down(session, assignment_id)
     return replace(
         line,
         asked_for=await _asked_for(session, assignment_id),
-        by_word=await _by_word(session, assignment_id),
+        by_word=who,
+        by_letter=by_letter,
     )
 
 
-async def _by_word(session: AsyncSession, assignment_id: int) -> str:
-    """Who wrote down the last report as told by the owner; «» where it came otherwise."""
+async def _written_down(session: AsyncSession, assignment_id: int) -> tuple[str, bool]:
+    """Who wrote down the last report for the owner, «» where it came otherwise; and whether from
+    a letter on paper."""
     statement = (
         sa.select(reports.c.via, people.c.full_name)
         .join_from(reports, people, reports.c.person_id == people.c.id)
@@ -249,7 +238,9 @@ async def _by_word(session: AsyncSession, assignment_id: int) -> str:
         .limit(1)
     )
     last = (await session.execute(statement)).first()
-    return last.full_name if last is not None and last.via == BY_WORD else ""
+    if last is None or last.via not in WRITTEN_DOWN:
+        return "", False
+    return last.full_name, last.via == BY_LETTER
 
 
 async def _asked_for(session: AsyncSession, assignment_id: int) -> date | None:
@@ -306,94 +297,3 @@ async def own_lines(
         ),
     )
     return [_line(row) for row in await session.execute(statement)]
-
-
-async def roadmap_lines(
-    session: AsyncSession,
-    municipality_id: int,
-    roadmap_id: int | None,
-    until: datetime | None = None,
-) -> list[Line]:
-    """Every assignment of one roadmap, or of all active ones, as it was at `until`."""
-    statement = _lines_statement.where(
-        assignments.c.municipality_id == municipality_id, *_which(roadmap_id)
-    )
-    found = [_line(row) for row in await session.execute(statement)]
-    earlier = await _states_at(session, municipality_id, until) if until is not None else {}
-    return [
-        replace(line, state=earlier[line.assignment_id], fact_on=None)
-        if line.assignment_id in earlier
-        else line
-        for line in found
-    ]
-
-
-def _which(roadmap_id: int | None) -> list[sa.ColumnElement[bool]]:
-    active = roadmaps.c.status.in_([RoadmapStatus.ACTIVE, RoadmapStatus.PAUSED])
-    return [active] if roadmap_id is None else [active, roadmaps.c.id == roadmap_id]
-
-
-async def milestone_facts(
-    session: AsyncSession,
-    municipality_id: int,
-    roadmap_id: int | None,
-    until: datetime | None = None,
-) -> list[MilestoneFacts]:
-    """The milestones of a roadmap (or of all active ones) with the states of their assignments.
-
-    `until` looks back: what was reported later than that instant is not counted.
-    """
-    top = sections.alias("top")
-    statement = (
-        sa.select(
-            milestones.c.id.label("milestone_id"),
-            milestones.c.activity_id,
-            milestones.c.due,
-            milestones.c.extended_to,
-            sa.or_(milestones.c.called_off, activities.c.called_off).label("called_off"),
-            sa.func.coalesce(top.c.title, sections.c.title, "").label("section"),
-            assignments.c.id,
-            assignments.c.state,
-            assignments.c.fact_on,
-            assignments.c.extended_to.label("own_due"),
-        )
-        .join_from(milestones, activities, milestones.c.activity_id == activities.c.id)
-        .join(roadmaps, activities.c.roadmap_id == roadmaps.c.id)
-        .outerjoin(sections, activities.c.section_id == sections.c.id)
-        .outerjoin(top, sections.c.parent_id == top.c.id)
-        .outerjoin(assignments, assignments.c.milestone_id == milestones.c.id)
-        .where(milestones.c.municipality_id == municipality_id, *_which(roadmap_id))
-        .order_by(activities.c.position, milestones.c.due, assignments.c.id)
-    )
-    rows = (await session.execute(statement)).all()
-    earlier = await _states_at(session, municipality_id, until) if until is not None else {}
-    grouped: dict[int, list[Any]] = {}
-    for row in rows:
-        grouped.setdefault(row.milestone_id, []).append(row)
-    return [_facts(own, earlier) for own in grouped.values()]
-
-
-def _facts(rows: list[Any], earlier: dict[int, State]) -> MilestoneFacts:
-    first, own = rows[0], [row for row in rows if row.id is not None]
-    due = first.extended_to or first.due
-    return MilestoneFacts(
-        activity_id=first.activity_id,
-        section=first.section,
-        due=due,
-        states=tuple(earlier.get(row.id, State(row.state)) for row in own),
-        facts_on=tuple(None if row.id in earlier else row.fact_on for row in own),
-        called_off=first.called_off,
-        dues=tuple(row.own_due or due for row in own),
-    )
-
-
-async def _states_at(
-    session: AsyncSession, municipality_id: int, until: datetime
-) -> dict[int, State]:
-    """What was reported after `until` taken back: assignment id to the state before it."""
-    rows = await session.execute(
-        sa.select(reports.c.assignment_id, reports.c.state_before)
-        .where(reports.c.municipality_id == municipality_id, reports.c.at > until)
-        .order_by(reports.c.id.desc())
-    )
-    return {row.assignment_id: State(row.state_before) for row in rows}

@@ -181,6 +181,8 @@ def entry(one: Entry, say: Speech) -> str:
         words += f" — {short_name(one.who)}"
     if one.by_word:
         words += " " + say.gettext("(by word of mouth)")
+    if one.by_letter:
+        words += " " + say.gettext("(from a letter)")
     if one.text:
         words += ": " + say.gettext("“{text}”").format(text=shortened(one.text, HISTORY_TEXT))
     return words

@@ -132,4 +132,7 @@ def title(line: Line, limit: int = TITLE_CHARS) -> Markup:
 
 def by_word(line: Line, say: Speech) -> str:
     """«отмечено со слов: Мостовая В. П.»: a coordinator wrote the state down."""
-    return say.gettext("noted by word of mouth: {name}").format(name=short_name(line.by_word))
+    words = say.gettext("noted by word of mouth: {name}")
+    if line.by_letter:
+        words = say.gettext("noted from a letter: {name}")
+    return words.format(name=short_name(line.by_word))

@@ -61,6 +61,7 @@ from storage.tables.practices import PracticeRow
 from storage.tables.work import (
     BY_LETTER,
     BY_WORD,
+    WRITTEN_DOWN,
     AlbumRow,
     AssignmentRow,
     AuditRow,
@@ -73,6 +74,7 @@ from storage.tables.work import (
 __all__ = [
     "BY_LETTER",
     "BY_WORD",
+    "WRITTEN_DOWN",
     "AbsenceRow",
     "AccountRow",
     "AccountState",

@@ -78,6 +78,9 @@ BY_WORD = "by_word"
 BY_LETTER = "by_letter"
 """`ReportRow.via` where a coordinator wrote down what the owner's letter on paper says."""
 
+WRITTEN_DOWN = (BY_WORD, BY_LETTER)
+"""`ReportRow.via` of what a coordinator wrote down for an owner."""
+
 
 class ReportRow(Base, table=True):
     """One reply about an assignment; never changed. `origin` makes a replay harmless.
