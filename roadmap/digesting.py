@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from roadmap.progress import FINISHED, Standing, State, standing
 from roadmap.working_calendar import WorkingCalendar
@@ -27,7 +29,8 @@ class Acquainted:
 class MilestoneFacts:
     """One milestone with the states of its assignments; `due` is the date that holds now.
 
-    `dues` are the dates that hold for the assignments, where one has a date of its own.
+    `dues` are the dates that hold for the assignments, where one has a date of its own. `section`
+    is the title of the outermost heading, `section_id` its row, 0 where there is none.
     """
 
     activity_id: int
@@ -37,6 +40,8 @@ class MilestoneFacts:
     facts_on: tuple[date | None, ...] = ()
     called_off: bool = False
     dues: tuple[date, ...] = ()
+    roadmap_id: int = 0
+    section_id: int = 0
 
     def own_dues(self) -> tuple[date, ...]:
         """The date of each assignment, in their order."""
@@ -94,6 +99,36 @@ class Digest:
     unreachable: int
     headline: Headline
     sections: tuple[SectionCount, ...]
+
+
+class Bar(StrEnum):
+    """What a date is in a picture of progress; each is exactly one of them."""
+
+    DONE = "done"
+    DONE_LATE = "done_late"
+    GOING = "going"
+    LATE = "late"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How the dates of a section, or of a whole roadmap (`section_id` 0), stand."""
+
+    roadmap_id: int
+    section_id: int
+    title: str
+    bars: Mapping[Bar, int]
+
+    @property
+    def total(self) -> int:
+        """All dates that are not called off."""
+        return sum(self.bars.values())
+
+    @property
+    def done(self) -> int:
+        """In time or late."""
+        return self.bars[Bar.DONE] + self.bars[Bar.DONE_LATE]
 
 
 def is_late(milestone: MilestoneFacts, today: date, calendar: WorkingCalendar) -> bool:
@@ -180,3 +215,58 @@ def _headline(
         done_late=tardy,
         not_done=len(come) - len(finished),
     )
+
+
+def bar(milestone: MilestoneFacts, today: date, calendar: WorkingCalendar) -> Bar | None:
+    """Where a date stands in a picture; None for what is called off."""
+    if milestone.called_off:
+        return None
+    match standing(milestone.states):
+        case Standing.CALLED_OFF:
+            return None
+        case Standing.DONE:
+            return Bar.DONE_LATE if done_late(milestone, calendar) else Bar.DONE
+        case Standing.NOT_STARTED:
+            return Bar.LATE if is_late(milestone, today, calendar) else Bar.AHEAD
+        case _:
+            return Bar.LATE if is_late(milestone, today, calendar) else Bar.GOING
+
+
+def by_section(
+    milestones: Iterable[MilestoneFacts], today: date, calendar: WorkingCalendar
+) -> list[Progress]:
+    """The progress of each section of each roadmap, in the order of the documents."""
+    grouped: dict[tuple[int, int], tuple[str, Counter[Bar]]] = {}
+    for milestone in milestones:
+        where = bar(milestone, today, calendar)
+        if where is not None:
+            key = (milestone.roadmap_id, milestone.section_id)
+            grouped.setdefault(key, (milestone.section, Counter()))[1][where] += 1
+    return [
+        Progress(roadmap, section, title, {one: counts[one] for one in Bar})
+        for (roadmap, section), (title, counts) in grouped.items()
+    ]
+
+
+def by_roadmap(sections: Iterable[Progress], titles: Mapping[int, str]) -> list[Progress]:
+    """The same of whole roadmaps; `titles` by their ids."""
+    grouped: dict[int, Counter[Bar]] = {}
+    for section in sections:
+        grouped.setdefault(section.roadmap_id, Counter()).update(section.bars)
+    return [
+        Progress(roadmap, 0, titles.get(roadmap, ""), {one: counts[one] for one in Bar})
+        for roadmap, counts in sorted(grouped.items())
+    ]
+
+
+def by_month(
+    milestones: Iterable[MilestoneFacts], today: date, calendar: WorkingCalendar
+) -> dict[date, Mapping[Bar, int]]:
+    """How the dates of each month stand, by its first day, in order; months without any are left
+    out."""
+    grouped: dict[date, Counter[Bar]] = {}
+    for milestone in milestones:
+        where = bar(milestone, today, calendar)
+        if where is not None:
+            grouped.setdefault(milestone.due.replace(day=1), Counter())[where] += 1
+    return {month: {one: grouped[month][one] for one in Bar} for month in sorted(grouped)}

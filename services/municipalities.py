@@ -15,7 +15,7 @@ from roadmap.policy_settings import names_in_letter, policy_from, school_year_fr
 from roadmap.reminding import Policy
 from roadmap.school_year import SchoolYear
 from roadmap.working_calendar import WorkingCalendar
-from storage import plan_queries
+from storage import outbox, work_queries
 from storage.tables import MunicipalityRow
 from views.speech import Speech, speech
 
@@ -152,7 +152,15 @@ async def set_days(
     said = {day.isoformat(): worked for day, worked in days.items()}
     row.settings = row.settings | {"overrides": row.settings.get("overrides", {}) | said}
     session.add(row)
-    await plan_queries.look_again(session, tenant.id, now)
+    await plan_anew(session, tenant.id, now)
+
+
+async def plan_anew(session: AsyncSession, municipality_id: int, now: datetime) -> None:
+    """An input of the policy changed: planning looks at everything open again, and says anew what
+    waits to go."""
+    await work_queries.look_again(session, municipality_id, now)
+    waiting = await outbox.waiting_reminders(session, municipality_id)
+    await outbox.take_back(session, waiting, now)
 
 
 async def by_id(session: AsyncSession, municipality_id: int) -> Tenant:

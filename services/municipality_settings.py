@@ -21,8 +21,7 @@ from roadmap.settings_keys import (
 )
 from services import rights
 from services.launching import NoSuchRoadmap
-from services.municipalities import Tenant, UnknownZone, next_weekly, tenant_of
-from storage import plan_queries
+from services.municipalities import Tenant, UnknownZone, next_weekly, plan_anew, tenant_of
 from storage.tables import MunicipalityRow, RoadmapRow
 
 
@@ -57,7 +56,7 @@ async def change(
         row.next_weekly_at = next_weekly(now, ZoneInfo(zone), tenant.calendar)
     row.settings, row.zone, row.language = settings, zone, language
     session.add(row)
-    await plan_queries.look_again(session, tenant.id, now)
+    await plan_anew(session, tenant.id, now)
     rights.audit(session, None, tenant.id, "municipality.set", now, **dict(pairs))
     session.info["outbox"] = True  # what waits may have to go another way now
     await session.flush()
@@ -83,7 +82,7 @@ async def change_roadmap(
         settings = changed(settings, name, read_value(name, text))
     row.settings = settings
     session.add(row)
-    await plan_queries.look_again(session, tenant.id, now)
+    await plan_anew(session, tenant.id, now)
     rights.audit(session, None, tenant.id, "roadmap.set", now, f"roadmap:{number}", **dict(pairs))
     await session.flush()
 

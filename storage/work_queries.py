@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from roadmap.progress import State
+from roadmap.progress import OPEN, State
 from storage.plan_queries import (
     activities,
     assignments,
@@ -129,16 +129,26 @@ def _work(row: Any) -> Work:
 
 
 async def due_work(session: AsyncSession, now: datetime, limit: int) -> list[Work]:
-    """Assignments whose `next_notice_at` has come, oldest first.
+    """Assignments of one municipality whose `next_notice_at` has come, at most about `limit`.
 
     Everything that is due for a person or organisation met within `limit` comes whole, and is
     this transaction's to plan: another planner waits and then finds nothing.
     """
+    due = assignments.c.next_notice_at <= now
+    earliest = (
+        sa.select(assignments.c.municipality_id)
+        .where(due)
+        .order_by(assignments.c.next_notice_at)
+        .limit(1)
+    )
+    town = (await session.execute(earliest)).scalar()
+    if town is None:
+        return []
     first = (
         sa.select(
             assignments.c.municipality_id, assignments.c.person_id, assignments.c.organization_id
         )
-        .where(assignments.c.next_notice_at <= now)
+        .where(due, assignments.c.municipality_id + 0 == town)  # by the index of what is due
         .order_by(assignments.c.next_notice_at)
         .limit(limit)
     )
@@ -204,3 +214,17 @@ async def school_owners(
     )
     found: set[tuple[int | None, int | None]] = {(row.id, None) for row in persons}
     return found | {(None, row.id) for row in offices}
+
+
+async def look_again(session: AsyncSession, municipality_id: int, now: datetime) -> None:
+    """An input of the policy changed: planning looks at every open assignment at once. Looking
+    early is harmless."""
+    await session.execute(
+        sa.update(assignments)
+        .where(
+            assignments.c.municipality_id == municipality_id,
+            assignments.c.state.in_(sorted(OPEN)),
+            assignments.c.next_notice_at.is_not(None),
+        )
+        .values(next_notice_at=now)
+    )

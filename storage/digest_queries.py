@@ -1,0 +1,461 @@
+"""Reading a digest: every date of some roadmaps with how it stands, in one light look.
+
+Every statement goes from the roadmaps down their activities, never through a whole municipality:
+what a digest costs depends on its roadmaps alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from roadmap.digest_filtering import Filter
+from roadmap.digest_parts import Duty
+from roadmap.digesting import MilestoneFacts
+from roadmap.progress import State
+from storage.plan_queries import (
+    activities,
+    assignments,
+    evidence,
+    extensions,
+    links,
+    milestones,
+    people,
+    reports,
+    roadmaps,
+    sections,
+)
+from storage.tables import (
+    ActivityPartyRow,
+    MembershipRow,
+    OrganizationKind,
+    OrganizationRow,
+    PartyRow,
+    RoadmapStatus,
+    SnapshotRow,
+    Verdict,
+    table,
+)
+
+members, snapshots = table(MembershipRow), table(SnapshotRow)
+parties, of_activity = table(PartyRow), table(ActivityPartyRow)
+organizations = table(OrganizationRow)
+
+RUNNING = (RoadmapStatus.ACTIVE, RoadmapStatus.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A roadmap that a digest tells of."""
+
+    id: int
+    title: str
+    is_paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading; `parent` is None for an outermost one."""
+
+    id: int
+    roadmap_id: int
+    parent: int | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The dates of some roadmaps, and what each owner owes of them."""
+
+    milestones: Sequence[MilestoneFacts]
+    duties: Sequence[Duty]
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """An activity that has no date, in the words of its document."""
+
+    code: int
+    title: str
+    deadline_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A report since some instant, or a date that moved since."""
+
+    assignment_id: int
+    at: datetime
+    name: str
+    moved_from: date | None = None
+    moved_to: date | None = None
+
+
+async def running(
+    session: AsyncSession, municipality_id: int, roadmap_id: int | None
+) -> list[Running]:
+    """The roadmaps that run, paused ones too; one that is named whatever its state."""
+    which = roadmaps.c.status.in_(RUNNING) if roadmap_id is None else roadmaps.c.id == roadmap_id
+    rows = await session.execute(
+        sa.select(roadmaps.c.id, roadmaps.c.title, roadmaps.c.status)
+        .where(roadmaps.c.municipality_id == municipality_id, which)
+        .order_by(roadmaps.c.id)
+    )
+    return [Running(r.id, r.title, r.status is RoadmapStatus.PAUSED) for r in rows]
+
+
+async def sections_of(
+    session: AsyncSession, municipality_id: int, roadmap_ids: Collection[int]
+) -> dict[int, Section]:
+    """The headings of these roadmaps, in the order of the documents."""
+    rows = await session.execute(
+        sa.select(sections.c.id, sections.c.roadmap_id, sections.c.parent_id, sections.c.title)
+        .where(
+            sections.c.municipality_id == municipality_id, sections.c.roadmap_id.in_(roadmap_ids)
+        )
+        .order_by(sections.c.roadmap_id, sections.c.position, sections.c.id)
+    )
+    return {r.id: Section(r.id, r.roadmap_id, r.parent_id, r.title) for r in rows}
+
+
+def _activities(
+    municipality_id: int, roadmap_ids: Collection[int], wanted: Filter
+) -> list[sa.ColumnElement[bool]]:
+    chosen = [
+        # by the bare column PostgreSQL and SQLite may walk the municipality instead
+        activities.c.roadmap_id.in_(sorted(roadmap_ids)),
+        activities.c.municipality_id == municipality_id,
+    ]
+    if wanted.level is not None:
+        chosen.append(activities.c.level == wanted.level)
+    if wanted.section is not None:
+        inner = sa.select(sections.c.id).where(
+            sections.c.municipality_id == municipality_id, sections.c.parent_id == wanted.section
+        )
+        chosen.append(
+            sa.or_(activities.c.section_id == wanted.section, activities.c.section_id.in_(inner))
+        )
+    return chosen
+
+
+def _owners(municipality_id: int, wanted: Filter) -> list[sa.ColumnElement[bool]]:
+    if wanted.person is not None:
+        own = assignments.c.person_id == wanted.person
+        return [sa.or_(own, assignments.c.delegate_id == wanted.person)]
+    if wanted.organization is not None:
+        staff = sa.select(members.c.person_id).where(
+            members.c.municipality_id == municipality_id,
+            members.c.organization_id == wanted.organization,
+        )
+        office = assignments.c.organization_id == wanted.organization
+        return [sa.or_(office, assignments.c.person_id.in_(staff))]
+    return []
+
+
+async def rows(
+    session: AsyncSession,
+    municipality_id: int,
+    roadmap_ids: Collection[int],
+    wanted: Filter,
+    titles: Mapping[int, Section],
+    until: datetime | None = None,
+) -> Rows:
+    """Every date of these roadmaps that fits the filter, with the states of its assignments.
+
+    `titles` are `sections_of` them. `until` looks back: what was reported later is not counted.
+    """
+    statement = (
+        sa.select(
+            milestones.c.id.label("milestone_id"),
+            milestones.c.activity_id,
+            activities.c.roadmap_id,
+            activities.c.section_id,
+            activities.c.code,
+            activities.c.position,
+            milestones.c.due,
+            milestones.c.extended_to,
+            sa.or_(milestones.c.called_off, activities.c.called_off).label("called_off"),
+            assignments.c.id,
+            assignments.c.state,
+            assignments.c.fact_on,
+            assignments.c.extended_to.label("own_due"),
+            assignments.c.is_lead,
+            assignments.c.person_id,
+            assignments.c.organization_id,
+            assignments.c.silent,
+            assignments.c.handed_over,
+        )
+        .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
+        .join(
+            assignments, assignments.c.milestone_id == milestones.c.id, isouter=not wanted.by_owner
+        )
+        .where(
+            *_activities(municipality_id, roadmap_ids, wanted), *_owners(municipality_id, wanted)
+        )
+    )
+    found = (await session.execute(statement)).all()
+    earlier = (
+        await _states_at(session, municipality_id, roadmap_ids, until) if until is not None else {}
+    )
+    grouped: dict[int, list[Any]] = {}
+    for row in found:
+        grouped.setdefault(row.milestone_id, []).append(row)
+    order = sorted(
+        grouped.values(),
+        key=lambda own: (own[0].roadmap_id, own[0].position, own[0].due),
+    )
+    for own in order:
+        own.sort(key=lambda row: row.id or 0)
+    return Rows(
+        [_facts(own, titles, earlier) for own in order],
+        [
+            _duty(row, earlier)
+            for own in order
+            if not own[0].called_off
+            for row in own
+            if row.id is not None
+        ],
+    )
+
+
+def _facts(
+    own: Sequence[Any], titles: Mapping[int, Section], earlier: Mapping[int, State]
+) -> MilestoneFacts:
+    first = own[0]
+    due = first.extended_to or first.due
+    held = [row for row in own if row.id is not None]
+    top = _top(first.section_id, titles)
+    return MilestoneFacts(
+        activity_id=first.activity_id,
+        section=top.title if top is not None else "",
+        due=due,
+        states=tuple(earlier.get(row.id, row.state) for row in held),
+        facts_on=tuple(None if row.id in earlier else row.fact_on for row in held),
+        called_off=first.called_off,
+        dues=tuple(row.own_due or due for row in held),
+        roadmap_id=first.roadmap_id,
+        section_id=top.id if top is not None else 0,
+    )
+
+
+def _top(section_id: int | None, titles: Mapping[int, Section]) -> Section | None:
+    """The outermost heading over an activity."""
+    found = titles.get(section_id or 0)
+    while found is not None and found.parent is not None and found.parent in titles:
+        found = titles[found.parent]
+    return found
+
+
+def _duty(row: Any, earlier: Mapping[int, State]) -> Duty:
+    return Duty(
+        row.id,
+        row.milestone_id,
+        row.activity_id,
+        row.code,
+        row.own_due or row.extended_to or row.due,
+        earlier.get(row.id, row.state),
+        row.is_lead,
+        row.person_id,
+        row.organization_id,
+        row.silent,
+        row.handed_over,
+    )
+
+
+def _said(
+    municipality_id: int, roadmap_ids: Collection[int], *columns: sa.ColumnElement[Any]
+) -> sa.Select[Any]:
+    """Reports about these roadmaps."""
+    return (
+        sa.select(reports.c.assignment_id, *columns)
+        .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
+        .join(assignments, assignments.c.milestone_id == milestones.c.id)
+        .join(reports, reports.c.assignment_id == assignments.c.id)
+        .where(*_activities(municipality_id, roadmap_ids, Filter()))
+    )
+
+
+async def _states_at(
+    session: AsyncSession, municipality_id: int, roadmap_ids: Collection[int], until: datetime
+) -> dict[int, State]:
+    """What was reported after `until` taken back: assignment id to the state before it."""
+    statement = (
+        _said(municipality_id, roadmap_ids, reports.c.state_before)
+        .where(reports.c.at > until)
+        .order_by(reports.c.id.desc())
+    )
+    found = await session.execute(statement)
+    return {row.assignment_id: State(row.state_before) for row in found}
+
+
+async def said_since(
+    session: AsyncSession,
+    municipality_id: int,
+    roadmap_ids: Collection[int],
+    since: datetime,
+    until: datetime,
+) -> list[Said]:
+    """The last report about each assignment in that time, the latest first."""
+    statement = (
+        _said(municipality_id, roadmap_ids, reports.c.at, people.c.full_name)
+        .outerjoin(people, people.c.id == reports.c.person_id)
+        .where(
+            reports.c.at > since, reports.c.at <= until, assignments.c.state != State.NOT_STARTED
+        )
+        .order_by(reports.c.id.desc())
+    )
+    found: dict[int, Said] = {}
+    for row in await session.execute(statement):
+        found.setdefault(row.assignment_id, Said(row.assignment_id, row.at, row.full_name or ""))
+    return list(found.values())
+
+
+async def moved_since(
+    session: AsyncSession,
+    municipality_id: int,
+    roadmap_ids: Collection[int],
+    since: datetime,
+    until: datetime,
+) -> list[Said]:
+    """The dates that were moved in that time, the latest first."""
+    statement = (
+        sa.select(
+            extensions.c.assignment_id,
+            extensions.c.decided_at,
+            extensions.c.due_before,
+            extensions.c.granted,
+            people.c.full_name,
+        )
+        .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
+        .join(assignments, assignments.c.milestone_id == milestones.c.id)
+        .join(extensions, extensions.c.assignment_id == assignments.c.id)
+        .outerjoin(people, people.c.id == extensions.c.decided_by)
+        .where(
+            *_activities(municipality_id, roadmap_ids, Filter()),
+            extensions.c.verdict == Verdict.GRANTED,
+            extensions.c.decided_at > since,
+            extensions.c.decided_at <= until,
+        )
+        .order_by(extensions.c.id.desc())
+    )
+    return [
+        Said(r.assignment_id, r.decided_at, r.full_name or "", r.due_before, r.granted)
+        for r in await session.execute(statement)
+    ]
+
+
+async def evidence_since(
+    session: AsyncSession,
+    municipality_id: int,
+    roadmap_ids: Collection[int],
+    since: datetime,
+    until: datetime,
+) -> dict[int, tuple[str, ...]]:
+    """Names of what was attached in that time, by assignment, oldest first."""
+    statement = (
+        sa.select(links.c.assignment_id, evidence.c.name)
+        .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
+        .join(assignments, assignments.c.milestone_id == milestones.c.id)
+        .join(links, links.c.assignment_id == assignments.c.id)
+        .join(evidence, evidence.c.id == links.c.evidence_id)
+        .where(
+            *_activities(municipality_id, roadmap_ids, Filter()),
+            links.c.at > since,
+            links.c.at <= until,
+        )
+        .order_by(evidence.c.id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for row in await session.execute(statement):
+        found[row.assignment_id] = (*found.get(row.assignment_id, ()), row.name)
+    return found
+
+
+async def activities_of(
+    session: AsyncSession, municipality_id: int, roadmap_ids: Collection[int], wanted: Filter
+) -> tuple[int, list[Undated]]:
+    """(how many activities are not called off, those of them without a date and not
+    «постоянно»)."""
+    dated = sa.exists().where(milestones.c.activity_id == activities.c.id)
+    statement = (
+        sa.select(
+            activities.c.code,
+            activities.c.title,
+            activities.c.deadline_text,
+            activities.c.rule,
+            dated.label("dated"),
+        )
+        .where(
+            *_activities(municipality_id, roadmap_ids, wanted),
+            *_answering(municipality_id, wanted),
+            activities.c.called_off.is_(False),
+        )
+        .order_by(activities.c.roadmap_id, activities.c.position)
+    )
+    found = (await session.execute(statement)).all()
+    return len(found), [
+        Undated(row.code, row.title, row.deadline_text)
+        for row in found
+        if not row.dated and (row.rule or {}).get("rule") != "ongoing"
+    ]
+
+
+def _answering(municipality_id: int, wanted: Filter) -> list[sa.ColumnElement[bool]]:
+    """Of activities: those that the owner answers for, by an assignment or by name."""
+    if not wanted.by_owner:
+        return []
+    owed = (
+        sa.exists()
+        .where(
+            milestones.c.activity_id == activities.c.id,
+            assignments.c.milestone_id == milestones.c.id,
+            *_owners(municipality_id, wanted),
+        )
+        .correlate(activities)
+    )
+    named = [
+        parties.c.person_id == wanted.person
+        if wanted.person is not None
+        else parties.c.organization_id == wanted.organization
+    ]
+    if wanted.organization is not None:
+        school = sa.exists().where(
+            organizations.c.id == wanted.organization,
+            organizations.c.municipality_id == municipality_id,
+            organizations.c.kind == OrganizationKind.SCHOOL,
+        )
+        named.append(sa.and_(parties.c.is_group.is_(True), school))
+    by_name = (
+        sa.exists()
+        .where(
+            of_activity.c.activity_id == activities.c.id,
+            of_activity.c.party_id == parties.c.id,
+            sa.or_(*named),
+        )
+        .correlate(activities)
+    )
+    return [sa.or_(owed, by_name)]
+
+
+async def snapshots_of(
+    session: AsyncSession, municipality_id: int, roadmap_ids: Collection[int], until: date
+) -> dict[date, dict[int, Mapping[str, Any]]]:
+    """The figures kept of these roadmaps, by day in order and roadmap."""
+    statement = (
+        sa.select(snapshots.c.day, snapshots.c.roadmap_id, snapshots.c.numbers)
+        .where(
+            snapshots.c.municipality_id == municipality_id,
+            snapshots.c.roadmap_id.in_(roadmap_ids),
+            snapshots.c.day <= until,
+        )
+        .order_by(snapshots.c.day)
+    )
+    found: dict[date, dict[int, Mapping[str, Any]]] = {}
+    for row in await session.execute(statement):
+        found.setdefault(row.day, {})[row.roadmap_id] = row.numbers
+    return found
