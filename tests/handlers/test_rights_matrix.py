@@ -143,6 +143,22 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(DECIDES, (x.assignment, 0), v.SAY_FOR, v.RULE, v.SET_RULE, v.SET_REVIEW)
     may(DECIDES, a, v.DONE_ON, v.ACCEPT, v.RETURN, v.CLOSE)
     may(DECIDES, (x.assignment, x.person), v.DELEGATE, v.DELEGATE_TO)
+    may(COORDINATES, (), v.PEOPLE, v.PEOPLE_FIND, v.INVITE_ALL, v.PEOPLE_BLANK, v.PEOPLE_SHEET)
+    may(COORDINATES, (1, 0), v.PEOPLE_LIST, v.NEW_ONE, v.NEW_STEP)
+    may(DECIDES, (x.person,), v.PERSON, v.PERSON_EDIT, v.PERSON_ROLE, v.PERSON_PLACES)
+    may(DECIDES, (x.person, 1, 1), v.PERSON_JOIN)
+    may(DECIDES, (x.person,), v.PERSON_AWAY, v.PERSON_BACK, v.PERSON_DROP, v.INVITE, v.UNINVITE)
+    may(DECIDES, (x.person, 20181010, 20181020, 0), v.PERSON_AWAY_TO, v.PERSON_AWAY_WHO)
+    may(DECIDES, (1, 0), v.OFFICE, v.OFFICE_EDIT, v.OFFICE_ADD, v.OFFICE_DROP)
+    may(DECIDES, (1,), v.OFFICE_HEAD, v.OFFICE_ORDER)
+    may(DECIDES, (0, x.person, 0), v.MERGE, v.MERGE_YES)
+    may(NOBODY, (10**6, 1, 0), v.PEOPLE_LOAD, v.PEOPLE_SAME, v.PEOPLE_LEAVE)  # no such list
+    may(COORDINATES, (0,), v.CALLS)
+    owner = (x.owner, 0, x.assignment, 1, 20181009)
+    may(DECIDES, owner[:2], v.CALL_CARD, v.NOT_ANSWERED, v.PROMISED)
+    may(DECIDES, (x.owner, 0, DAY), v.PROMISED_ON)
+    may(DECIDES, owner[:4], v.MARK_HOW, v.MARK_WHEN)
+    may(DECIDES, owner, v.MARK_MONTH, v.MARK_SO, v.MARK_YES)
     return lines
 
 

@@ -1,0 +1,362 @@
+"""«Люди и организации»: the counts, lists that turn pages in place, and the card of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from channels.message import Button, Message
+from views.actions import Action, Verb
+from views.answers import plain
+from views.lines import shortened
+from views.speech import Speech
+
+PAGE = 8
+LABEL_CHARS = 58
+NAME_CHARS = 200
+ROLES = ("coordinator", "responsible", "school", "management")
+"""In the order of the buttons; the place of a role goes into them."""
+CHANNELS = ("telegram", "email", "both")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many there are: `joined` have an account, `uninvited` neither one nor a link that
+    works, `unreachable` no way at all leads to."""
+
+    people: int
+    organizations: int
+    joined: int
+    uninvited: int
+    unreachable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of a list: a person or (`is_office`) an organisation."""
+
+    id: int
+    label: str
+    is_office: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An organisation of a person: asked as the `rank`-th (from 1) of so many."""
+
+    id: int
+    name: str
+    rank: int
+    of: int
+    heads: bool = False
+    acting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """An absence: from `first`, None where it has begun, to `last` inclusive."""
+
+    first: date | None
+    last: date
+    stand_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Everything that the card shows; «» for what is not known.
+
+    `chat_works`: the messenger's account can be written to; `email_refused`: the address takes no
+    letters; `oneself`: the card is the reader's own.
+    """
+
+    id: int
+    name: str
+    position: str = ""
+    places: tuple[Place, ...] = ()
+    roles: tuple[str, ...] = ()
+    phone: str = ""
+    email: str = ""
+    email_refused: bool = False
+    channel: str = "telegram"
+    joined_on: date | None = None
+    chat_works: bool = False
+    invited_on: date | None = None
+    away: Away | None = None
+    open_work: int = 0
+    left_on: date | None = None
+    oneself: bool = False
+
+
+def role_name(role: str, say: Speech) -> str:
+    """A role in a word."""
+    return {
+        "coordinator": say.gettext("coordinator"),
+        "responsible": say.gettext("responsible official"),
+        "school": say.gettext("school"),
+        "management": say.gettext("management"),
+    }[role]
+
+
+def channel_name(channel: str, say: Speech) -> str:
+    """Where somebody wants to be written to."""
+    return {
+        "telegram": say.gettext("Telegram"),
+        "email": say.gettext("email"),
+        "both": say.gettext("Telegram and email"),
+    }[channel]
+
+
+def home(counts: Counts, reader: int, say: Speech) -> Message:
+    """The entrance: counts, lists, and what can be done."""
+    head = say.gettext("People and organisations")
+    rows = [Markup("<b>{}</b>").format(head), Markup("{}").format(_counted(counts, say))]
+    rows.append(
+        Markup("{}").format(
+            say.gettext(
+                "A list of people (.xlsx or .csv) can be sent here as a file: I will show what "
+                "changes before anything is stored."
+            )
+        )
+    )
+    return Message(
+        str(Markup("\n").join(rows)),
+        buttons=(
+            (Button(say.gettext("Find…"), Action(Verb.PEOPLE_FIND, reader).pack()),),
+            (
+                _to(say.gettext("All people"), 0, reader),
+                _to(say.gettext("Schools"), 5, reader),
+                _to(say.gettext("Organisations"), 6, reader),
+            ),
+            (
+                _to(say.gettext("Not joined"), 1, reader),
+                _to(say.gettext("Out of reach"), 2, reader),
+            ),
+            (
+                _to(say.gettext("Management"), 3, reader),
+                _to(say.gettext("Coordinators"), 4, reader),
+            ),
+            (
+                Button(say.gettext("Add a person…"), Action(Verb.NEW_ONE, reader, (0,)).pack()),
+                Button(
+                    say.gettext("Add an organisation…"), Action(Verb.NEW_ONE, reader, (1,)).pack()
+                ),
+            ),
+            (
+                Button(
+                    say.gettext("Invite all who have not joined…"),
+                    Action(Verb.INVITE_ALL, reader).pack(),
+                ),
+            ),
+            (
+                Button(say.gettext("Get the list"), Action(Verb.PEOPLE_SHEET, reader).pack()),
+                Button(say.gettext("Blank for a list"), Action(Verb.PEOPLE_BLANK, reader).pack()),
+            ),
+        ),
+    )
+
+
+def _counted(counts: Counts, say: Speech) -> str:
+    people = say.ngettext("{n} person", "{n} people", counts.people).format(n=counts.people)
+    offices = say.ngettext("{n} organisation", "{n} organisations", counts.organizations).format(
+        n=counts.organizations
+    )
+    text = say.gettext("{people}, {organizations}; joined: {joined}").format(
+        people=people, organizations=offices, joined=counts.joined
+    )
+    if counts.uninvited:
+        text += say.gettext(", not invited: {n}").format(n=counts.uninvited)
+    if counts.unreachable:
+        text += say.gettext(", out of reach: {n}").format(n=counts.unreachable)
+    return text
+
+
+def _to(label: str, which: int, reader: int) -> Button:
+    return Button(label, Action(Verb.PEOPLE_LIST, reader, (which, 0)).pack())
+
+
+def home_button(reader: int, say: Speech) -> Button:
+    """Back to the entrance, in place."""
+    label = say.gettext("‹ People and organisations")
+    return Button(label, Action(Verb.PEOPLE, reader, (1,)).pack())
+
+
+def opener(one: Listed, reader: int) -> Button:
+    """A button that opens the card in a message of its own."""
+    verb = Verb.OFFICE if one.is_office else Verb.PERSON
+    return Button(shortened(one.label, LABEL_CHARS), Action(verb, reader, (one.id,)).pack())
+
+
+def turns(page: int, count: int, press: Sequence[int], verb: Verb, reader: int) -> list[Button]:
+    """The buttons to the pages before and after; `press` are the ids before the page."""
+    last = max(0, (count - 1) // PAGE)
+    return [
+        Button(sign, Action(verb, reader, (*press, to)).pack())
+        for sign, to in (("‹", page - 1), ("›", page + 1))
+        if 0 <= to <= last
+    ]
+
+
+def paged(count: int, page: int) -> int:
+    """The page, brought back to the last one there is."""
+    return min(page, max(0, (count - 1) // PAGE))
+
+
+def title_of(which: int, say: Speech) -> str:
+    """The heading of a list, by the number in its button."""
+    return (
+        say.gettext("All people"),
+        say.gettext("Not joined"),
+        say.gettext("Out of reach"),
+        say.gettext("Management"),
+        say.gettext("Coordinators"),
+        say.gettext("Schools"),
+        say.gettext("Organisations"),
+    )[which]
+
+
+def listing(rows: Sequence[Listed], which: int, page: int, reader: int, say: Speech) -> Message:
+    """One page, counted from 0."""
+    page = paged(len(rows), page)
+    shown = rows[page * PAGE : (page + 1) * PAGE]
+    text = Markup("<b>{}</b>: {}").format(title_of(which, say), len(rows))
+    if not rows:
+        text = Markup("<b>{}</b>\n{}").format(title_of(which, say), say.gettext("Nobody is here."))
+    turning = turns(page, len(rows), (which,), Verb.PEOPLE_LIST, reader)
+    return Message(
+        str(text),
+        buttons=(
+            *((opener(one, reader),) for one in shown),
+            *((tuple(turning),) if turning else ()),
+            (home_button(reader, say),),
+        ),
+    )
+
+
+def ask_words(say: Speech) -> Message:
+    """What to look for?"""
+    return plain(
+        say.gettext(
+            "Write a name, an organisation, an email address or the digits of a telephone number."
+        )
+    )
+
+
+def found(text: str, rows: Sequence[Listed], reader: int, say: Speech) -> Message:
+    """Those who fit what was typed."""
+    if not rows:
+        words = say.gettext("Nothing was found for “{text}”. Write it another way.")
+        return Message(
+            str(Markup("{}").format(words.format(text=shortened(text, 60)))),
+            buttons=((home_button(reader, say),),),
+        )
+    head = say.gettext("Found: {n}").format(n=len(rows))
+    if len(rows) > PAGE:
+        head = say.gettext("Found: {n}; here are the first. Write more to narrow it down.").format(
+            n=len(rows)
+        )
+    return Message(
+        str(Markup("{}").format(head)),
+        buttons=(*((opener(one, reader),) for one in rows[:PAGE]), (home_button(reader, say),)),
+    )
+
+
+def card(one: Person, reader: int, today: date, say: Speech) -> Message:
+    """The card of a person."""
+    rows = [Markup("<b>{}</b>").format(shortened(one.name, NAME_CHARS))]
+    if one.position:
+        rows.append(Markup("{}").format(shortened(one.position, NAME_CHARS)))
+    if one.left_on is not None:
+        left = say.gettext("Left on {date}").format(date=say.full_day(one.left_on))
+        rows.append(Markup("<b>{}</b>").format(left))
+    rows += [Markup("• {}").format(_place(place, say)) for place in one.places[:8]]
+    if not one.places:
+        rows.append(Markup("{}").format(say.gettext("Belongs to no organisation")))
+    roles = ", ".join(role_name(role, say) for role in ROLES if role in one.roles)
+    rows.append(_named(say.gettext("Roles"), roles or say.gettext("none")))
+    rows.append(_named(say.gettext("Telephone"), one.phone or "—"))
+    email = one.email or "—"
+    if one.email_refused:
+        email = say.gettext("{email} (takes no letters)").format(email=one.email)
+    rows.append(_named(say.gettext("Email"), email))
+    rows.append(_named(say.gettext("Written to by"), channel_name(one.channel, say)))
+    rows.append(Markup("{}").format(_entrance(one, say)))
+    if one.away is not None:
+        rows.append(Markup("<b>{}</b>").format(away_words(one.away, say)))
+    work = say.ngettext("{n} open activity", "{n} open activities", one.open_work)
+    none = say.gettext("No open activities")
+    rows.append(Markup("{}").format(work.format(n=one.open_work) if one.open_work else none))
+    return Message(str(Markup("\n").join(rows)), buttons=_deeds(one, reader, say))
+
+
+def _named(name: str, value: str) -> Markup:
+    return Markup("{}: {}").format(name, shortened(value, NAME_CHARS))
+
+
+def _place(place: Place, say: Speech) -> str:
+    text = shortened(place.name, NAME_CHARS)
+    if place.heads:
+        text += ", " + (say.gettext("acting head") if place.acting else say.gettext("head"))
+    if place.of > 1:
+        text += ", " + say.gettext("asked as no. {n} of {all}").format(n=place.rank, all=place.of)
+    return text
+
+
+def _entrance(one: Person, say: Speech) -> str:
+    if one.joined_on is not None:
+        joined = say.gettext("Joined on {date}").format(date=say.full_day(one.joined_on))
+        if one.chat_works:
+            return joined
+        return joined + say.gettext(", but the bot cannot write to them there")
+    if one.invited_on is not None:
+        return say.gettext("Invited on {date}, has not joined yet").format(
+            date=say.full_day(one.invited_on)
+        )
+    return say.gettext("Not invited yet")
+
+
+def away_words(away: Away, say: Speech) -> str:
+    """«Отсутствует до 25 октября, замещает Осотова И. В.»"""
+    if away.first is None:
+        text = say.gettext("Away until {last}").format(last=say.day(away.last))
+    else:
+        text = say.gettext("Away from {first} until {last}").format(
+            first=say.day(away.first), last=say.day(away.last)
+        )
+    if away.stand_in:
+        text += say.gettext(", {name} stands in").format(name=away.stand_in)
+    return text
+
+
+def _deeds(one: Person, reader: int, say: Speech) -> tuple[tuple[Button, ...], ...]:
+    def press(label: str, verb: Verb, *more: int) -> Button:
+        return Button(label, Action(verb, reader, (one.id, *more)).pack())
+
+    invite = (
+        press(say.gettext("Withdraw the invitation"), Verb.UNINVITE)
+        if one.invited_on is not None
+        else press(say.gettext("Invite"), Verb.INVITE)
+    )
+    again = (
+        (press(say.gettext("New link"), Verb.INVITE), invite)
+        if one.invited_on is not None
+        else (invite,)
+    )
+    away = (
+        press(say.gettext("Is back"), Verb.PERSON_BACK)
+        if one.away is not None
+        else press(say.gettext("Is away…"), Verb.PERSON_AWAY)
+    )
+    merge = Button(say.gettext("Merge with…"), Action(Verb.MERGE, reader, (0, one.id, 0)).pack())
+    return (
+        (
+            press(say.gettext("Edit…"), Verb.PERSON_EDIT),
+            press(say.gettext("Roles…"), Verb.PERSON_ROLE),
+        ),
+        (press(say.gettext("Organisations…"), Verb.PERSON_PLACES), away),
+        again,
+        (merge, press(say.gettext("Delete…"), Verb.PERSON_DROP)),
+        (home_button(reader, say),),
+    )
