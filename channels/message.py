@@ -109,7 +109,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A message on its way: `address` is a chat id or a mailbox; `edits` names a sent message.
+    """A message on its way: `address` is a chat id, «chat id/topic» or a mailbox; `edits` names a
+    sent message.
 
     `notice_id` is the outbox row: letters derive their Message-ID from it.
     """
@@ -118,6 +119,11 @@ class Envelope:
     address: str
     message: Message
     edits: str | None = None
+
+
+def chat_of(address: str) -> str:
+    """The chat of an address in a messenger: «-100500» of «-100500/17», a topic of it."""
+    return address.partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)

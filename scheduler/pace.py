@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from datetime import datetime, timedelta
 
+from channels.message import chat_of
+
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 GROUP_A_MINUTE = 20
@@ -62,7 +64,7 @@ class Pace:
         if self._per_second is None:
             return
         self._sent.append(now)
-        chat = address.partition("/")[0]
+        chat = chat_of(address)
         until = now + self._rest + self._margin
         if not chat.startswith("-"):
             self._resting[address] = until

@@ -20,6 +20,7 @@ from channels.message import (
     Outcome,
     Refused,
     TryLater,
+    chat_of,
 )
 from roadmap.delivery import FIRST_WAIT, retry_at
 from services import discretion, mail_quota, municipalities, unreachable
@@ -31,8 +32,11 @@ from storage.drivers import driver_of
 from storage.tables import (
     AccountRow,
     AccountState,
+    AlbumRow,
     ConversationRow,
+    DocumentRow,
     FileFetchRow,
+    GroupChatRow,
     NoticeRow,
     NoticeState,
     OrganizationRow,
@@ -222,7 +226,7 @@ async def _follow_up(
     _tell(attempt, channel)
     match attempt.outcome:
         case Moved(to):
-            await move_chat(session, envelope.address, to)
+            await move_chat(session, chat_of(envelope.address), to)
         case Refused(reason, fault):
             await _after_refusal(session, envelope.notice_id, fault, reason, now)
 
@@ -242,33 +246,51 @@ def _tell(attempt: Attempt, channel: Channel) -> None:
 
 
 async def move_chat(session: AsyncSession, old: str, new: str) -> None:
-    """A chat lives on under another id: every row that holds it follows, in this transaction."""
-    await session.execute(
-        sa.update(outbox.notices)
-        .where(outbox.notices.c.address == old, outbox.notices.c.channel == Channel.TELEGRAM)
-        .values(address=new)
-    )
-    topics = sa.func.substr(outbox.notices.c.address, len(old) + 1)  # «/17» of «-100500/17»
-    await session.execute(
-        sa.update(outbox.notices)
-        .where(
-            outbox.notices.c.address.startswith(f"{old}/"),
-            outbox.notices.c.channel == Channel.TELEGRAM,
-        )
-        .values(address=sa.literal(new) + topics)
-    )
+    """A chat lives on under another id: every row that holds it, or a topic of it, follows, in
+    this transaction."""
+    for model in (NoticeRow, FileFetchRow, DocumentRow, AlbumRow):
+        await _readdress(session, table(model), old, new)
     accounts = table(AccountRow)
     await session.execute(
         sa.update(accounts).where(accounts.c.chat_id == int(old)).values(chat_id=int(new))
     )
-    files = table(FileFetchRow)
-    await session.execute(sa.update(files).where(files.c.address == old).values(address=new))
-    begun = await session.get(ConversationRow, old)
-    if begun is not None:
-        if await session.get(ConversationRow, new) is None:
-            session.add(ConversationRow.model_validate(begun.model_dump() | {"address": new}))
-        await session.delete(begun)
+    await _rebind_group(session, int(old), int(new))
+    await _go_on_talking(session, old, new)
     log.info("chat.moved", old=old, new=new)
+
+
+def _is_in(address: sa.ColumnElement[str], chat: str) -> sa.ColumnElement[bool]:
+    return sa.or_(address == chat, address.startswith(f"{chat}/"))
+
+
+async def _readdress(session: AsyncSession, rows: sa.Table, old: str, new: str) -> None:
+    topic = sa.func.substr(rows.c.address, len(old) + 1)  # «/17» of «-100500/17»
+    statement = sa.update(rows).where(_is_in(rows.c.address, old))
+    if "channel" in rows.c:
+        statement = statement.where(rows.c.channel == Channel.TELEGRAM)
+    await session.execute(statement.values(address=sa.literal(new) + topic))
+
+
+async def _rebind_group(session: AsyncSession, old: int, new: int) -> None:
+    """The binding follows, unless the new chat has one of its own already."""
+    groups = table(GroupChatRow)
+    bound = await session.scalar(sa.select(groups.c.id).where(groups.c.chat_id == new))
+    if bound is not None:
+        await session.execute(sa.delete(groups).where(groups.c.chat_id == old))
+        return
+    await session.execute(sa.update(groups).where(groups.c.chat_id == old).values(chat_id=new))
+
+
+async def _go_on_talking(session: AsyncSession, old: str, new: str) -> None:
+    """What was begun goes on, unless something has begun in the new chat already."""
+    begun = await session.exec(
+        select(ConversationRow).where(_is_in(table(ConversationRow).c.address, old))
+    )
+    for one in begun.all():
+        address = new + one.address.removeprefix(old)
+        if await session.get(ConversationRow, address) is None:
+            session.add(ConversationRow.model_validate(one.model_dump() | {"address": address}))
+        await session.delete(one)
 
 
 async def _after_refusal(
@@ -290,7 +312,9 @@ async def _mark_address(
         accounts = table(AccountRow)
         await session.execute(
             sa.update(accounts)
-            .where(accounts.c.chat_id == int(notice.address), accounts.c.fault != NO_CONSENT)
+            .where(
+                accounts.c.chat_id == int(chat_of(notice.address)), accounts.c.fault != NO_CONSENT
+            )
             .values(state=AccountState.REFUSES, fault=reason[:300], refused_at=now)
         )
         return

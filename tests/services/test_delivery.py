@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from channels.message import (
@@ -27,12 +29,18 @@ from storage.database import Database
 from storage.tables import (
     AccountRow,
     AccountState,
+    AlbumRow,
     AssignmentRow,
+    ConversationRow,
+    DocumentRow,
+    FileFetchRow,
+    GroupChatRow,
     NoticeKind,
     NoticeRow,
     NoticeState,
     OrganizationRow,
     PersonRow,
+    table,
 )
 from tests.services.office import FIRST, OLGA, SECOND, Office, at, row
 
@@ -220,6 +228,113 @@ async def test_a_chat_that_moved_is_followed_in_every_row(both: Database) -> Non
         assert (await session.exec(select(AccountRow.chat_id))).one() == -100500
     (again,) = (await turn(both)).claimed
     assert again.envelope.address == "-100500"
+
+
+async def put(database: Database, *addresses: str) -> None:
+    """An answer that may go at once to each address."""
+    async with database.write() as session:
+        for address in addresses:
+            await outbox.add(
+                session,
+                NoticeRow(
+                    channel=Channel.TELEGRAM,
+                    address=address,
+                    kind=NoticeKind.ANSWER,
+                    dedup_key=f"to:{address}",
+                    message=Message(address).to_data(),
+                    not_before=NOW,
+                    created_at=NOW,
+                ),
+            )
+
+
+async def test_a_refusal_in_a_topic_is_the_groups_and_stops_nothing(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    await office.bind("Пономарева", -100500)
+    await put(both, "-100500/17", "42")
+    claimed = {one.envelope.address: one for one in (await turn(both)).claimed}
+    gone = Refused("Forbidden: bot was kicked from the supergroup chat", Fault.ADDRESS)
+    attempts = Attempt(claimed["-100500/17"], gone), Attempt(claimed["42"], Delivered("7"))
+    await turn(both, *attempts, free=0)
+    assert [n.state for n in await office.notices()] == [NoticeState.FAILED, NoticeState.SENT]
+    async with both.read() as session:
+        assert (await session.exec(select(AccountRow.state))).one() is AccountState.REFUSES
+
+
+async def test_a_group_that_moved_takes_its_topics_along(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    await put(both, "-4001/17", "-4001", "-40012")
+    (topic, *_) = (await turn(both)).claimed
+    assert topic.envelope.address == "-4001/17"
+    await turn(both, Attempt(topic, Moved("-1004001")), free=0)
+    assert [n.address for n in await office.notices()] == ["-1004001/17", "-1004001", "-40012"]
+
+
+async def _of_the_group(database: Database, office: Office, chat: str) -> None:
+    """A row of each kind that holds a group's id, in the group itself and in a topic of it."""
+    person = await office.person("Пономарева")
+    own: dict[str, Any] = {"municipality_id": office.tenant.id, "person_id": person}
+    async with database.write() as session:
+        for address in (chat, f"{chat}/17"):
+            origin = f"origin:{address}"
+            session.add(ConversationRow(address=address, step=address, changed_at=NOW))
+            session.add(
+                FileFetchRow(
+                    **own,
+                    channel=Channel.TELEGRAM,
+                    address=address,
+                    file_id="f",
+                    name="a.pdf",
+                    origin=origin,
+                    next_try_at=NOW,
+                )
+            )
+            session.add(AlbumRow(**own, address=address, key="1", closes_at=NOW))
+            session.add(
+                DocumentRow(
+                    **own, address=address, sha256="0", name="a.docx", origin=origin, at=NOW
+                )
+            )
+
+
+async def _bind_group(database: Database, office: Office, chat: int, title: str) -> None:
+    async with database.write() as session:
+        session.add(
+            GroupChatRow(
+                municipality_id=office.tenant.id,
+                chat_id=chat,
+                title=title,
+                bound_by=await office.person("Пономарева"),
+                bound_at=NOW,
+            )
+        )
+
+
+async def test_everything_that_holds_a_group_moves_with_it(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    await _of_the_group(both, office, "-4001")
+    await _bind_group(both, office, -4001, "Школы")
+    for _ in range(2):  # the service message and an error both tell it
+        async with both.write() as session:
+            await delivery.move_chat(session, "-4001", "-1004001")
+    async with both.read() as session:
+        for model in (ConversationRow, FileFetchRow, AlbumRow, DocumentRow):
+            addresses = await session.scalars(sa.select(table(model).c.address))
+            assert sorted(addresses) == ["-1004001", "-1004001/17"], model
+        steps = await session.exec(select(ConversationRow.step))
+        assert sorted(steps) == ["-4001", "-4001/17"]
+        assert (await session.exec(select(GroupChatRow.chat_id))).all() == [-1004001]
+
+
+async def test_a_group_bound_anew_after_it_moved_keeps_the_new_binding(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    await _bind_group(both, office, -4001, "old")
+    await _bind_group(both, office, -1004001, "new")
+    async with both.write() as session:
+        await delivery.move_chat(session, "-4001", "-1004001")
+    async with both.read() as session:
+        (left,) = await session.exec(select(GroupChatRow))
+    assert (left.chat_id, left.title) == (-1004001, "new")
 
 
 async def test_what_expired_comes_back_worded_afresh(both: Database) -> None:
