@@ -131,15 +131,15 @@ def audit(
     now: datetime,
     subject: str = "",
     **facts: object,
-) -> None:
+) -> AuditRow:
     """One line of the audit trail, in the transaction that did it."""
-    session.add(
-        AuditRow(
-            municipality_id=municipality_id,
-            at=now,
-            actor=f"person:{actor.person_id}" if actor else "command",
-            action=action,
-            subject=subject,
-            facts=facts,
-        )
+    row = AuditRow(
+        municipality_id=municipality_id,
+        at=now,
+        actor=f"person:{actor.person_id}" if actor else "command",
+        action=action,
+        subject=subject,
+        facts=facts,
     )
+    session.add(row)
+    return row
