@@ -64,6 +64,11 @@ def read_absence(text: str, today: date) -> Said | None:
     return None
 
 
+def read_days(text: str, today: date) -> Days | None:
+    """The days in «с 20.10 по 31.10» or «до 25 октября», said on the local day `today`."""
+    return _days(" ".join(fold(text).strip(" .!…?").split()), today)
+
+
 def _after(text: str, words: list[str]) -> str | None:
     """What follows one of the words at the head of the text."""
     for word in words:

@@ -48,20 +48,20 @@ async def ask_stand_in(
 ) -> Message:
     """Who stands in? Raises `NoSuchDays`."""
     tenant = await municipalities.by_id(session, actor.municipality_id)
-    today = _checked(tenant, days, now)
-    people = await _candidates(session, tenant, actor.person_id, today)
+    today = checked(tenant, days, now)
+    people = await candidates(session, tenant, actor.person_id, today)
     return absences.ask_stand_in(people, days, today, page, actor.person_id, tenant.say)
 
 
-def _checked(tenant: Tenant, days: Days, now: datetime) -> date:
-    """The local day, once the days are known to make sense."""
+def checked(tenant: Tenant, days: Days, now: datetime) -> date:
+    """The local day, once the days are known to make sense. Raises `NoSuchDays`."""
     today = tenant.today(now)
     if days.last < today or days.first > days.last or (days.last - today).days > LONGEST:
         raise NoSuchDays(days)
     return today
 
 
-async def _candidates(
+async def candidates(
     session: AsyncSession, tenant: Tenant, person_id: int, today: date
 ) -> list[tuple[int, str]]:
     """Everybody who can be reached and is there: colleagues first, then all others by name."""
@@ -78,27 +78,33 @@ async def _candidates(
 
 
 async def begin(
-    session: AsyncSession, actor: Actor, days: Days, stand_in: int | None, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    days: Days,
+    stand_in: int | None,
+    now: datetime,
+    *,
+    of: int | None = None,
 ) -> Message:
-    """The actor is away on `days`; an absence that overlaps is replaced.
+    """The actor, or the person `of` for whom the actor may say it, is away on `days`; an absence
+    that overlaps is replaced. The answer is worded to who is away.
 
     Said twice it is the same absence. Raises `NoSuchDays`, `Denied` for a stand-in who is none.
     """
     tenant = await municipalities.by_id(session, actor.municipality_id)
-    today = _checked(tenant, days, now)
-    known = await absence_queries.absences_of(session, tenant.id, actor.person_id, today)
+    who = actor.person_id if of is None else of
+    today = checked(tenant, days, now)
+    known = await absence_queries.absences_of(session, tenant.id, who, today)
     days = Days(max(days.first, today), days.last)
     same = [row for row in known if _is_same(row, days, stand_in, today)]
     if not same:
-        await _check_stand_in(session, tenant, actor, stand_in)
-        same = [await _add(session, tenant, actor, days, stand_in, now)]
+        await _check_stand_in(session, tenant, actor, who, stand_in)
+        same = [await _add(session, tenant, actor, who, days, stand_in, now)]
         for row in known:
             if row.first <= days.last and row.last >= days.first:
                 await _close(session, tenant, row, now)
-        await _hand_over(session, tenant, actor, now, waiting=days.first <= today)
-    return absences.agreed(
-        await _agreed(session, tenant, same[0]), today, actor.person_id, tenant.say
-    )
+        await _hand_over(session, tenant, who, now, waiting=days.first <= today)
+    return absences.agreed(await _agreed(session, tenant, same[0]), today, who, tenant.say)
 
 
 def _is_same(row: AbsenceRow, days: Days, stand_in: int | None, today: date) -> bool:
@@ -107,12 +113,12 @@ def _is_same(row: AbsenceRow, days: Days, stand_in: int | None, today: date) -> 
 
 
 async def _check_stand_in(
-    session: AsyncSession, tenant: Tenant, actor: Actor, stand_in: int | None
+    session: AsyncSession, tenant: Tenant, actor: Actor, who: int, stand_in: int | None
 ) -> None:
     if stand_in is None:
         return
     row = await session.get(PersonRow, stand_in)
-    if row is None or row.municipality_id != tenant.id or stand_in == actor.person_id:
+    if row is None or row.municipality_id != tenant.id or stand_in == who:
         raise rights.deny(actor, "absence.stand_in", wanted=stand_in)
 
 
@@ -120,13 +126,14 @@ async def _add(
     session: AsyncSession,
     tenant: Tenant,
     actor: Actor,
+    who: int,
     days: Days,
     stand_in: int | None,
     now: datetime,
 ) -> AbsenceRow:
     row = AbsenceRow(
         municipality_id=tenant.id,
-        person_id=actor.person_id,
+        person_id=who,
         first=days.first,
         last=days.last,
         stand_in_id=stand_in,
@@ -141,14 +148,14 @@ async def _add(
         tenant.id,
         "absence.begun",
         now,
-        f"person:{actor.person_id}",
+        f"person:{who}",
         first=days.first.isoformat(),
         last=days.last.isoformat(),
         stand_in=stand_in,
     )
-    log.info("absence.begun", person=actor.person_id, stand_in=stand_in, last=days.last.isoformat())
+    log.info("absence.begun", person=who, stand_in=stand_in, last=days.last.isoformat())
     if stand_in is not None:
-        name = await _name(session, tenant, actor.person_id)
+        name = await _name(session, tenant, who)
         message = absences.stands_in(name, days, tenant.today(now), stand_in, tenant.say)
         cause = f"stand-in:{row.id}"
         await telling.tell(session, tenant, stand_in, NoticeKind.ANSWER, message, cause, now)
@@ -162,16 +169,14 @@ async def _close(session: AsyncSession, tenant: Tenant, row: AbsenceRow, now: da
 
 
 async def _hand_over(
-    session: AsyncSession, tenant: Tenant, actor: Actor, now: datetime, *, waiting: bool
+    session: AsyncSession, tenant: Tenant, who: int, now: datetime, *, waiting: bool
 ) -> None:
-    """Planning looks anew at what the actor and their organisations owe; where the absence has
-    begun, what is still `waiting` to be told to the actor goes to somebody else."""
-    own = await people_queries.organizations_of(session, tenant.id, actor.person_id)
-    ids = await absence_queries.open_work(session, tenant.id, actor.person_id, own)
+    """Planning looks anew at what `who` and their organisations owe; where the absence has begun,
+    what is still `waiting` to be told to them goes to somebody else."""
+    own = await people_queries.organizations_of(session, tenant.id, who)
+    ids = await absence_queries.open_work(session, tenant.id, who, own)
     if waiting:
-        await take_out(
-            session, tenant, ids, now, kinds=(NoticeKind.REMINDER,), reader=actor.person_id
-        )
+        await take_out(session, tenant, ids, now, kinds=(NoticeKind.REMINDER,), reader=who)
     await absence_queries.wake(session, ids, now)
 
 
@@ -184,6 +189,15 @@ async def end(session: AsyncSession, actor: Actor, absence_id: int, now: datetim
     return await _end(session, tenant, actor, [row], now)
 
 
+async def end_for(session: AsyncSession, actor: Actor, person_id: int, now: datetime) -> bool:
+    """Somebody for whom the actor may say it is back, or will not be away; whether they were."""
+    tenant = await municipalities.by_id(session, actor.municipality_id)
+    today = tenant.today(now)
+    known = await absence_queries.absences_of(session, tenant.id, person_id, today)
+    await _end(session, tenant, actor, known, now)
+    return bool(known)
+
+
 async def _end(
     session: AsyncSession, tenant: Tenant, actor: Actor, rows: Sequence[AbsenceRow], now: datetime
 ) -> Message:
@@ -191,17 +205,17 @@ async def _end(
     lasting = [row for row in rows if row.ended_at is None and row.last >= today]
     for row in lasting:
         await _close(session, tenant, row, now)
-        rights.audit(session, actor, tenant.id, "absence.ended", now, f"person:{actor.person_id}")
+        rights.audit(session, actor, tenant.id, "absence.ended", now, f"person:{row.person_id}")
         if row.stand_in_id is not None:
-            name = await _name(session, tenant, actor.person_id)
+            name = await _name(session, tenant, row.person_id)
             message = absences.stands_in_no_more(name, tenant.say)
             cause = f"stand-in-over:{row.id}"
             await telling.tell(
                 session, tenant, row.stand_in_id, NoticeKind.ANSWER, message, cause, now
             )
-    if lasting:
-        await _hand_over(session, tenant, actor, now, waiting=False)
-        log.info("absence.ended", person=actor.person_id)
+    for who in {row.person_id for row in lasting}:
+        await _hand_over(session, tenant, who, now, waiting=False)
+        log.info("absence.ended", person=who)
     return absences.back(tenant.say, was_away=bool(lasting))
 
 
