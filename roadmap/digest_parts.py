@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import IntEnum
 
@@ -140,3 +140,43 @@ def newly_late(
         for entry in entries(duties, Part.LATE, today, calendar)
         if calendar.working_days_late(entry.due, before) == 0
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened since some moment, by assignments; nothing of it is in two places.
+
+    `proofs` are the names of what was attached, by assignment.
+    """
+
+    done: tuple[int, ...] = ()
+    late: tuple[int, ...] = ()
+    help: tuple[int, ...] = ()
+    moved: tuple[int, ...] = ()
+    proofs: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def all(self) -> tuple[int, ...]:
+        """Every assignment that changed, what needs a hand first."""
+        return (*self.late, *self.help, *self.moved, *self.done)
+
+    @property
+    def files(self) -> list[str]:
+        """The names of what was attached, each once."""
+        return list(dict.fromkeys(name for own in self.proofs.values() for name in own))
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """What waits for a coordinator's decision: assignments whose owners ask for another date, or
+    say that it is not theirs; how many ask to be let in; how many practices are offered."""
+
+    extensions: tuple[int, ...] = ()
+    objections: tuple[int, ...] = ()
+    admissions: int = 0
+    practices: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return len(self.extensions) + len(self.objections) + self.admissions + self.practices

@@ -19,7 +19,7 @@ from services import digest_figures, municipalities, past_in_chat, rights
 from services.digest_figures import Figures
 from services.municipalities import Tenant
 from services.rights import Actor
-from storage import contact_queries, digest_queries, people_queries, plan_queries
+from storage import change_queries, contact_queries, people_queries, plan_queries
 from storage.tables import Role
 from views import desk_menu, digests
 from views import past as past_words
@@ -113,7 +113,7 @@ async def board(
     figures = await digest_figures.read(session, tenant, chosen, now, as_of)
     looks_back = as_of is not None and as_of < tenant.today(now)
     until = digest_figures.midnight_after(tenant, as_of) if as_of and looks_back else now
-    proofs = await digest_queries.evidence_since(
+    proofs = await change_queries.evidence_since(
         session, tenant.id, figures.roadmap_ids, until - CONFIRMED_WITHIN, until
     )
     known = {duty.assignment_id: duty for duty in figures.duties}

@@ -21,11 +21,7 @@ from roadmap.progress import State
 from storage.plan_queries import (
     activities,
     assignments,
-    evidence,
-    extensions,
-    links,
     milestones,
-    people,
     reports,
     roadmaps,
     sections,
@@ -38,7 +34,6 @@ from storage.tables import (
     PartyRow,
     RoadmapStatus,
     SnapshotRow,
-    Verdict,
     table,
 )
 
@@ -85,17 +80,6 @@ class Undated:
     deadline_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A report since some instant, or a date that moved since."""
-
-    assignment_id: int
-    at: datetime
-    name: str
-    moved_from: date | None = None
-    moved_to: date | None = None
-
-
 async def running(
     session: AsyncSession, municipality_id: int, roadmap_id: int | None
 ) -> list[Running]:
@@ -123,9 +107,10 @@ async def sections_of(
     return {r.id: Section(r.id, r.roadmap_id, r.parent_id, r.title) for r in rows}
 
 
-def _activities(
+def chosen_activities(
     municipality_id: int, roadmap_ids: Collection[int], wanted: Filter
 ) -> list[sa.ColumnElement[bool]]:
+    """Conditions that leave the activities of these roadmaps which fit the filter."""
     chosen = [
         # by the bare column PostgreSQL and SQLite may walk the municipality instead
         activities.c.roadmap_id.in_(sorted(roadmap_ids)),
@@ -195,7 +180,8 @@ async def rows(
             assignments, assignments.c.milestone_id == milestones.c.id, isouter=not wanted.by_owner
         )
         .where(
-            *_activities(municipality_id, roadmap_ids, wanted), *_owners(municipality_id, wanted)
+            *chosen_activities(municipality_id, roadmap_ids, wanted),
+            *_owners(municipality_id, wanted),
         )
     )
     found = (await session.execute(statement)).all()
@@ -267,16 +253,16 @@ def _duty(row: Any, earlier: Mapping[int, State]) -> Duty:
     )
 
 
-def _said(
+def said_of(
     municipality_id: int, roadmap_ids: Collection[int], *columns: sa.ColumnElement[Any]
 ) -> sa.Select[Any]:
-    """Reports about these roadmaps."""
+    """Every report about these roadmaps: its assignment and more columns."""
     return (
         sa.select(reports.c.assignment_id, *columns)
         .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
         .join(assignments, assignments.c.milestone_id == milestones.c.id)
         .join(reports, reports.c.assignment_id == assignments.c.id)
-        .where(*_activities(municipality_id, roadmap_ids, Filter()))
+        .where(*chosen_activities(municipality_id, roadmap_ids, Filter()))
     )
 
 
@@ -285,95 +271,12 @@ async def _states_at(
 ) -> dict[int, State]:
     """What was reported after `until` taken back: assignment id to the state before it."""
     statement = (
-        _said(municipality_id, roadmap_ids, reports.c.state_before)
+        said_of(municipality_id, roadmap_ids, reports.c.state_before)
         .where(reports.c.at > until)
         .order_by(reports.c.id.desc())
     )
     found = await session.execute(statement)
     return {row.assignment_id: State(row.state_before) for row in found}
-
-
-async def said_since(
-    session: AsyncSession,
-    municipality_id: int,
-    roadmap_ids: Collection[int],
-    since: datetime,
-    until: datetime,
-) -> list[Said]:
-    """The last report about each assignment in that time, the latest first."""
-    statement = (
-        _said(municipality_id, roadmap_ids, reports.c.at, people.c.full_name)
-        .outerjoin(people, people.c.id == reports.c.person_id)
-        .where(
-            reports.c.at > since, reports.c.at <= until, assignments.c.state != State.NOT_STARTED
-        )
-        .order_by(reports.c.id.desc())
-    )
-    found: dict[int, Said] = {}
-    for row in await session.execute(statement):
-        found.setdefault(row.assignment_id, Said(row.assignment_id, row.at, row.full_name or ""))
-    return list(found.values())
-
-
-async def moved_since(
-    session: AsyncSession,
-    municipality_id: int,
-    roadmap_ids: Collection[int],
-    since: datetime,
-    until: datetime,
-) -> list[Said]:
-    """The dates that were moved in that time, the latest first."""
-    statement = (
-        sa.select(
-            extensions.c.assignment_id,
-            extensions.c.decided_at,
-            extensions.c.due_before,
-            extensions.c.granted,
-            people.c.full_name,
-        )
-        .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
-        .join(assignments, assignments.c.milestone_id == milestones.c.id)
-        .join(extensions, extensions.c.assignment_id == assignments.c.id)
-        .outerjoin(people, people.c.id == extensions.c.decided_by)
-        .where(
-            *_activities(municipality_id, roadmap_ids, Filter()),
-            extensions.c.verdict == Verdict.GRANTED,
-            extensions.c.decided_at > since,
-            extensions.c.decided_at <= until,
-        )
-        .order_by(extensions.c.id.desc())
-    )
-    return [
-        Said(r.assignment_id, r.decided_at, r.full_name or "", r.due_before, r.granted)
-        for r in await session.execute(statement)
-    ]
-
-
-async def evidence_since(
-    session: AsyncSession,
-    municipality_id: int,
-    roadmap_ids: Collection[int],
-    since: datetime,
-    until: datetime,
-) -> dict[int, tuple[str, ...]]:
-    """Names of what was attached in that time, by assignment, oldest first."""
-    statement = (
-        sa.select(links.c.assignment_id, evidence.c.name)
-        .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
-        .join(assignments, assignments.c.milestone_id == milestones.c.id)
-        .join(links, links.c.assignment_id == assignments.c.id)
-        .join(evidence, evidence.c.id == links.c.evidence_id)
-        .where(
-            *_activities(municipality_id, roadmap_ids, Filter()),
-            links.c.at > since,
-            links.c.at <= until,
-        )
-        .order_by(evidence.c.id)
-    )
-    found: dict[int, tuple[str, ...]] = {}
-    for row in await session.execute(statement):
-        found[row.assignment_id] = (*found.get(row.assignment_id, ()), row.name)
-    return found
 
 
 async def activities_of(
@@ -391,7 +294,7 @@ async def activities_of(
             dated.label("dated"),
         )
         .where(
-            *_activities(municipality_id, roadmap_ids, wanted),
+            *chosen_activities(municipality_id, roadmap_ids, wanted),
             *_answering(municipality_id, wanted),
             activities.c.called_off.is_(False),
         )
