@@ -16,6 +16,7 @@ from roadmap.reminding import Obligation, Policy, first_look
 from services import appointing, owners, rights
 from services.municipalities import Tenant
 from services.owners import Owner
+from services.rights import Actor
 from storage import people_queries, work_queries
 from storage.tables import (
     ActivityRow,
@@ -76,8 +77,10 @@ async def launch(
     now: datetime,
     *,
     allow_unowned: bool = False,
+    by: Actor | None = None,
 ) -> Launched:
     """Make a draft roadmap active as of the local day `on`; rungs before that day never sound.
+    `by` is who launches it, None for a command.
 
     Raises `NoSuchRoadmap`, `NotADraft`, `WithoutOwner`, `NoCoordinator`.
     """
@@ -87,7 +90,9 @@ async def launch(
     if roadmap.status is not RoadmapStatus.DRAFT:
         raise NotADraft(number, roadmap.status)
     activities = await _activities(session, roadmap)
-    answering, given = await _owners(session, tenant, activities, allow_unowned=allow_unowned)
+    answering, given = await _owners(
+        session, tenant, roadmap, activities, allow_unowned=allow_unowned
+    )
     period = Period(roadmap.period_start, roadmap.period_end)
     policy = tenant.policy_of(roadmap.settings)
     at_school = await work_queries.school_owners(session, tenant.id)
@@ -107,7 +112,7 @@ async def launch(
     await appointing.name_owners(session, tenant, number, named, on)
     roadmap.status, roadmap.launched_on = RoadmapStatus.ACTIVE, on
     session.add(roadmap)
-    rights.audit(session, None, tenant.id, "roadmap.launched", now, f"roadmap:{number}")
+    rights.audit(session, by, tenant.id, "roadmap.launched", now, f"roadmap:{number}")
     await session.flush()
     log.info("roadmap.launched", roadmap=number, milestones=made, assignments=assigned)
     return Launched(made, assigned, ongoing, undated, given)
@@ -125,11 +130,12 @@ async def _activities(session: AsyncSession, roadmap: RoadmapRow) -> list[Activi
 async def _owners(
     session: AsyncSession,
     tenant: Tenant,
+    roadmap: RoadmapRow,
     activities: list[ActivityRow],
     *,
     allow_unowned: bool,
 ) -> tuple[dict[int, list[Owner]], int]:
-    schools = await owners.schools(session, tenant.id)
+    schools = await owners.schools(session, tenant.id, owners.left_out(roadmap.settings))
     parties = await owners.parties(session, [activity.id or 0 for activity in activities])
     found: dict[int, list[Owner]] = {}
     orphans: list[tuple[int, str, tuple[str, ...]]] = []

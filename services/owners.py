@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -19,6 +20,8 @@ from storage.tables import (
     PersonRow,
 )
 
+SCHOOLS_OUT = "schools_out"
+"""The setting of a roadmap that lists the schools which take no part in it."""
 MANY = 900  # ids in one IN (…), below SQLite's limit of variables
 Parties = list[tuple[PartyRow, ActivityPartyRow]]
 
@@ -33,8 +36,15 @@ class Owner:
     separate: bool
 
 
-async def schools(session: AsyncSession, municipality_id: int) -> list[int]:
-    """The ids of the schools that «ОО» means."""
+def left_out(settings: Mapping[str, Any]) -> frozenset[int]:
+    """The ids of the schools that take no part in the roadmap with these settings."""
+    return frozenset(settings.get(SCHOOLS_OUT, ()))
+
+
+async def schools(
+    session: AsyncSession, municipality_id: int, but: Collection[int] = ()
+) -> list[int]:
+    """The ids of the schools that «ОО» means, without those that take no part."""
     statement = (
         select(OrganizationRow.id)
         .where(
@@ -43,7 +53,8 @@ async def schools(session: AsyncSession, municipality_id: int) -> list[int]:
         )
         .order_by(col(OrganizationRow.id))
     )
-    return [school for school in await session.exec(statement) if school is not None]
+    found = await session.exec(statement)
+    return [school for school in found if school is not None and school not in but]
 
 
 async def parties(session: AsyncSession, activity_ids: Collection[int]) -> Mapping[int, Parties]:

@@ -113,7 +113,7 @@ async def _reconcile(
 ) -> set[Key]:
     ids = [row.id or 0 for row in activities]
     changing = _Changing(session, tenant, await held_milestones(session, ids), was, now)
-    answering = await _answering(session, tenant, activities, changing.held)
+    answering = await _answering(session, tenant, roadmap, activities, changing.held)
     period = Period(roadmap.period_start, roadmap.period_end)
     for row in activities:
         wanted = occurrences(rule_from_data(row.rule), period)
@@ -127,11 +127,15 @@ async def _reconcile(
 
 
 async def _answering(
-    session: AsyncSession, tenant: Tenant, activities: Sequence[ActivityRow], held: HeldMilestones
+    session: AsyncSession,
+    tenant: Tenant,
+    roadmap: RoadmapRow,
+    activities: Sequence[ActivityRow],
+    held: HeldMilestones,
 ) -> dict[int, list[Owner]]:
     """Who answers for each activity; one of nobody stays with whom it has, else goes to the
     coordinator."""
-    schools = await owners.schools(session, tenant.id)
+    schools = await owners.schools(session, tenant.id, owners.left_out(roadmap.settings))
     parties = await owners.parties(session, [row.id or 0 for row in activities])
     coordinators = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
     found: dict[int, list[Owner]] = {}

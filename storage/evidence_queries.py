@@ -15,6 +15,8 @@ from channels.message import Channel
 from roadmap.evidence_limits import Sent
 from storage.tables import (
     AlbumRow,
+    DocumentRow,
+    DocumentState,
     EvidenceKind,
     EvidenceLinkRow,
     EvidenceRow,
@@ -22,6 +24,7 @@ from storage.tables import (
     NoticeItemRow,
     NoticeRow,
     PersonRow,
+    RoadmapRow,
 )
 
 
@@ -183,8 +186,17 @@ async def removed_with_bytes(session: AsyncSession) -> list[EvidenceRow]:
 
 
 async def is_needed(session: AsyncSession, sha256: str) -> bool:
-    """Whether a piece that was not removed has these bytes."""
-    statement = select(EvidenceRow.id).where(
-        EvidenceRow.sha256 == sha256, col(EvidenceRow.removed_at).is_(None)
-    )
-    return (await session.exec(statement.limit(1))).first() is not None
+    """Whether a piece that was not removed has these bytes, or a document to be read has, or the
+    document of a roadmap."""
+    for statement in (
+        select(EvidenceRow.id).where(
+            EvidenceRow.sha256 == sha256, col(EvidenceRow.removed_at).is_(None)
+        ),
+        select(DocumentRow.id).where(
+            DocumentRow.sha256 == sha256, DocumentRow.state != DocumentState.DROPPED
+        ),
+        select(RoadmapRow.id).where(RoadmapRow.document_sha256 == sha256),
+    ):
+        if (await session.exec(statement.limit(1))).first() is not None:
+            return True
+    return False
