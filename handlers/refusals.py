@@ -7,6 +7,7 @@ from roadmap.progress import Impossible, State
 from services.absences import NoSuchDays
 from services.accepting import NothingToAccept, OwnReview
 from services.attaching import Gone
+from services.calling import NobodyToCall, NotADay
 from services.calling_off import NotAsked, OwnWork
 from services.detailing import TooLateToCorrect
 from services.invitations import BadInvitation
@@ -109,5 +110,15 @@ def _of_coordinator(error: Exception, say: Speech) -> str | None:
             )
         case NotAsked():
             return say.gettext("I do not remember the reason. Please press “Call off…” again.")
+        case _:
+            return _of_calls(error, say)
+
+
+def _of_calls(error: Exception, say: Speech) -> str | None:
+    match error:
+        case NobodyToCall():
+            return say.gettext("Nothing is waited for from them any more.")
+        case NotADay():
+            return say.gettext("Choose a day after today, at most two months ahead.")
         case _:
             return None

@@ -44,6 +44,7 @@ def _word(name: str, say: Speech) -> str:
         "school": say.gettext("My school"),
         "digest": say.gettext("Digest"),
         "desk": say.gettext("Desk"),
+        "calls": say.gettext("Whom to call"),
         "bank": say.gettext("Bank of practices"),
         "help": say.gettext("Help"),
         "cancel": say.gettext("Cancel"),

@@ -188,6 +188,10 @@ async def receipt(
     if len(found) == 1:
         ((_, line),) = found
         await link(session, tenant, rows, line.assignment_id, now)
+        if line.person_id != actor.person_id and await _coordinates(session, actor):
+            about = f"assignment:{line.assignment_id}"
+            ids = [row.id for row in rows]
+            rights.audit(session, actor, tenant.id, "evidence.attached_for", now, about, ids=ids)
         return await confirmed(session, tenant, actor, papers, rows)
     if found:
         message = views.which_line(papers, found, actor.person_id, tenant.say)

@@ -182,6 +182,7 @@ def _deeds(desk: Desk, reader: int, say: Speech) -> tuple[tuple[Button, ...], ..
             button(say.gettext("Hand on…"), Verb.HAND_ON),
             button(say.gettext("Mark for them…"), Verb.FOR_THEM),
         ),
+        (button(say.gettext("Attach for them…"), Verb.ATTACH_TO),),
         (button(say.gettext("Call off…"), Verb.CALL_OFF), rule),
         *([tuple(close)] if close else []),
     )

@@ -16,6 +16,7 @@ def entries(say: Speech) -> Sequence[Sequence[tuple[str, Verb]]]:
     return (
         ((say.gettext("What will be sent?"), Verb.COMING), (say.gettext("Pause…"), Verb.RUNNING)),
         ((say.gettext("Practices to publish"), Verb.PRACTICES_WAIT),),
+        ((say.gettext("Whom to call"), Verb.CALLS),),
     )
 
 

@@ -84,6 +84,7 @@ class Things:
     admission: int
     practice: int
     person: int
+    owner: int
 
 
 Line = tuple[frozenset[Who], tuple[int, ...]]
@@ -125,6 +126,10 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(DECIDES, (x.practice,), v.PUBLISH, v.RETURN_PRACTICE)
     may(COORDINATES, (), v.PRACTICES_WAIT, v.COMING, v.RUNNING, v.DESK_MENU)
     may(COORDINATES, (0,), v.COMING_TEXT, v.PAUSE, v.RESUME)
+    may(READS_DIGEST | {Who.FOREIGN_COORDINATOR}, (), v.DIGEST, v.DIGEST_PICTURE)
+    may(READS_DIGEST | {Who.FOREIGN_COORDINATOR}, (1, 0), v.DIGEST_LIST, v.DIGEST_FILTER)
+    may(COORDINATES, (1,), v.DIGEST_WAITING)
+    may(NOBODY, (10**6,), v.DIGEST_DATE)  # a date that never was
     may(DECIDES, (x.objection,), v.KEEP, v.TAKE, v.DROP)
     draft = (x.roadmap, 0, 0, 0)
     may(COORDINATES, (), v.ROADMAPS)
@@ -241,7 +246,15 @@ async def _town(database: Database) -> tuple[Things, dict[Who, int]]:
         await session.flush()
         offered = practice.id or 0
     things = Things(
-        1, assignment, extension, objection, evidence, admission, offered, people[Who.COLLEAGUE]
+        1,
+        assignment,
+        extension,
+        objection,
+        evidence,
+        admission,
+        offered,
+        people[Who.COLLEAGUE],
+        people[Who.OWNER],
     )
     return things, people
 
@@ -276,7 +289,7 @@ async def _refused(desk: Desk, log: Log, before: dict[str, list[Any]], user: int
 
 
 def test_every_verb_has_a_line() -> None:
-    assert set(_subjects(Things(*range(1, 9)))) == set(Verb)
+    assert set(_subjects(Things(*range(1, 10)))) == set(Verb)
 
 
 @pytest.mark.parametrize("who", Who, ids=[who.name for who in Who])
