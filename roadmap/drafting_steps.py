@@ -90,7 +90,9 @@ def questions(activities: Iterable[Planned], apart: Collection[Topic] = ()) -> t
             continue
         for code in question.codes:
             alone = fold([known[code]])
-            found += [q for q in alone if (q.topic, q.choices) == (question.topic, question.choices)]
+            found += [
+                q for q in alone if (q.topic, q.choices) == (question.topic, question.choices)
+            ]
     return tuple(found)
 
 

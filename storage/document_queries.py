@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import DocumentRow, DocumentState, RoadmapRow, RoadmapStatus
+from channels.message import Channel
+from storage.tables import DocumentRow, DocumentState, NoticeRow, RoadmapRow, RoadmapStatus
 
 OPEN = (DocumentState.ASKED, DocumentState.WAITING)
 
@@ -32,9 +32,7 @@ async def next_at(session: AsyncSession) -> datetime | None:
 
 async def held(session: AsyncSession, document_id: int) -> DocumentRow | None:
     """A document, this transaction's to change."""
-    return await session.get(
-        DocumentRow, document_id, with_for_update=True, populate_existing=True
-    )
+    return await session.get(DocumentRow, document_id, with_for_update=True, populate_existing=True)
 
 
 async def of_origin(session: AsyncSession, origin: str) -> DocumentRow | None:
@@ -46,9 +44,7 @@ async def open_ones(session: AsyncSession, municipality_id: int) -> list[Documen
     """What was sent and is neither read nor dropped, newest first."""
     statement = (
         select(DocumentRow)
-        .where(
-            DocumentRow.municipality_id == municipality_id, col(DocumentRow.state).in_(OPEN)
-        )
+        .where(DocumentRow.municipality_id == municipality_id, col(DocumentRow.state).in_(OPEN))
         .order_by(col(DocumentRow.id).desc())
     )
     return list(await session.exec(statement))
@@ -73,15 +69,22 @@ async def read_before(
 
 async def let_go(session: AsyncSession, municipality_id: int, roadmap_id: int) -> None:
     """The documents of a roadmap that is deleted stay on record, dropped."""
-    statement: Sequence[DocumentRow] = (
-        await session.exec(
-            select(DocumentRow).where(
-                DocumentRow.municipality_id == municipality_id,
-                DocumentRow.roadmap_id == roadmap_id,
-            )
+    rows = await session.exec(
+        select(DocumentRow).where(
+            DocumentRow.municipality_id == municipality_id, DocumentRow.roadmap_id == roadmap_id
         )
-    ).all()
-    for row in statement:
+    )
+    for row in rows.all():
         row.roadmap_id, row.state = None, DocumentState.DROPPED
         session.add(row)
     await session.flush()
+
+
+async def notice_at(session: AsyncSession, address: str, message_id: str) -> int | None:
+    """The id of the notice that was delivered to a chat as a message; None for no such one."""
+    statement = select(NoticeRow.id).where(
+        NoticeRow.channel == Channel.TELEGRAM,
+        NoticeRow.address == address,
+        NoticeRow.external_id == message_id,
+    )
+    return (await session.exec(statement)).first()
