@@ -11,6 +11,7 @@ from services.calling import NobodyToCall, NotADay
 from services.calling_off import NotAsked, OwnWork
 from services.detailing import TooLateToCorrect
 from services.invitations import BadInvitation
+from services.launching import NotADraft
 from services.pausing import NotRunning
 from services.practice_decisions import DecidedAlready, OwnPractice
 from services.practice_offers import NotBeingOffered
@@ -41,6 +42,8 @@ def refusal(error: Exception, say: Speech) -> str | None:
             return say.gettext(
                 "A mark can be undone within 10 minutes only. Please ask your coordinator."
             )
+        case NotADraft():
+            return say.gettext("This roadmap is no draft any more: see “Roadmaps”.")
         case NotRunning():
             return say.gettext("This roadmap is not running.")
         case NothingToPutOff():

@@ -44,6 +44,7 @@ def _word(name: str, say: Speech) -> str:
         "school": say.gettext("My school"),
         "digest": say.gettext("Digest"),
         "desk": say.gettext("Desk"),
+        "roadmaps": say.gettext("Roadmaps"),
         "calls": say.gettext("Whom to call"),
         "bank": say.gettext("Bank of practices"),
         "help": say.gettext("Help"),

@@ -8,10 +8,19 @@ from datetime import datetime
 
 import structlog
 
-from services import albums, appointing, evidence, planning, removing, unreachable, weekly
+from services import (
+    albums,
+    appointing,
+    document_reading,
+    evidence,
+    planning,
+    removing,
+    unreachable,
+    weekly,
+)
 from services.clock import Clock
 from services.evidence import FileSource
-from storage import evidence_queries, outbox, work_queries
+from storage import document_queries, evidence_queries, outbox, work_queries
 from storage.database import DATABASE_TROUBLE, Database
 from storage.files import FileStore
 
@@ -44,6 +53,9 @@ def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job,
         fetched = await evidence.fetch_waiting(database, files, source, now)
         return fetched + await albums.close_waiting(database, now)
 
+    async def read(now: datetime) -> int:
+        return await document_reading.read_waiting(database, files, now)
+
     async def let_go(_: datetime) -> int:
         return await removing.let_go(database, files)
 
@@ -51,6 +63,7 @@ def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job,
         Job("plan", 60, plan),
         Job("weekly", 60, letters),
         Job("files", 5, fetch),
+        Job("documents", 5, read),
         Job("removed files", 60, let_go),
         Job("addresses", 300, revive),
     )
@@ -88,6 +101,7 @@ async def next_event(database: Database) -> datetime | None:
             await appointing.next_at(session),
             await weekly.next_at(session),
             await evidence.next_fetch_at(session),
+            await document_queries.next_at(session),
             await evidence_queries.next_album_at(session),
             await outbox.next_ready_at(session),
         ]

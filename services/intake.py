@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from services import returning
+from services import incoming, returning
 from services.rights import Actor
 from storage.database import Database
 from storage.files import FileStore
@@ -43,7 +43,8 @@ class Taker(Protocol):
         ...
 
 
-TAKERS: tuple[Taker, ...] = (returning,)
+TAKERS: tuple[Taker, ...] = (returning, incoming)
+"""In the order in which they are asked; `incoming` takes whatever can be read: it is the last."""
 
 
 async def taker_of(session: AsyncSession, actor: Actor, sent: Sent) -> Taker | None:

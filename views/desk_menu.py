@@ -14,6 +14,7 @@ from views.speech import Speech
 def entries(say: Speech) -> Sequence[Sequence[tuple[str, Verb]]]:
     """Rows of (label, verb); each verb opens a room of the desk and needs no id."""
     return (
+        ((say.gettext("Roadmaps"), Verb.ROADMAPS),),
         ((say.gettext("What will be sent?"), Verb.COMING), (say.gettext("Pause…"), Verb.RUNNING)),
         ((say.gettext("Practices to publish"), Verb.PRACTICES_WAIT),),
         ((say.gettext("Whom to call"), Verb.CALLS),),

@@ -171,6 +171,7 @@ COMMANDS = {
     "/digest": READS_DIGEST | {Who.FOREIGN_COORDINATOR},
     "Сводка": READS_DIGEST | {Who.FOREIGN_COORDINATOR},
     "/desk": COORDINATES,
+    "/roadmaps": COORDINATES,
     "/my": KNOWN,
     "/school": SCHOOLS,
     "/bank": KNOWN,
