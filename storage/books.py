@@ -21,7 +21,6 @@ from storage.tables import NoticeState, Urgency
 
 log = structlog.get_logger()
 
-NEVER_ARRIVES = frozenset({NoticeState.FAILED, NoticeState.EXPIRED, NoticeState.WITHDRAWN})
 UNREADABLE = "the stored message cannot be read"
 
 
@@ -93,16 +92,17 @@ class Driver(Protocol):
         least: int,
     ) -> list[Found]:
         """Mark up to `limit` notices that may go now, and are as urgent as `least`, as being sent
-        by the worker."""
+        by the worker. An edit may go once its message has arrived, or never will."""
 
-    async def targets(self, ids: Sequence[int]) -> dict[int, tuple[str | None, str]]:
-        """Of each notice its message id, where it has one, and its state."""
+    async def targets(self, ids: Sequence[int]) -> dict[int, str | None]:
+        """Of each notice its message id, where it has one."""
 
     async def put_back(self, ids: Sequence[int]) -> None:
         """Undo `take`."""
 
     async def waiting(self, channel: Channel) -> tuple[datetime | None, datetime | None]:
-        """Of what waits: the earliest moment to go, and the earliest at which one is pointless."""
+        """Of what waits, but for another notice: the earliest moment to go, and the earliest at
+        which one is pointless."""
 
     async def is_restricted(self) -> bool:
         """Whether any municipality has a setting about Telegram."""
@@ -131,11 +131,10 @@ async def claim(
     taken: dict[str, Claimed] = {}
     back, dropped, unreadable = [], [], []
     for row in found:
-        target, state = targets.get(row.edits or 0, (None, ""))
-        unsent = row.edits is not None and target is None
-        if unsent and state in NEVER_ARRIVES:
-            dropped.append(Settlement(row.id, NoticeState.WITHDRAWN))
-        elif unsent or row.address in taken:
+        target = targets.get(row.edits or 0)
+        if row.edits is not None and target is None:
+            dropped.append(Settlement(row.id, NoticeState.WITHDRAWN))  # of what never arrives
+        elif row.address in taken:
             back.append(row.id)
         elif (message := _readable(row)) is None:
             unreadable.append(row.id)

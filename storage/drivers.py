@@ -19,6 +19,12 @@ from storage.tables import NoticeState
 _RESTRICTED = (
     "SELECT 1 FROM municipality WHERE CAST(settings AS TEXT) LIKE '%\"telegram\"%' LIMIT 1"
 )
+# An edit waits for the message that it changes; a scalar, so that PostgreSQL looks the one row up.
+_NOT_HELD = (
+    "(edits_notice_id IS NULL OR (SELECT target.external_id IS NOT NULL"
+    " OR target.state IN ('failed', 'expired', 'withdrawn')"
+    " FROM notice AS target WHERE target.id = notice.edits_notice_id))"
+)
 _STAMP = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy stores a DateTime on SQLite, in UTC
 
 
@@ -85,21 +91,20 @@ class SqliteDriver:
             "UPDATE notice SET state = 'sending', worker_id = ?1, attempts = attempts + 1"
             " WHERE id IN (SELECT id FROM notice WHERE state = 'planned' AND channel = ?2"
             " AND not_before <= ?3 AND (expires_at IS NULL OR expires_at > ?3) AND urgency <= ?6"
-            " AND address NOT IN (SELECT value FROM json_each(?4))"
+            f" AND address NOT IN (SELECT value FROM json_each(?4)) AND {_NOT_HELD}"
             " ORDER BY urgency, id LIMIT ?5)"
             " RETURNING id, address, message, edits_notice_id, attempts, created_at, urgency",
             (worker_id, channel.value, _stamp(now), json.dumps(list(busy)), limit, least),
         ).fetchall()
         return [Found(*row[:5], _moment(row[5]), row[6]) for row in rows]  # type: ignore[call-arg]
 
-    async def targets(self, ids: Sequence[int]) -> dict[int, tuple[str | None, str]]:
+    async def targets(self, ids: Sequence[int]) -> dict[int, str | None]:
         """One statement."""
         rows = self._connection.execute(
-            "SELECT id, external_id, state FROM notice"
-            " WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, external_id FROM notice WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ids)),),
         )
-        return {row[0]: (row[1], row[2]) for row in rows}
+        return dict(rows.fetchall())
 
     async def put_back(self, ids: Sequence[int]) -> None:
         """One statement."""
@@ -113,7 +118,7 @@ class SqliteDriver:
         """One statement over what waits."""
         ready, pointless = self._connection.execute(
             "SELECT min(not_before), min(expires_at) FROM notice"
-            " WHERE state = 'planned' AND channel = ?",
+            f" WHERE state = 'planned' AND channel = ? AND {_NOT_HELD}",
             (channel.value,),
         ).fetchone()
         return (_moment(ready) if ready else None, _moment(pointless) if pointless else None)
@@ -184,6 +189,7 @@ class PostgresDriver:
             " WHERE state = 'sending' AND worker_id < $1 AND channel = $2 UNION ALL "
             "SELECT address::text FROM notice"
             " WHERE state = 'sending' AND worker_id > $1 AND channel = $2))"
+            f" AND {_NOT_HELD}"
             " ORDER BY urgency, id LIMIT $5 FOR UPDATE SKIP LOCKED)"
             " RETURNING id, address, message::text, edits_notice_id, attempts, created_at, urgency",
             worker_id,
@@ -195,12 +201,12 @@ class PostgresDriver:
         )
         return [Found(*row) for row in rows]
 
-    async def targets(self, ids: Sequence[int]) -> dict[int, tuple[str | None, str]]:
+    async def targets(self, ids: Sequence[int]) -> dict[int, str | None]:
         """One statement."""
         rows = await self._connection.fetch(
-            "SELECT id, external_id, state FROM notice WHERE id = ANY ($1::int[])", list(ids)
+            "SELECT id, external_id FROM notice WHERE id = ANY ($1::int[])", list(ids)
         )
-        return {row[0]: (row[1], row[2]) for row in rows}
+        return {row[0]: row[1] for row in rows}
 
     async def put_back(self, ids: Sequence[int]) -> None:
         """One statement."""
@@ -214,7 +220,7 @@ class PostgresDriver:
         """One statement over what waits."""
         row = await self._connection.fetchrow(
             "SELECT min(not_before), min(expires_at) FROM notice"
-            " WHERE state = 'planned' AND channel = $1",
+            f" WHERE state = 'planned' AND channel = $1 AND {_NOT_HELD}",
             channel.value,
         )
         return row[0], row[1]

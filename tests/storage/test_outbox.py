@@ -260,6 +260,23 @@ async def test_an_edit_waits_until_its_message_has_arrived(both: Database) -> No
     assert await claim(both) == ["edit"]
 
 
+async def test_edits_of_what_has_not_gone_take_no_room(both: Database) -> None:
+    """Messages that a far end did not take wait again, each with an edit on top of it."""
+    held = await put(both, *(a_notice(f"mass {n}", address=f"9{n}") for n in range(5)))
+    await claim(both)
+    for notice in held:
+        await _edit(both, notice, "edit")
+    later = [Settlement(n, NoticeState.PLANNED, not_before=NOW + MINUTE) for n in held]
+    async with both.write() as session:
+        await settle(session, later)
+    await put(both, a_notice("answer", urgency=Urgency.ANSWER))
+    assert await claim(both, limit=2) == ["answer"]
+    async with both.read() as session:
+        driver = await driver_of(session)
+        assert await driver.waiting(Channel.TELEGRAM) == (NOW + MINUTE, None)
+    assert await claim(both, limit=2, now=NOW + MINUTE) == ["mass 0", "mass 1"]
+
+
 async def test_an_edit_of_what_never_arrives_is_withdrawn(both: Database) -> None:
     for key, fate in (("failed", NoticeState.FAILED), ("gone", NoticeState.EXPIRED)):
         (notice,) = await put(both, a_notice(key, address=key))
