@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -73,13 +74,19 @@ async def invite(
 
     Raises `NoSuchPerson`. Earlier links of the same people stop working.
     """
-    people = await _whom(session, municipality_id, name)
+    return await make(session, await _whom(session, municipality_id, name), now)
+
+
+async def make(
+    session: AsyncSession, people: Sequence[PersonRow], now: datetime
+) -> list[Invitation]:
+    """A fresh link for each of these people; their earlier links stop working."""
     made = []
     for person in people:
-        await _revoke(session, person, now)
+        await revoke_links(session, person, now)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         row = InvitationRow(
-            municipality_id=municipality_id,
+            municipality_id=person.municipality_id,
             person_id=person.id or 0,
             token_hash=_hash(token),
             created_at=now,
@@ -94,13 +101,14 @@ async def invite(
 async def revoke(session: AsyncSession, municipality_id: int, name: str, now: datetime) -> int:
     """No link of the person of that name works any more; how many did. Raises `NoSuchPerson`."""
     (person,) = await _whom(session, municipality_id, name)
-    revoked = await _revoke(session, person, now)
+    revoked = await revoke_links(session, person, now)
     subject = f"person:{person.id}"
     rights.audit(session, None, municipality_id, "invitation.revoked", now, subject, n=revoked)
     return revoked
 
 
-async def _revoke(session: AsyncSession, person: PersonRow, now: datetime) -> int:
+async def revoke_links(session: AsyncSession, person: PersonRow, now: datetime) -> int:
+    """No link of the person works any more; how many did."""
     open_ones = await session.exec(
         select(InvitationRow)
         .where(

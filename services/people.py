@@ -61,7 +61,7 @@ async def take(
             organization, is_new = await _organization(session, municipality_id, entry)
             if is_new:
                 organizations.append(entry.organization)
-            await _join(session, municipality_id, organization.id or 0, person.id or 0)
+            await join(session, municipality_id, organization.id or 0, person.id or 0)
     await session.flush()
     resolved = await resolve_parties(session, municipality_id)
     log.info("people.imported", added=len(added), updated=len(updated))
@@ -122,9 +122,10 @@ async def _organization(
     return made, True
 
 
-async def _join(
+async def join(
     session: AsyncSession, municipality_id: int, organization_id: int, person_id: int
 ) -> None:
+    """Somebody belongs to an organisation, asked last there unless they belong to it already."""
     key = (municipality_id, organization_id, person_id)
     if await session.get(MembershipRow, key) is not None:
         return

@@ -221,6 +221,16 @@ def ask_last_day(
     return Message(headed(name, *hints), buttons=(*keyboard, (back(person_id, reader, say),)))
 
 
+def days_not_read(say: Speech) -> Message:
+    """The days that were typed are none; the question stands."""
+    return plain(
+        say.gettext(
+            "I did not understand these days. Write, for example: 20.10–31.10, or press a day "
+            "in the calendar."
+        )
+    )
+
+
 def ask_stand_in(
     person_id: int,
     name: str,
