@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 from markupsafe import Markup
 
 from channels.message import Attachment, Message
@@ -31,8 +31,12 @@ def calendar_file(
     calendar: WorkingCalendar,
     now: datetime,
     say: Speech,
+    *,
+    name: str = "",
 ) -> bytes:
     """All-day events, which every phone takes, one an assignment.
+
+    With `name` it is a calendar of other people's work too: each event says whose it is.
 
     `source` tells this installation and municipality from all others, so that an event is the
     same one each time; SEQUENCE (RFC 5545, 3.8.7.4) grows with the seconds.
@@ -41,9 +45,12 @@ def calendar_file(
     book.add("prodid", "-//Vekha//Vekha//EN")
     book.add("version", "2.0")
     book.add("method", "PUBLISH")
-    book.add("x-wr-calname", say.gettext("My activities"))
+    book.add("x-wr-calname", _clean(name) or say.gettext("My activities"))
     for line in lines:
-        book.add_component(_event(line, source, today, calendar, now, say))
+        event = _event(line, source, today, calendar, now, say)
+        if name:
+            event["description"] = vText(_clean(f"{line.owner}\n{event['description']}"))
+        book.add_component(event)
     return bytes(book.to_ical())
 
 

@@ -1,0 +1,1 @@
+"""Documents (.docx) that people print, sign and file."""

@@ -1,0 +1,89 @@
+"""«Информация о ходе исполнения»: the printed report, a document's own table with its marks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx.shared import Mm, Pt
+
+from roadmap.digesting import Digest
+from roadmap.report_marks import Report, Row, by_headings
+from views import report_words as words
+from views.digests import headline
+from views.documents import paper
+from views.report_words import Voice
+from views.speech import Speech
+
+WIDTHS = (12, 58, 32, 34, 36, 56, 39)  # millimetres, together an A4 page across with its margins
+TEXT_POINTS, TABLE_POINTS = 12, 11
+
+
+def report_document(report: Report, numbers: Digest, voice: Voice) -> bytes:
+    """The .docx, to be printed, signed and filed."""
+    say = voice.say
+    document = paper.sheet(landscape=True, points=TEXT_POINTS)
+    title = say.gettext("Report on execution")
+    paper.line(document, title, bold=True, align=paper.CENTRE)
+    paper.line(document, report.title, bold=True, align=paper.CENTRE, after=2)
+    when = f"{report.municipality}. {words.span(report, say)}, {words.as_of(report, say)}"
+    paper.line(document, when, align=paper.CENTRE, after=6)
+    paper.line(document, headline(numbers, say) + ".", after=6)
+    _table(document, report, voice)
+    _signature(document, report, say)
+    return paper.saved(document, words.heading(report, say))
+
+
+def headers(say: Speech) -> tuple[str, ...]:
+    """The head of the report's table."""
+    return (
+        say.gettext("Item no."),
+        say.gettext("Activity"),
+        say.gettext("Due"),
+        say.gettext("Responsible"),
+        say.gettext("Expected result"),
+        say.gettext("Mark of execution"),
+        say.gettext("Confirming documents"),
+    )
+
+
+def cells(row: Row, voice: Voice) -> tuple[str, ...]:
+    """The texts of a row, as many as `headers`."""
+    return (
+        row.number,
+        row.title,
+        words.deadline(row, voice.say),
+        words.owners(row),
+        row.expected_result,
+        words.of_row(row, voice),
+        words.proofs(row),
+    )
+
+
+def _table(document: Any, report: Report, voice: Voice) -> None:
+    made = paper.table(document, headers(voice.say), WIDTHS, TABLE_POINTS)
+    for titles, rows in by_headings(report.rows):
+        for title in titles:
+            paper.heading_row(made, title, TABLE_POINTS)
+        for row in rows:
+            paper.row(made, cells(row, voice), WIDTHS, TABLE_POINTS)
+
+
+def _signature(document: Any, report: Report, say: Speech) -> None:
+    """Who signs, with room for the hand; then who made it and how to call them."""
+    signs, maker = report.signs, report.made_by
+    position = signs.position or say.gettext("Head")
+    paragraph = paper.line(document, position[:1].upper() + position[1:])
+    paragraph.paragraph_format.space_before = Pt(24)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(125))
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(190))
+    paragraph.paragraph_format.keep_together = True
+    name = words.signature(signs.name) or "____________________"
+    paper.fill(paragraph, f"\t____________________\t{name}")
+    if not maker.name:
+        return
+    made = say.gettext("Prepared by {name}").format(name=maker.name)
+    if maker.phone:
+        made += say.gettext(", tel. {phone}").format(phone=maker.phone)
+    last = document.add_paragraph()
+    last.paragraph_format.space_before = Pt(18)
+    paper.fill(last, made, points=10)

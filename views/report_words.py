@@ -1,0 +1,250 @@
+"""The report's sentences: what became of a date, as an office writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from roadmap.progress import State
+from roadmap.report_marks import DateMark, Part, Report, Row, Told, Verdict, has_come, verdict
+from roadmap.working_calendar import WorkingCalendar
+from views.extensions import grounds_words
+from views.speech import Speech
+
+NOTE_CHARS = 500
+MANY_DATES = 6
+"""A row with more dates than that is told by its exceptions."""
+WORDLESS = frozenset({Verdict.AHEAD, Verdict.IN_PROGRESS})
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How a report is told: on which day, by which calendar, in which language."""
+
+    today: date
+    calendar: WorkingCalendar
+    say: Speech
+
+
+def of_row(row: Row, voice: Voice) -> str:
+    """«Отметка об исполнении» of a printed row, in lines."""
+    say = voice.say
+    if row.called_off:
+        return say.gettext("Called off.")
+    if not row.dates:
+        return say.gettext("Done all the time.") if row.lasting else say.gettext("No date is set.")
+    come = [mark for mark in row.dates if has_come(mark, voice.today)]
+    ahead = [mark for mark in row.dates if mark not in come]
+    if len(row.dates) == 1:
+        lines = [of_date(row.dates[0], voice)]
+    elif not come:
+        lines = [say.gettext("Not due yet.")]
+    elif len(come) <= MANY_DATES:
+        lines = [_named(mark, voice) for mark in come]
+    else:
+        lines = _exceptions(come, voice)
+    if ahead and len(row.dates) > 1:
+        lines.append(say.gettext("Next date: {date}.").format(date=say.short_day(ahead[0].due)))
+    return "\n".join([*lines, *_figure(row, say)])
+
+
+def _named(mark: DateMark, voice: Voice) -> str:
+    words = of_date(mark, voice)
+    return f"{voice.say.short_day(mark.document_due)}: {words[:1].lower()}{words[1:]}"
+
+
+def _exceptions(come: Sequence[DateMark], voice: Voice) -> list[str]:
+    """«Исполнено 12 раз из 14», then what was not, or not in time."""
+    verdicts = [(mark, verdict(mark, voice.today, voice.calendar)) for mark in come]
+    counted = [pair for pair in verdicts if pair[1] is not Verdict.CALLED_OFF]
+    done = [pair for pair in counted if pair[1] in (Verdict.DONE, Verdict.DONE_LATE)]
+    first = voice.say.ngettext(
+        "Done {done} of {n} time.", "Done {done} of {n} times.", len(counted)
+    ).format(done=len(done), n=len(counted))
+    rest = [mark for mark, said in counted if said is not Verdict.DONE]
+    shown = [_named(mark, voice) for mark in rest[-MANY_DATES:]]
+    return [first, *shown]
+
+
+def _figure(row: Row, say: Speech) -> list[str]:
+    """«Показатель: 24 (план — 20 участников)»"""
+    if row.goal is None or not row.total:
+        return []
+    words = say.gettext("Figure: {total} (planned: {goal} {unit}).")
+    return [words.format(total=row.total, goal=row.goal, unit=row.unit)]
+
+
+def of_date(mark: DateMark, voice: Voice) -> str:
+    """The sentence about one date."""
+    said = verdict(mark, voice.today, voice.calendar)
+    if mark.together or said in (Verdict.AHEAD, Verdict.CALLED_OFF, Verdict.CLOSED):
+        words = _together(mark, said, voice)
+    else:
+        words = _each(mark, said, voice)
+    return " ".join(part for part in (words, _moved(mark, said, voice.say)) if part)
+
+
+def _together(mark: DateMark, said: Verdict, voice: Voice) -> str:
+    """One mark for all who answer."""
+    return " ".join(
+        part for part in (_verdict(mark, said, voice), _notes(mark, said, voice)) if part
+    )
+
+
+def _verdict(mark: DateMark, said: Verdict, voice: Voice) -> str:
+    say, fact = voice.say, mark.fact_on
+    match said:
+        case Verdict.DONE if fact is not None:
+            words = say.gettext("Done {date}.").format(date=say.short_day(fact))
+        case Verdict.DONE:
+            words = say.gettext("Done.")
+        case Verdict.DONE_LATE:
+            words = say.gettext("Done late, {date} (due {due}).").format(
+                date=say.short_day(fact or mark.due), due=say.short_day(mark.due)
+            )
+        case Verdict.UNDER_REVIEW if fact is not None:
+            words = say.gettext("Done {date}, under review.").format(date=say.short_day(fact))
+        case Verdict.UNDER_REVIEW:
+            words = say.gettext("Done, under review.")
+        case Verdict.NOT_DONE if any(part.state is State.PARTLY for part in mark.owed):
+            words = say.gettext("Not done in time, done in part.")
+        case Verdict.NOT_DONE:
+            words = say.gettext("Not done.")
+        case Verdict.PARTLY:
+            words = say.gettext("Done in part.")
+        case Verdict.NEED_HELP | Verdict.IN_PROGRESS:
+            words = say.gettext("In progress.")
+        case Verdict.AHEAD:
+            words = say.gettext("Not due yet.")
+        case Verdict.CLOSED:
+            words = say.gettext("Closed without being done.")
+        case Verdict.CALLED_OFF:
+            words = say.gettext("Called off.")
+    return _told(words, mark.owed, say)
+
+
+def _told(words: str, parts: Sequence[Part], say: Speech) -> str:
+    """«Исполнено 18.06.2018 (со слов).»"""
+    source = next((part.told for part in parts if part.is_lead), None)
+    source = source if source is not None else next((part.told for part in parts), Told.ITSELF)
+    if source is Told.ITSELF:
+        return words
+    how = say.gettext("by word") if source is Told.BY_WORD else say.gettext("by letter")
+    return f"{words.rstrip('.')} ({how})."
+
+
+def _notes(mark: DateMark, said: Verdict, voice: Voice) -> str:
+    """What was said, each once, the lead first: of what is not done, as its reason."""
+    owed = sorted(mark.owed, key=lambda part: not part.is_lead)
+    notes = list(dict.fromkeys(_sentence(part.note) for part in owed if part.note))
+    if not notes:
+        return ""
+    text = " ".join(notes)
+    if said is Verdict.NOT_DONE:
+        return voice.say.gettext("Reason: {text}").format(text=text)
+    if said is Verdict.NEED_HELP:
+        return voice.say.gettext("Help is needed: {text}").format(text=text)
+    return text
+
+
+def _sentence(text: str) -> str:
+    line = " ".join(text.split())
+    line = line if len(line) <= NOTE_CHARS else line[:NOTE_CHARS].rsplit(" ", 1)[0] + "…"
+    return line if line[-1] in ".!?…" else f"{line}."
+
+
+def _each(mark: DateMark, said: Verdict, voice: Voice) -> str:
+    """«Исполнено в 5 из 7 школ; не исполнено: …»"""
+    say, owed = voice.say, mark.owed
+    done = [part for part in owed if part.is_done]
+    schools = all(part.is_school for part in owed)
+    words = _count(len(done), len(owed), say, schools=schools)
+    if len(done) == len(owed):
+        on = mark.fact_on
+        return f"{words}{', ' + say.short_day(on) if on else ''}{_lateness(mark, said, say)}."
+    late: list[str] = []
+    others: list[str] = []
+    for part in owed:
+        if part.is_done:
+            continue
+        overdue = voice.calendar.working_days_late(part.due, voice.today) > 0
+        (late if overdue or part.is_settled else others).append(_owner(part))
+    rest = [
+        say.gettext("not done: {names}").format(names=", ".join(late)) if late else "",
+        say.gettext("in progress: {names}").format(names=", ".join(others)) if others else "",
+    ]
+    return "; ".join([words, *filter(None, rest)]) + "."
+
+
+def _count(done: int, total: int, say: Speech, *, schools: bool) -> str:
+    words = (
+        say.ngettext("Done in {done} of {n} school", "Done in {done} of {n} schools", total)
+        if schools
+        else say.ngettext(
+            "Done by {done} of {n} in charge", "Done by {done} of {n} in charge", total
+        )
+    )
+    return words.format(done=done, n=total)
+
+
+def _lateness(mark: DateMark, said: Verdict, say: Speech) -> str:
+    if said is not Verdict.DONE_LATE:
+        return ""
+    return " " + say.gettext("(late; due {due})").format(due=say.short_day(mark.due))
+
+
+def _owner(part: Part) -> str:
+    """A name with the reason that its owner gave."""
+    return f"{part.owner} ({' '.join(part.note.split()).rstrip('.')})" if part.note else part.owner
+
+
+def _moved(mark: DateMark, said: Verdict, say: Speech) -> str:
+    """«Срок перенесён до 20.06.2018: приказ № 12.» Without grounds it has not moved here."""
+    if mark.grounds is None or mark.due == mark.document_due or said is Verdict.CALLED_OFF:
+        return ""
+    words = say.gettext("The date was moved to {date}: {grounds}.")
+    return words.format(date=say.short_day(mark.due), grounds=grounds_words(mark.grounds, say))
+
+
+def owners(row: Row) -> str:
+    """Who is responsible, as the document has it; where it names nobody, those who answer."""
+    if row.parties:
+        return ", ".join(row.parties)
+    return ", ".join(dict.fromkeys(part.owner for mark in row.dates for part in mark.parts))
+
+
+def proofs(row: Row) -> str:
+    """«Подтверждающие документы», one a line."""
+    return "\n".join(proof.text for proof in row.proofs)
+
+
+def deadline(row: Row, say: Speech) -> str:
+    """The date as written in the document."""
+    if row.deadline_text:
+        return row.deadline_text
+    return ", ".join(say.short_day(mark.document_due) for mark in row.dates[:MANY_DATES])
+
+
+def heading(report: Report, say: Speech) -> str:
+    """«Информация о ходе исполнения: …»"""
+    return f"{say.gettext('Report on execution')}: {report.title}"
+
+
+def span(report: Report, say: Speech) -> str:
+    """«Период: 01.01.2018 – 31.12.2020»"""
+    return say.gettext("Period: {start} – {end}").format(
+        start=say.short_day(report.period.start), end=say.short_day(report.period.end)
+    )
+
+
+def as_of(report: Report, say: Speech) -> str:
+    """«по состоянию на 1 ноября 2018 г.»"""
+    return say.gettext("as of {date}").format(date=say.full_day(report.as_of))
+
+
+def signature(name: str) -> str:
+    """«О.И. Пономарева» of a full name, surname first."""
+    surname, *given = name.split() or [""]
+    initials = "".join(f"{part[0]}." for part in given[:2])
+    return f"{initials} {surname}".strip()
