@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import html
 import re
 import ssl
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.errors import MessageError
 from email.header import Header
@@ -194,8 +195,9 @@ class MailCarrier:
         letter["Date"] = format_datetime(self._now())
         letter["Message-ID"] = self.message_id(envelope.notice_id)
         letter["Auto-Submitted"] = "auto-generated"  # RFC 3834, section 5
-        letter.set_content(envelope.message.plain + "\n", cte="base64")
-        letter.add_alternative(page(envelope.message), subtype="html", cte="base64")
+        said = whole(envelope.message)
+        letter.set_content(said.plain + "\n", cte="base64")
+        letter.add_alternative(page(said), subtype="html", cte="base64")
         for file in files:
             _attach(letter, file)
         return letter
@@ -218,6 +220,14 @@ def _attach(letter: EmailMessage, file: Loaded) -> None:
     letter.add_attachment(
         file.data, maintype=kind, subtype=subtype, filename=file.name, params=params
     )
+
+
+def whole(message: Message) -> Message:
+    """The message with what the reader of a letter can do."""
+    if not message.letter_hint:
+        return message
+    hint = html.escape(message.letter_hint, quote=False)
+    return replace(message, text=f"{message.text}\n\n<i>{hint}</i>")
 
 
 def page(message: Message) -> str:

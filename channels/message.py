@@ -48,7 +48,8 @@ class Message:
     `text` is in a small mark-up: <b>, <i>, <u>, <s>, <code>, <a href>, <blockquote> and line
     breaks, everything else escaped (views build it with markupsafe, so user text cannot leak in).
     `menu` is the permanent keyboard under the chat, rows of words; None leaves it as it is.
-    `hint` says what can be done in a chat (press, reply with a file); letters leave it out.
+    `hint` says what can be done in a chat (press, reply with a file); letters leave it out and
+    say `letter_hint` instead.
     `subject` is for letters; `thread` groups letters, e.g. "person-7-2018-W41".
     `brief` is the text without names and titles, for municipalities whose Telegram is brief;
     empty: there is no such text.
@@ -61,6 +62,7 @@ class Message:
     subject: str = ""
     thread: str = ""
     hint: str = ""
+    letter_hint: str = ""
     brief: str = ""
     attachments: tuple[Attachment, ...] = ()
 
@@ -77,6 +79,8 @@ class Message:
             data["thread"] = self.thread
         if self.hint:
             data["hint"] = self.hint
+        if self.letter_hint:
+            data["letter_hint"] = self.letter_hint
         if self.brief:
             data["brief"] = self.brief
         if self.attachments:
@@ -102,6 +106,7 @@ class Message:
             subject=data.get("subject", ""),
             thread=data.get("thread", ""),
             hint=data.get("hint", ""),
+            letter_hint=data.get("letter_hint", ""),
             brief=data.get("brief", ""),
             attachments=tuple(Attachment(*parts) for parts in data.get("attachments", ())),
         )

@@ -79,17 +79,39 @@ async def name_owners(
 
 
 def plan(tenant: Tenant, situation: Situation, named: Sequence[Named], now: datetime) -> list[Told]:
-    """One list for each reader and roadmap; nothing for those who cannot be reached, or to whom
-    enough was said today. Pure."""
+    """One list for each reader and roadmap; nothing for those who cannot be reached, to whom
+    enough was said today, or who are to be left in peace yet. Pure."""
     today = tenant.today(now)
     readers: dict[tuple[int | None, int | None, int], tuple[Reader, list[Named]]] = {}
     for one in named:
         to = reader(one.work[0], situation, today) if one.work else None
         if to is None or situation.said.get(to.person_id or 0, 0) >= tenant.policy.cap:
             continue
+        if peace(tenant, to, one, now) is not None:
+            continue
         key = (to.person_id, to.organization_id, one.roadmap_id)
         readers.setdefault(key, (to, []))[1].append(one)
     return [_told(tenant, situation, to, own, today) for to, own in readers.values()]
+
+
+def peace(tenant: Tenant, to: Reader, named: Named, now: datetime) -> datetime | None:
+    """Until when a school is left in peace: its lessons, its holidays; None: not at all."""
+    lessons = wait_until(tenant, now, school=to.school)
+    if not any(work.school for work in named.work):
+        return lessons
+    day = tenant.today(lessons or now)
+    first = tenant.school_year.after(day, tenant.calendar)
+    if first == day:
+        return lessons
+    return opening(first, tenant.policy, tenant.zone, school=to.school)
+
+
+def again_at(tenant: Tenant, situation: Situation, named: Named, now: datetime) -> datetime:
+    """When to look again at somebody who was not told now."""
+    today = tenant.today(now)
+    to = reader(named.work[0], situation, today)
+    later = peace(tenant, to, named, now) if to is not None else None
+    return later or plans.next_morning(tenant, today)
 
 
 def _told(
@@ -174,9 +196,10 @@ async def _plan_for(database: Database, municipality_id: int, now: datetime) -> 
         known = await situation(session, tenant, work, now)
         lost = out_of_reach(named, known, tenant.today(now))
         await unreachable.tell(session, tenant, lost, now)
-        stored, tomorrow = 0, plans.next_morning(tenant, tenant.today(now))
+        stored = 0
         for one in named:
-            rows[one.appointment_id].next_at = tomorrow if one.work else None
+            later = again_at(tenant, known, one, now) if one.work else None
+            rows[one.appointment_id].next_at = later
         for told in plan(tenant, known, named, now):
             made = await planning.store(session, municipality_id, told.planned, now)
             stored += len(made)

@@ -23,7 +23,22 @@ from storage.tables import (
     table,
 )
 from views import discretion
-from views.speech import speech
+from views.speech import Speech, speech
+
+BY_LETTER = frozenset(
+    {
+        NoticeKind.HANDOVER,
+        NoticeKind.ALERT,
+        NoticeKind.OBJECTION,
+        NoticeKind.EXTENSION,
+        NoticeKind.UNREACHABLE,
+        NoticeKind.REVIEW,
+        NoticeKind.ADMISSION,
+        NoticeKind.ANNOUNCEMENT,
+        NoticeKind.STATUS,
+    }
+)
+"""What somebody must hear of, by whatever way is left."""
 
 _towns = table(MunicipalityRow)
 # nearly always none: the usual price of the gate is one look at a table of a few rows
@@ -45,7 +60,7 @@ async def let_out(
 
     Where a municipality says brief, a message goes in its brief form, and one without such a form
     or with files goes by letter, with a word about it in the chat. Where it says off, nothing
-    goes, and the planner has the items back.
+    goes: the planner has the items back, and what it would not say again goes by letter.
     """
     towns = {row.id: telegram_use(row.settings) for row in await session.execute(_restricted)}
     careful = {town for town, use in towns.items() if use is not TelegramUse.ON}
@@ -65,6 +80,8 @@ async def let_out(
         if row is None:
             going.append(one)
         elif towns[row.municipality_id] is TelegramUse.OFF or _edits_into_names(one):
+            if one.envelope.edits is None:
+                await _by_letter(session, row, one.envelope.message, now)
             held.append(one.envelope.notice_id)
         else:
             message = await _brief(session, row, one.envelope.message, now)
@@ -84,10 +101,27 @@ async def _brief(session: AsyncSession, notice: Any, message: Message, now: date
     if message.brief and not message.attachments:
         return Message(message.brief, buttons=message.buttons, menu=message.menu)
     town = await session.get_one(MunicipalityRow, notice.municipality_id)
-    person = await session.get(PersonRow, notice.person_id) if notice.person_id else None
     say = speech(town.language)
-    if person is None or not person.email or person.email_fault:
+    if not await _written(session, notice, message, say, now):
         return discretion.nowhere_to_write(say)
+    return discretion.sent_by_letter(message, say)
+
+
+async def _by_letter(session: AsyncSession, notice: Any, message: Message, now: datetime) -> None:
+    """What the planner would not say again goes by letter, where there is an address."""
+    kept = await outbox.is_planned_again(session, notice.id)
+    if not kept and NoticeKind(notice.kind) in BY_LETTER:
+        town = await session.get_one(MunicipalityRow, notice.municipality_id)
+        await _written(session, notice, message, speech(town.language), now)
+
+
+async def _written(
+    session: AsyncSession, notice: Any, message: Message, say: Speech, now: datetime
+) -> bool:
+    """Whether a letter with the message is on its way to the person."""
+    person = await session.get(PersonRow, notice.person_id) if notice.person_id else None
+    if person is None or not person.email or person.email_fault:
+        return False
     await outbox.add(
         session,
         NoticeRow(
@@ -103,4 +137,4 @@ async def _brief(session: AsyncSession, notice: Any, message: Message, now: date
             created_at=now,
         ),
     )
-    return discretion.sent_by_letter(message, say)
+    return True

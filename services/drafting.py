@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from storage.tables import (
     RoadmapRow,
     SectionRow,
 )
+from views.speech import Speech, speech
 
 log = structlog.get_logger()
 
@@ -47,14 +49,17 @@ async def store(
         raise NoPeriod
     if not draft.activities:
         raise NothingInIt
-    roadmap = await _roadmap(session, municipality_id, draft, draft.period, now)
-    parties = await _parties(session, roadmap, draft)
-    sections = _Sections(session, roadmap)
     municipality = await session.get_one(
         MunicipalityRow,
         municipality_id,
         with_for_update={"key_share": True},  # codes are given out by one import at a time
     )
+    title = draft.title.strip() or untitled(draft.period, speech(municipality.language))
+    roadmap = await _roadmap(
+        session, municipality_id, replace(draft, title=title), draft.period, now
+    )
+    parties = await _parties(session, roadmap, draft)
+    sections = _Sections(session, roadmap)
     for position, activity in enumerate(draft.activities, start=1):
         municipality.last_code += 1
         row = _activity(roadmap, activity, position, municipality.last_code)
@@ -75,6 +80,14 @@ async def store(
     await people.resolve_parties(session, municipality_id)
     log.info("roadmap.stored", roadmap=roadmap.id, activities=len(draft.activities))
     return roadmap.id or 0
+
+
+def untitled(period: Period, say: Speech) -> str:
+    """What a roadmap is called whose document has no title: «Дорожная карта на 2018–2020 гг.»"""
+    first, last = period.start.year, period.end.year
+    if first == last:
+        return say.gettext("Roadmap for {year}").format(year=first)
+    return say.gettext("Roadmap for {first}–{last}").format(first=first, last=last)
 
 
 async def _roadmap(

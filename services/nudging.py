@@ -10,7 +10,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.progress import OPEN
-from roadmap.reminding import end_of_day
+from roadmap.reminding import closing
 from services import municipalities, owners_told, plans, rights
 from services.municipalities import Tenant
 from services.owners_told import Owner
@@ -121,7 +121,7 @@ async def _send(session: AsyncSession, tenant: Tenant, owner: Owner, now: dateti
         now,
         ways=plans.ways(to, [work], owner.situation, tenant),
         about=[work.assignment_id],
-        expires_at=end_of_day(day, tenant.zone),
+        expires_at=closing(day, tenant.policy, tenant.zone),
     )
     outcome = Outcome.SENT if stored else Outcome.ALREADY
     return Nudged(outcome, _name(owner), None if at == now else day)

@@ -148,7 +148,8 @@ async def _withdraw(
     await outbox.give_back(session, whole, now)
     listed = sorted({row.assignment_id for row in rows if row.kind in LISTED})
     for i in range(0, len(listed), planning.BATCH):
-        await take_out(session, tenant, listed[i : i + planning.BATCH], now)
+        batch = listed[i : i + planning.BATCH]
+        await take_out(session, tenant, batch, now, kinds=LISTED, rungs_only=True)
 
 
 def _assignments_of(numbers: Collection[int]) -> sa.Select[tuple[int]]:

@@ -26,7 +26,9 @@ from storage.work_queries import Work
 
 log = structlog.get_logger()
 
-BATCH = 200
+BATCH = 500
+LISTS = frozenset({NoticeKind.HANDOVER, NoticeKind.ALERT})
+"""What coordinators are told of others' work: of each assignment once."""
 URGENCY = {NoticeKind.HANDOVER: Urgency.ALERT, NoticeKind.ALERT: Urgency.ALERT}
 
 
@@ -36,11 +38,8 @@ async def plan_due(database: Database, now: datetime) -> int:
     while True:
         async with database.write() as session:
             due = await work_queries.due_work(session, now, BATCH)
-            by_municipality: dict[int, list[Work]] = {}
-            for work in due:
-                by_municipality.setdefault(work.municipality_id, []).append(work)
-            for municipality_id, own in by_municipality.items():
-                stored += await _plan_for(session, municipality_id, own, now)
+            if due:
+                stored += await _plan_for(session, due[0].municipality_id, due, now)
         if not due:
             return stored
 
@@ -61,26 +60,35 @@ async def _plan_for(
 async def store(
     session: AsyncSession, municipality_id: int, planned: Planned, now: datetime
 ) -> list[int]:
-    """Write a planned notice, one row a channel; the ids: none when its cause is stored already."""
+    """Write a planned notice, one row a channel; the ids: none when its cause is stored already.
+
+    A list for coordinators that speaks of something else than the day's first one goes too.
+    """
     stored: list[int] = []
     for channel, address in planned.ways:
-        notice_id = await outbox.add(
-            session,
-            NoticeRow(
-                municipality_id=municipality_id,
-                person_id=planned.person_id,
-                organization_id=planned.organization_id,
-                channel=channel,
-                address=address,
-                kind=planned.kind,
-                urgency=URGENCY.get(planned.kind, Urgency.MASS),
-                dedup_key=planned.key(channel),
-                message=planned.message.to_data(),
-                not_before=now,
-                expires_at=planned.expires_at,
-                created_at=now,
-            ),
+        notice = NoticeRow(
+            municipality_id=municipality_id,
+            person_id=planned.person_id,
+            organization_id=planned.organization_id,
+            channel=channel,
+            address=address,
+            kind=planned.kind,
+            urgency=URGENCY.get(planned.kind, Urgency.MASS),
+            dedup_key=planned.key(channel),
+            message=planned.message.to_data(),
+            not_before=now,
+            expires_at=planned.expires_at,
+            created_at=now,
         )
+        notice_id = await outbox.add(session, notice)
+        about = [item.assignment_id for item in planned.items]
+        if (
+            notice_id is None
+            and planned.kind in LISTS
+            and await outbox.speaks_of_others(session, notice.dedup_key, about)
+        ):
+            notice.dedup_key = planned.key(channel, min(about))
+            notice_id = await outbox.add(session, notice)
         if notice_id is None:
             continue
         await outbox.add_items(

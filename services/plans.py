@@ -68,11 +68,15 @@ class Planned:
     expires_at: datetime
     items: tuple[Item, ...]
 
-    def key(self, channel: Channel) -> str:
-        """The cause: who, what kind, which day, which way; a launch list takes a reminder's day."""
+    def key(self, channel: Channel, part: int | None = None) -> str:
+        """The cause: who, what kind, which day, which way; a launch list takes a reminder's day.
+
+        `part` tells a second list of the day from the first.
+        """
         who = self.person_id if self.person_id is not None else f"o{self.organization_id}"
         kind = NoticeKind.REMINDER if self.kind is NoticeKind.APPOINTMENT else self.kind
-        return f"{kind}:{who}:{self.day.isoformat()}:{channel}"
+        cause = f"{kind}:{who}:{self.day.isoformat()}"
+        return f"{cause}:{channel}" if part is None else f"{cause}:{part}:{channel}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +255,7 @@ def _reminder(
         organization_id=to.organization_id,
         ways=ways(to, ordered, situation, tenant),
         message=message,
-        expires_at=end_of_day(today, tenant.zone),
+        expires_at=closing(today, tenant.policy, tenant.zone),
         items=tuple(
             Item(work.assignment_id, n, work.since) for n, work in enumerate(ordered, start=1)
         ),
@@ -275,8 +279,9 @@ def _lists(
 ) -> list[Planned]:
     """One list for each coordinator, without what is the coordinator's own work."""
     made = []
-    for person_id, reach in situation.reach.items():
+    for person_id, known in situation.reach.items():
         own = [one for one in work if one.person_id != person_id]
+        reach = known if known.ways else situation.supposed.get(person_id, known)
         if Role.COORDINATOR not in reach.roles or not own or not reach.ways:
             continue
         made.append(_list(tenant, situation, own, kind, reach, today))

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services import rights
 from services.rights import Actor
+from storage import outbox
 from storage.tables import PersonRow, Preference
 
 CHOICES = (Preference.TELEGRAM, Preference.EMAIL, Preference.BOTH)
@@ -29,6 +30,9 @@ async def prefer(session: AsyncSession, actor: Actor, choice: int, now: datetime
         return False
     person.preference = CHOICES[choice]
     session.add(person)
+    await session.flush()
+    waiting = await outbox.waiting_reminders(session, actor.municipality_id, actor.person_id)
+    await outbox.take_back(session, waiting, now)
     subject = f"person:{person.id}"
     rights.audit(
         session, actor, actor.municipality_id, "channel.preferred", now, subject, to=CHOICES[choice]

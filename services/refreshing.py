@@ -274,11 +274,13 @@ async def take_out(
     *,
     kinds: Collection[NoticeKind] = SHRINKS,
     reader: int | None = None,
+    rungs_only: bool = False,
 ) -> None:
     """Nothing of these kinds that still waits (for the person `reader`, where given) speaks of
     these assignments: what is left empty is withdrawn.
 
-    The rung that a waiting notice was to say is given back.
+    The rung that a waiting notice was to say is given back. With `rungs_only` a coordinator's
+    list keeps what came onto it by somebody's word, such as «I need help».
     """
     notices = await session.exec(_showing, params={"assignment_ids": list(assignment_ids)})
     for notice in notices.all():
@@ -291,12 +293,15 @@ async def take_out(
         )
         left = 0
         for item in items.all():
-            if item.assignment_id not in assignment_ids:
+            by_word = notice.kind is NoticeKind.HANDOVER and item.since_before is None
+            if item.assignment_id not in assignment_ids or (rungs_only and by_word):
                 left += 1
                 continue
             if item.since_before is not None:
                 row = await session.get_one(AssignmentRow, item.assignment_id)
                 row.since = item.since_before
+                if notice.kind is NoticeKind.REMINDER:
+                    row.silent = max(0, row.silent - 1)
                 session.add(row)
             await session.delete(item)
         await session.flush()

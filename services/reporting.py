@@ -11,10 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.plan import Line
 from roadmap.progress import Event as Said
 from roadmap.progress import State, step
+from roadmap.reminding import AFTER_ANSWER
 from services import (
     accepting,
     acceptors,
     completing,
+    going_on,
     municipalities,
     needing_help,
     rights,
@@ -82,10 +84,13 @@ async def report(
     if not taken.changed:
         return Reported(line, changed=False)
     amount = await _taken_back(session, row, undone) if undone is not None else None
+    was_over = row.handed_over
     completing.record(session, row, actor, event, day, now, text, amount=amount)
     completing.apply(row, taken, event, day, now)
     touched = [assignment_id, *await completing.follow(session, row, actor, event, day, now)]
     await session.flush()
+    if was_over and not row.handed_over and row.next_notice_at is not None:
+        await going_on.go_on(session, tenant, [assignment_id], now, AFTER_ANSWER)
     await refresh(session, tenant, touched, now, by=actor)
     if event is Said.NEED_HELP:
         await needing_help.tell(session, tenant, actor, assignment_id, now)

@@ -9,14 +9,14 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
-from services import appointing, plans, weekly
+from services import appointing, planning, plans, weekly
 from services.appointing import Named
 from services.digests import Board, board
 from services.municipalities import Tenant, next_weekly
 from services.plans import Planned
 from services.situations import Situation, situation
 from services.working_hours import wait_until
-from storage import work_queries
+from storage import outbox, work_queries
 from storage.people_queries import Reach
 from storage.tables import NoticeKind, Preference
 from storage.work_queries import Work
@@ -69,17 +69,17 @@ async def simulate(
     untold = await appointing.untold(session, tenant, start)
     listed = [one for named in untold for one in named.work]
     base = await situation(session, tenant, [*work.values(), *listed], now)
-    reach = {i: as_if_registered(known) for i, known in base.reach.items()}
+    supposed = {i: as_if_registered(known) for i, known in base.reach.items()}
     state = await board(session, tenant, None, now)
     managers = [as_if_registered(known) for known in await weekly.managers(session, tenant.id)]
-    names = {known.person_id: known.name for known in [*reach.values(), *managers]}
+    names = {known.person_id: known.name for known in [*base.reach.values(), *managers]}
     offices = {i: box.name for i, box in base.mailboxes.items()}
     midnight = datetime.combine(start, time(0), tenant.zone).astimezone(UTC)
     until = datetime.combine(end + timedelta(days=1), time(0), tenant.zone).astimezone(UTC)
     begin = min(now, midnight)
-    sent = _reminders(
-        tenant, replace(base, reach=reach, said={}), work, wakes, untold, begin, until
-    )
+    base = replace(base, supposed=supposed)
+    gone = await _gone_today(session, base, tenant.today(now))
+    sent = _reminders(tenant, base, work, wakes, untold, begin, until, gone)
     sent += _weeklies(tenant, state, managers, begin, until)
     return [
         Coming(
@@ -99,6 +99,20 @@ async def simulate(
     ]
 
 
+async def _gone_today(session: AsyncSession, base: Situation, today: date) -> set[str]:
+    """The causes of what has been planned for today already."""
+    readers = [*base.reach, *(f"o{i}" for i in base.mailboxes)]
+    return await outbox.known_causes(
+        session,
+        [
+            f"{kind}:{who}:{today.isoformat()}:{channel}"
+            for kind in (NoticeKind.REMINDER, *planning.LISTS)
+            for who in readers
+            for channel in Channel
+        ],
+    )
+
+
 def _reminders(
     tenant: Tenant,
     base: Situation,
@@ -107,19 +121,22 @@ def _reminders(
     untold: list[Named],
     begin: datetime,
     until: datetime,
+    gone: set[str],
 ) -> list[tuple[datetime, Planned]]:
-    """Step from wake-up to wake-up as the planner would."""
+    """Step from wake-up to wake-up as the planner would; `gone` are the causes of today's."""
     sent: list[tuple[datetime, Planned]] = []
-    seen: set[str] = set()
+    seen, first = set(gone), tenant.today(begin)
     while wakes or untold:
         now = max(min([*wakes.values(), *(named.at for named in untold)]), begin)
         if now >= until:
             break
         due = [work[i] for i in sorted(wakes) if wakes[i] <= now]
+        if tenant.today(now) != first:
+            base = replace(base, said={})
         decided = plans.plan(tenant, replace(base, work=due), now)
-        said = [p for p in decided.notices if p.key(p.ways[0][0]) not in seen]
-        late = [p for p in decided.notices if p.key(p.ways[0][0]) in seen]
-        seen |= {planned.key(planned.ways[0][0]) for planned in said}
+        late = [p for p in decided.notices if p.kind not in planning.LISTS and _key(p) in seen]
+        said = [p for p in decided.notices if p not in late]
+        seen |= {_key(planned) for planned in said}
         sent += [(now, planned) for planned in said]
         moved = dict(decided.wakes) | plans.postponed(tenant, decided.wakes, late, said)
         for assignment_id, wake in moved.items():
@@ -137,6 +154,10 @@ def _reminders(
     return sent
 
 
+def _key(planned: Planned) -> str:
+    return planned.key(planned.ways[0][0])
+
+
 def _lists(
     tenant: Tenant, base: Situation, untold: list[Named], seen: set[str], now: datetime
 ) -> tuple[list[Planned], list[Named]]:
@@ -147,14 +168,17 @@ def _lists(
     said = []
     told: set[int] = set()
     for one in made:
-        key = one.planned.key(one.planned.ways[0][0])
+        key = _key(one.planned)
         if key not in seen:
             seen.add(key)
             said.append(one.planned)
             told |= set(one.appointment_ids)
-    waits = later or plans.next_morning(tenant, tenant.today(now))
     kept = [named for named in untold if named.at > now]
-    kept += [replace(n, at=waits) for n in due if n.work and n.appointment_id not in told]
+    kept += [
+        replace(n, at=later or appointing.again_at(tenant, base, n, now))
+        for n in due
+        if n.work and n.appointment_id not in told
+    ]
     return said, kept
 
 

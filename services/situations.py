@@ -35,7 +35,8 @@ class Situation:
     """Everything a plan is made from.
 
     `contacts` are the people of an organisation and `colleagues` those of a person's, as they are
-    asked; `said` counts what each person has been told by planning on the local day.
+    asked; `said` counts what each person has been told by planning on the local day. `supposed`
+    is how those nobody can reach yet would be reached: the simulation's, empty in earnest.
     """
 
     work: Sequence[Work]
@@ -46,6 +47,7 @@ class Situation:
     colleagues: Mapping[int, Sequence[int]] = field(default_factory=dict)
     absences: Sequence[Absence] = ()
     said: Mapping[int, int] = field(default_factory=dict)
+    supposed: Mapping[int, Reach] = field(default_factory=dict)
 
 
 def reader(work: Work, situation: Situation, today: date) -> Reader | None:
@@ -59,6 +61,10 @@ def reader(work: Work, situation: Situation, today: date) -> Reader | None:
     if box is not None and box.address:
         ways = ((Channel.EMAIL, box.address),)
         return Reader(None, work.organization_id, ways, box.is_school)
+    for person_id in asked(work, situation):
+        reach = situation.supposed.get(person_id)
+        if reach is not None and reach.ways:
+            return Reader(person_id, None, reach.ways, reach.only_at_school)
     return None
 
 

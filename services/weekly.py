@@ -53,7 +53,7 @@ def weekly_message(board: Board, today: date) -> Message:
     long_ago = [
         line
         for line in late
-        if tenant.calendar.working_days_late(line.due, today) > tenant.policy.escalates_after
+        if tenant.calendar.working_days_late(line.due, today) >= tenant.policy.escalates_after
     ]
     return digests.weekly(
         board.heading,

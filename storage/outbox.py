@@ -32,6 +32,9 @@ assignments: sa.Table = table(AssignmentRow)
 appointments: sa.Table = table(AppointmentRow)
 
 
+KEYS_AT_ONCE = 1000
+
+
 def insert_for(session: AsyncSession) -> Any:
     """The INSERT that knows ON CONFLICT in the session's dialect."""
     name = session.get_bind().dialect.name
@@ -49,6 +52,43 @@ async def add(session: AsyncSession, notice: NoticeRow) -> int | None:
     if notice_id is not None:
         session.info["outbox"] = True
     return notice_id
+
+
+async def is_planned_again(session: AsyncSession, notice_id: int) -> bool:
+    """Whether the planner will say what is on a notice when it is given back."""
+    found = await session.execute(
+        sa.select(
+            sa.exists().where(items.c.notice_id == notice_id, items.c.since_before.is_not(None))
+            | sa.exists().where(appointments.c.notice_id == notice_id)
+        )
+    )
+    return bool(found.scalar())
+
+
+async def known_causes(session: AsyncSession, dedup_keys: Sequence[str]) -> set[str]:
+    """Those of the keys that a notice is stored under."""
+    found: set[str] = set()
+    for i in range(0, len(dedup_keys), KEYS_AT_ONCE):
+        some = dedup_keys[i : i + KEYS_AT_ONCE]
+        rows = await session.execute(
+            sa.select(notices.c.dedup_key).where(notices.c.dedup_key.in_(some))
+        )
+        found |= set(rows.scalars())
+    return found
+
+
+async def speaks_of_others(
+    session: AsyncSession, dedup_key: str, assignment_ids: Collection[int]
+) -> bool:
+    """Whether the notice of that cause lives and has none of these assignments on it."""
+    alive = (NoticeState.PLANNED, NoticeState.SENDING, NoticeState.SENT)
+    found = await session.execute(
+        sa.select(items.c.assignment_id)
+        .join_from(notices, items, items.c.notice_id == notices.c.id)
+        .where(notices.c.dedup_key == dedup_key, notices.c.state.in_(alive))
+    )
+    spoken = set(found.scalars())
+    return bool(spoken) and spoken.isdisjoint(assignment_ids)
 
 
 _ADD = {
@@ -199,6 +239,37 @@ async def said_since(
     """The same of people alone, by their ids."""
     said = await said_to(session, municipality_id, [(one, None) for one in person_ids], since)
     return {person: n for (person, _), n in said.items() if person is not None}
+
+
+async def waiting_reminders(
+    session: AsyncSession, municipality_id: int, person_id: int | None = None
+) -> list[int]:
+    """The ids of the reminders and launch lists that wait to go, of a municipality or one of its
+    persons."""
+    statement = sa.select(notices.c.id).where(
+        notices.c.municipality_id == municipality_id,
+        notices.c.state == sa.literal_column("'planned'"),
+        notices.c.kind.in_((NoticeKind.REMINDER, NoticeKind.APPOINTMENT)),
+    )
+    if person_id is not None:
+        statement = statement.where(notices.c.person_id == person_id)
+    return list((await session.execute(statement)).scalars())
+
+
+async def take_back(session: AsyncSession, notice_ids: Sequence[int], now: datetime) -> None:
+    """These have not gone and will not: planning says anew what they said, also today."""
+    if not notice_ids:
+        return
+    await session.execute(
+        sa.update(notices)
+        .where(notices.c.id.in_(notice_ids))
+        .values(
+            state=NoticeState.WITHDRAWN,
+            settled_at=now,
+            dedup_key=notices.c.dedup_key + ":taken-back:" + sa.cast(notices.c.id, sa.String),
+        )
+    )
+    await give_back(session, notice_ids, now)
 
 
 async def withdraw(session: AsyncSession, notice_id: int, now: datetime) -> None:

@@ -60,6 +60,7 @@ def appointment(
             roadmap=shortened(first.roadmap, ROADMAP_CHARS)
         ),
         thread=f"appointment-{person_id}-{first.roadmap_id}",
+        letter_hint=say.gettext("If something of it is not yours, please tell the coordinator."),
         brief=_in_brief(head, lines, objected, read_on, say),
     )
 

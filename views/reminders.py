@@ -68,6 +68,12 @@ def reminder(
         subject=_subject(waiting or [line for _, line in lines], today, calendar, say),
         thread=f"reminders-{person_id}-{today:%G-W%V}",
         hint=_hint(bool(waiting), say),
+        letter_hint=say.gettext(
+            "When it is done, or if something hinders you, please tell the coordinator, or answer "
+            "in the bot if you use it."
+        )
+        if waiting
+        else "",
         brief=lines_in_brief(_headline(len(waiting) + hidden, say), lines, today, calendar, say),
     )
 

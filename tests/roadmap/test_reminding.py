@@ -20,7 +20,7 @@ from roadmap.reminding import (
     Rung,
     RungKind,
     Say,
-    after_return,
+    resumed,
     after_saying,
     closing,
     decide,
@@ -321,7 +321,7 @@ def test_after_hours_the_next_working_morning_is_meant(now: str, morning: str) -
 @given(obligations(), policies, st.integers(-40, 60))
 def test_what_is_returned_is_never_forgotten(owed: Obligation, policy: Policy, n: int) -> None:
     today = CALENDAR.on_or_after(owed.due + n * DAY)
-    since, look = after_return(owed, today, policy, CALENDAR)
+    since, look = resumed(owed, today, policy, CALENDAR, 2)
     assert look >= today
     decision = decide(replace(owed, since=since), look, policy, CALENDAR)
     assert not isinstance(decision, Nothing)

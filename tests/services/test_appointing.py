@@ -88,10 +88,10 @@ async def test_who_cannot_be_reached_is_told_later(database: Database) -> None:
     office = await Office.open(database, FIRST, SECOND)
     await office.launch(row(BY_15, "ОО"))
     await office.bind("Громов", 201)
-    (told,) = await _told(office, MORNING)
+    (told,) = await _told(office, "2018-10-08 14:00")
     assert told.address == "201"
     await office.bind("Лаптева", 202)
-    (later,) = await _told(office, "2018-10-09 09:00")
+    (later,) = await _told(office, "2018-10-09 14:00")
     assert later.address == "202"
 
 

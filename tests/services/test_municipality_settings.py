@@ -102,6 +102,7 @@ async def test_brief_tells_numbers_dates_and_buttons_only(both: Database) -> Non
     office = await ready(both, OLGA + "оба")
     await office.plan("2018-10-10 09:00")
     await set_(office, "2018-10-10 09:01", telegram="brief")  # between planning and sending
+    await office.plan("2018-10-10 09:01")
     (one,) = await carried(office, "2018-10-10 09:02")
     told = one.envelope.message
     for name in ("Пономарев", "совещание", "Дорожная карта"):

@@ -60,7 +60,7 @@ async def test_one_message_a_person_a_day_most_urgent_first(both: Database) -> N
     assert await office.codes(second) == [4]
     assert plain(first).count(BY_15) == 4  # each title names it, and each deadline as written
     assert first.not_before == at(RUNG)
-    assert first.expires_at == at("2018-10-11 00:00")
+    assert first.expires_at == at("2018-10-10 18:00")
     assert first.urgency == Urgency.MASS
 
 

@@ -98,7 +98,7 @@ async def test_what_is_long_overdue_comes_first_with_its_reason(both: Database) 
     await office.report("Пономарева", first, Event.NEED_HELP, text="Нет приказа учредителя")
     await office.report("Пономарева", await office.assignment(3), Event.IN_PROGRESS)
     letter = await _letter(office, "2018-10-15 08:00")
-    head, _, rest = letter.partition("Просрочено больше чем на 7 рабочих дней\n")
+    head, _, rest = letter.partition("Просрочено на 7 рабочих дней и больше\n")
     assert "Давнее" not in head
     section, _, lately = rest.partition("Просрочено недавно\n")
     assert "Давнее — просрочено на 10 рабочих дней\n  Отдел образования, М-1" in section
@@ -109,13 +109,13 @@ async def test_what_is_long_overdue_comes_first_with_its_reason(both: Database) 
     assert "Давнее" not in lately
 
 
-async def test_exactly_as_late_as_the_setting_is_not_long_overdue(database: Database) -> None:
+async def test_exactly_as_late_as_the_setting_is_long_overdue(database: Database) -> None:
     office = await Office.open(database, OLGA, BOSS, now=at("2018-10-08 09:00"))
-    await office.launch(row("до 4 октября 2018"), row("до 3 октября 2018", title="Дольше"))
+    await office.launch(row("до 4 октября 2018"), row("до 5 октября 2018", title="Позже"))
     letter = await _letter(office, "2018-10-15 08:00")
-    section = letter.partition("Просрочено больше чем")[2].partition("Просрочено недавно")[0]
-    assert "Дольше — просрочено на 8 рабочих дней" in section
-    assert "на 7 рабочих дней\n  " not in section
+    section = letter.partition("Просрочено на 7 рабочих дней")[2].partition("Просрочено недавно")[0]
+    assert "— просрочено на 7 рабочих дней\n  " in section
+    assert "Позже" not in section
 
 
 @pytest.mark.parametrize("named", [False, True])
