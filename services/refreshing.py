@@ -173,7 +173,7 @@ async def _requests(
     """What waits for somebody's word, and what somebody was named for."""
     person_id = notice.person_id or 0
     if notice.kind is NoticeKind.OBJECTION:
-        return await _objections(session, tenant, person_id, numbered), True
+        return await objections(session, tenant, person_id, numbered), True
     if notice.kind is NoticeKind.EXTENSION:
         return await extension_lists.worded(session, tenant, person_id, numbered)
     if notice.kind is NoticeKind.REVIEW:
@@ -245,7 +245,7 @@ async def _appointment(
     )
 
 
-async def _objections(
+async def objections(
     session: AsyncSession, tenant: Tenant, person_id: int, numbered: list[tuple[int, Line]]
 ) -> Message:
     """The last request about each assignment."""
