@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap.delivery import BUDGET, FIRST_WAIT, LONGEST_WAIT, back_off, retry_at
+from roadmap.delivery import BUDGET, FIRST_WAIT, LONGEST_WAIT, TRIES, back_off, retry_at
 
 BORN = datetime(2018, 10, 10, 6, tzinfo=UTC)
 attempts = st.integers(1, 10_000)
@@ -27,11 +27,28 @@ def test_the_first_waits_double() -> None:
     assert back_off(50, 0) == LONGEST_WAIT
 
 
-@given(ages, attempts, jitters)
-def test_the_budget_is_time_and_not_tries(age: timedelta, tries: int, jitter: float) -> None:
-    when = retry_at(BORN + age, BORN, tries, None, jitter)
+@given(st.lists(jitters, min_size=1))
+def test_whoever_tries_all_the_time_gives_up_after_the_budget(luck: list[float]) -> None:
+    now, tries = BORN, 1
+    while (when := retry_at(now, BORN, tries, None, luck[tries % len(luck)])) is not None:
+        now, tries = when, tries + 1
+    assert BUDGET < now - BORN <= 1.25 * BUDGET + LONGEST_WAIT
+
+
+@given(ages, st.integers(1, TRIES - 1), jitters)
+def test_waiting_for_the_first_attempt_spends_nothing(
+    age: timedelta, tries: int, jitter: float
+) -> None:
+    late = BORN + 10 * BUDGET + age
+    when = retry_at(late, BORN, tries, None, jitter)
+    assert when is not None
+    assert when > late
+
+
+@given(ages, jitters)
+def test_many_tries_alone_are_no_end(age: timedelta, jitter: float) -> None:
+    when = retry_at(BORN + age, BORN, 10_000, None, jitter)
     assert (when is None) == (age > BUDGET)
-    assert when is None or when > BORN + age
 
 
 @given(st.timedeltas(timedelta(0), timedelta(hours=5)), attempts, jitters)

@@ -21,7 +21,7 @@ from channels.message import (
     Refused,
     TryLater,
 )
-from roadmap.delivery import BUDGET
+from roadmap.delivery import BUDGET, FIRST_WAIT
 from services import delivery
 from services.delivery import Attempt, Turn
 from storage import outbox
@@ -118,6 +118,17 @@ async def test_waiting_has_an_end_in_time(both: Database) -> None:
     assert [n.state for n in await office.notices()] == [NoticeState.PLANNED]
     await try_once(both, TryLater("busy"), now=NOW + BUDGET + timedelta(hours=1))
     assert [n.state for n in await office.notices()] == [NoticeState.FAILED]
+
+
+async def test_what_was_held_over_the_holidays_survives_a_passing_error(both: Database) -> None:
+    office = await reminded(both)
+    held = NOW + 3 * BUDGET
+    async with both.write() as session:
+        waiting = await session.get_one(NoticeRow, 1)
+        waiting.expires_at, waiting.not_before = None, held
+    await try_once(both, TryLater("busy"), now=held)
+    (notice,) = await office.notices()
+    assert (notice.state, notice.not_before) == (NoticeState.PLANNED, held + FIRST_WAIT)
 
 
 async def test_a_channel_that_is_out_loses_nothing(both: Database) -> None:
