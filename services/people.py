@@ -56,7 +56,7 @@ async def take(
         person, is_new = await _person(session, municipality_id, entry, now)
         (added if is_new else updated).append(entry.name)
         for role in entry.roles:
-            await _hold(session, municipality_id, person.id or 0, Role(role))
+            await hold(session, municipality_id, person.id or 0, Role(role))
         if entry.organization:
             organization, is_new = await _organization(session, municipality_id, entry)
             if is_new:
@@ -95,7 +95,8 @@ async def _person(
     return person, known is None
 
 
-async def _hold(session: AsyncSession, municipality_id: int, person_id: int, role: Role) -> None:
+async def hold(session: AsyncSession, municipality_id: int, person_id: int, role: Role) -> None:
+    """A person has a role, given now unless they have it."""
     if await session.get(RoleRow, (municipality_id, person_id, role)) is None:
         session.add(RoleRow(municipality_id=municipality_id, person_id=person_id, role=role))
 
