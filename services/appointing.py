@@ -15,7 +15,7 @@ from roadmap.reminding import end_of_day, opening
 from services import municipalities, planning, plans, unreachable
 from services.municipalities import Tenant
 from services.plans import Item, Planned
-from services.situations import Reader, Situation, reader, situation
+from services.situations import Reader, Situation, had_enough, reader, situation
 from services.working_hours import wait_until
 from storage import work_queries
 from storage.database import Database
@@ -85,7 +85,7 @@ def plan(tenant: Tenant, situation: Situation, named: Sequence[Named], now: date
     readers: dict[tuple[int | None, int | None, int], tuple[Reader, list[Named]]] = {}
     for one in named:
         to = reader(one.work[0], situation, today) if one.work else None
-        if to is None or situation.said.get(to.person_id or 0, 0) >= tenant.policy.cap:
+        if to is None or had_enough(to, situation, tenant.policy.cap):
             continue
         if peace(tenant, to, one, now) is not None:
             continue

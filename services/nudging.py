@@ -16,6 +16,7 @@ from services.municipalities import Tenant
 from services.owners_told import Owner
 from services.refreshing import refresh
 from services.rights import Actor
+from services.situations import had_enough
 from services.working_hours import wait_until
 from storage import school_queries
 from storage.tables import AssignmentRow, NoticeKind, Role
@@ -82,7 +83,7 @@ def _hindrance(owner: Owner, actor: Actor, tenant: Tenant, now: datetime) -> Nud
     if to.person_id == actor.person_id:
         return Nudged(Outcome.OWN)
     goes_today = _goes_at(owner, tenant, now) == now
-    if goes_today and owner.situation.said.get(to.person_id or 0, 0) >= tenant.policy.cap:
+    if goes_today and had_enough(to, owner.situation, tenant.policy.cap):
         return Nudged(Outcome.CAPPED, _name(owner))
     return None
 

@@ -24,7 +24,7 @@ from roadmap.reminding import (
     opening,
 )
 from services.municipalities import Tenant
-from services.situations import Reader, Situation, line_for, reader
+from services.situations import Reader, Situation, had_enough, line_for, reader
 from storage.people_queries import Reach
 from storage.tables import (
     NoticeKind,
@@ -181,7 +181,7 @@ def _planned(
             later = next_morning(tenant, today)
         elif one.to.school and now < lessons_end:
             later = lessons_end
-        elif situation.said.get(one.to.person_id or 0, 0) >= tenant.policy.cap:
+        elif had_enough(one.to, situation, tenant.policy.cap):
             later = next_morning(tenant, today)
         else:
             reminded.append(one)

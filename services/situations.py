@@ -35,7 +35,7 @@ class Situation:
     """Everything a plan is made from.
 
     `contacts` are the people of an organisation and `colleagues` those of a person's, as they are
-    asked; `said` counts what each person has been told by planning on the local day. `supposed`
+    asked; `said` counts what each reader has been told by planning on the local day. `supposed`
     is how those nobody can reach yet would be reached: the simulation's, empty in earnest.
     """
 
@@ -46,8 +46,14 @@ class Situation:
     mailboxes: Mapping[int, Mailbox] = field(default_factory=dict)
     colleagues: Mapping[int, Sequence[int]] = field(default_factory=dict)
     absences: Sequence[Absence] = ()
-    said: Mapping[int, int] = field(default_factory=dict)
+    said: Mapping[outbox.Reader, int] = field(default_factory=dict)
     supposed: Mapping[int, Reach] = field(default_factory=dict)
+
+
+def had_enough(to: Reader, situation: Situation, cap: int) -> bool:
+    """Whether a reader has had the day's messages."""
+    of = (to.person_id, None if to.person_id is not None else to.organization_id)
+    return situation.said.get(of, 0) >= cap
 
 
 def reader(work: Work, situation: Situation, today: date) -> Reader | None:
@@ -147,6 +153,7 @@ async def situation(
     wanted |= {a.stand_in_id for a in absences if a.stand_in_id is not None}
     wanted |= {person for own in colleagues.values() for person in own}
     midnight = datetime.combine(today, time(0), tenant.zone).astimezone(UTC)
+    readers = [*((one, None) for one in wanted), *((None, one) for one in organization_ids)]
     return Situation(
         work,
         await plan_queries.lines(session, [w.assignment_id for w in work]),
@@ -155,5 +162,5 @@ async def situation(
         await people_queries.mailboxes(session, tenant.id, organization_ids, now),
         colleagues,
         absences,
-        await outbox.said_since(session, tenant.id, wanted, midnight),
+        await outbox.said_to(session, tenant.id, readers, midnight),
     )

@@ -210,35 +210,39 @@ async def said_to(
     """How many messages of the kinds that a cap binds each of `readers` was given since an
     instant, by the channel that had most; who was given none is left out."""
     people = [person for person, _ in readers if person is not None]
-    mailboxes = [office for person, office in readers if person is None and office is not None]
-    office = sa.case((notices.c.person_id.is_(None), notices.c.organization_id)).label("office")
+    offices = [office for person, office in readers if person is None and office is not None]
+    to_people = notices.c.person_id.in_(people)
+    to_offices = notices.c.person_id.is_(None) & notices.c.organization_id.in_(offices)
+    of_people = await _most(session, municipality_id, notices.c.person_id, to_people, since)
+    of_offices = await _most(session, municipality_id, notices.c.organization_id, to_offices, since)
+    return {(person, None): n for person, n in of_people.items()} | {
+        (None, office): n for office, n in of_offices.items()
+    }
+
+
+async def _most(
+    session: AsyncSession,
+    municipality_id: int,
+    whose: sa.Column[int],
+    chosen: sa.ColumnElement[bool],
+    since: datetime,
+) -> dict[int, int]:
+    """The same by the values of one column."""
     rows = await session.execute(
-        sa.select(notices.c.person_id, office, sa.func.count().label("n"))
+        sa.select(whose.label("whose"), sa.func.count().label("n"))
         .where(
             notices.c.municipality_id == municipality_id,
-            sa.or_(
-                notices.c.person_id.in_(people),
-                sa.and_(notices.c.person_id.is_(None), notices.c.organization_id.in_(mailboxes)),
-            ),
+            chosen,
             notices.c.created_at >= since,
             notices.c.kind.in_(CAPPED),
             notices.c.state != NoticeState.WITHDRAWN,
         )
-        .group_by(notices.c.person_id, office, notices.c.channel)
+        .group_by(whose, notices.c.channel)
     )
-    found: dict[Reader, int] = {}
+    found: dict[int, int] = {}
     for row in rows:
-        reader = (row.person_id, row.office)
-        found[reader] = max(found.get(reader, 0), row.n)
+        found[row.whose] = max(found.get(row.whose, 0), row.n)
     return found
-
-
-async def said_since(
-    session: AsyncSession, municipality_id: int, person_ids: Collection[int], since: datetime
-) -> dict[int, int]:
-    """The same of people alone, by their ids."""
-    said = await said_to(session, municipality_id, [(one, None) for one in person_ids], since)
-    return {person: n for (person, _), n in said.items() if person is not None}
 
 
 async def waiting_reminders(

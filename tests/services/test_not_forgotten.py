@@ -201,3 +201,19 @@ async def test_a_document_without_a_title_makes_a_roadmap_with_one(both: Databas
     async with both.read() as session:
         roadmap = await session.get_one(drafting.RoadmapRow, number)
     assert roadmap.title.startswith("Дорожная карта на 2018")
+
+
+async def test_a_mailbox_gets_no_more_a_day_than_a_person(both: Database) -> None:
+    box = "МОУ «СОШ № 1»;school@town.example"
+    office = await _school(both)
+    async with both.write() as session:
+        number = await office.organization(box.split(";")[0])
+        organization = await session.get_one(OrganizationRow, number)
+        organization.email = box.split(";")[1]
+    await set_(office, "2018-10-08 08:00", cap="1")
+    await office.launch(row(BY_15, owners="ОО"), on=date(2018, 10, 8))
+    (listed,) = await _lists(office, "2018-10-10 14:00")
+    assert listed.address == "school@town.example"
+    assert await office.plan("2018-10-10 14:01") == []
+    (reminder,) = await office.plan("2018-10-11 14:00")
+    assert reminder.kind is NoticeKind.REMINDER

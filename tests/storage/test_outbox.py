@@ -398,4 +398,3 @@ async def test_what_was_said_is_counted_by_reader_a_mailbox_being_one(both: Data
         assert said == {(person, None): 1, (None, school): 2}
         assert await outbox.said_to(session, town, [(person, None)], NOW) == {(person, None): 1}
         assert await outbox.said_to(session, other, readers, NOW) == {}
-        assert await outbox.said_since(session, town, [person], NOW) == {person: 1}
