@@ -11,8 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.activities import chosen_day, pressed
 from handlers.reply import Reply
 from handlers.words import Words
-from services import digests, forecasting
+from services import digest_lists, digests, forecasting
 from services.rights import Actor
+from storage.tables import NoticeKind
 from views import answers
 from views.actions import Verb
 from views.speech import speech
@@ -24,7 +25,7 @@ async def digest(
     """The digest, for those who coordinate or manage."""
     if actor is None:
         return Reply(answers.not_known(speech()))
-    return Reply(await digests.ask(session, actor, now))
+    return Reply(await digest_lists.ask(session, actor, now), kind=NoticeKind.DIGEST)
 
 
 async def desk_asked(

@@ -144,7 +144,7 @@ def newly_late(
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What happened since some moment, by assignments; nothing of it is in two places.
+    """What happened since some moment, by assignments.
 
     `proofs` are the names of what was attached, by assignment.
     """
@@ -157,8 +157,8 @@ class Changes:
 
     @property
     def all(self) -> tuple[int, ...]:
-        """Every assignment that changed, what needs a hand first."""
-        return (*self.late, *self.help, *self.moved, *self.done)
+        """Every assignment that changed, each once, what needs a hand first."""
+        return tuple(dict.fromkeys((*self.late, *self.help, *self.moved, *self.done)))
 
     @property
     def files(self) -> list[str]:

@@ -9,20 +9,19 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Button, Message
+from channels.message import Message
 from roadmap.digest_filtering import Filter
 from roadmap.digest_parts import Duty, Entry, Part
 from roadmap.digesting import Acquainted, Digest
 from roadmap.plan import Line
 from roadmap.progress import OPEN, State, Tally, tally
-from services import digest_figures, municipalities, past_in_chat, rights
+from services import digest_figures, municipalities, rights
 from services.digest_figures import Figures
 from services.municipalities import Tenant
 from services.rights import Actor
-from storage import change_queries, contact_queries, people_queries, plan_queries
+from storage import change_queries, contact_queries, plan_queries
 from storage.tables import Role
 from views import desk_menu, digests
-from views import past as past_words
 
 CONFIRMED_WITHIN = timedelta(days=7)
 
@@ -215,18 +214,3 @@ async def desk(session: AsyncSession, actor: Actor) -> Message:
     await rights.require_role(session, actor, Role.COORDINATOR, action="desk")
     tenant = await municipalities.by_id(session, actor.municipality_id)
     return desk_menu.menu(actor.person_id, tenant.say)
-
-
-async def ask(session: AsyncSession, actor: Actor, now: datetime) -> Message:
-    """«Сводка» for somebody who coordinates or manages. Raises `Denied`."""
-    await rights.require_role(session, actor, Role.COORDINATOR, Role.MANAGEMENT, action="digest")
-    tenant = await municipalities.by_id(session, actor.municipality_id)
-    message = digest_message(await board(session, tenant, None, now), tenant.today(now))
-    offers: list[tuple[Button, ...]] = [
-        (past_words.offer(roadmap, count, actor.person_id, tenant.say),)
-        for roadmap, count in await past_in_chat.offers(session, actor)
-    ]
-    roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
-    if Role.COORDINATOR in roles:
-        offers.append(digests.desk(actor.person_id, tenant.say))
-    return replace(message, buttons=(*message.buttons, *offers))

@@ -362,3 +362,28 @@ async def snapshots_of(
     for row in await session.execute(statement):
         found.setdefault(row.day, {})[row.roadmap_id] = row.numbers
     return found
+
+
+async def offices_of(
+    session: AsyncSession, municipality_id: int, person_ids: Collection[int]
+) -> set[int]:
+    """The organisations that these people belong to."""
+    rows = await session.execute(
+        sa.select(members.c.organization_id)
+        .where(members.c.municipality_id == municipality_id, members.c.person_id.in_(person_ids))
+        .distinct()
+    )
+    return {row.organization_id for row in rows}
+
+
+async def owners_of(session: AsyncSession, municipality_id: int, milestone_id: int) -> list[int]:
+    """The assignments of one date, the lead's first; none of another municipality's."""
+    rows = await session.execute(
+        sa.select(assignments.c.id)
+        .where(
+            assignments.c.municipality_id == municipality_id,
+            assignments.c.milestone_id == milestone_id,
+        )
+        .order_by(assignments.c.is_lead.desc(), assignments.c.id)
+    )
+    return list(rows.scalars())

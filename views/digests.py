@@ -53,7 +53,7 @@ def digest(
 ) -> Message:
     """One message readable at a glance; `confirmed` are lines with evidence of the last week.
 
-    `escalated` are more than `after` working days late and come with their reasons, the other
+    `escalated` are `after` working days late or more and come with their reasons, the other
     `late` ones after them.
     """
     overdue = say.gettext("Overdue lately") if escalated else say.gettext("Overdue")
@@ -61,7 +61,7 @@ def digest(
         Markup("<b>{}</b>\n{}").format(
             heading, say.gettext("as of {date}").format(date=say.full_day(today))
         ),
-        _paused(paused, say),
+        paused_line(paused, say),
         Markup("<b>{}</b>").format(headline(numbers, say)),
         _counts(numbers, say),
         _sections(numbers, say),
@@ -74,7 +74,7 @@ def digest(
     if confirmed:
         blocks.append(_evidence(confirmed, say))
     if acquainted is not None and acquainted.total:
-        blocks.append(_acquainted(acquainted, say))
+        blocks.append(acquainted_lines(acquainted, SHOWN, say))
     counted = [
         Markup("{}").format(say.gettext("as of {date}").format(date=say.full_day(today))),
         Markup("<b>{}</b>").format(headline(numbers, say)),
@@ -94,7 +94,8 @@ def desk(person_id: int, say: Speech) -> tuple[Button, ...]:
     )
 
 
-def _paused(titles: Sequence[str], say: Speech) -> Markup:
+def paused_line(titles: Sequence[str], say: Speech) -> Markup:
+    """«На паузе: …», or nothing."""
     if not titles:
         return Markup("")
     names = "; ".join(shortened(name, 60) for name in titles)
@@ -145,22 +146,22 @@ def _escalated(
     if not lines:
         return Markup("")
     head = say.ngettext(
-        "Overdue by more than {n} working day", "Overdue by more than {n} working days", after
+        "Overdue by {n} working day or more", "Overdue by {n} working days or more", after
     ).format(n=after)
     rows = [
         Markup("• {} — {}\n  <i>{}{}</i>\n  {}").format(
             title(line, 90),
             why(line, today, calendar, say),
             ", ".join(part for part in (line.owner, place(line, say)) if part),
-            _tally(line, say),
-            _reason(line, say),
+            tally_words(line, say),
+            reason(line, say),
         )
         for line in lines[:SHOWN]
     ]
     return Markup("<b>{}</b>\n{}").format(head, Markup("\n").join([*rows, *_more(lines, say)]))
 
 
-def _tally(line: Line, say: Speech) -> str:
+def tally_words(line: Line, say: Speech) -> str:
     """«; отчитались 5 из 7» of those who answer each for itself."""
     if line.tally is None:
         return ""
@@ -169,7 +170,8 @@ def _tally(line: Line, say: Speech) -> str:
     )
 
 
-def _reason(line: Line, say: Speech) -> str:
+def reason(line: Line, say: Speech) -> str:
+    """What is said of an open line, or that nothing is."""
     if line.note:
         note = shortened(line.note, REASON_CHARS)
         return say.gettext("{state}: {text}").format(state=state_words(line.state, say), text=note)
@@ -221,7 +223,7 @@ def _list(
             say.day(line.due),
             why(line, today, calendar, say),
             ", ".join(part for part in (place(line, say), line.owner) if part),
-            _tally(line, say),
+            tally_words(line, say),
             Markup("; {}").format(other) if (other := by_document(line, say)) else "",
         )
         for line in lines[:SHOWN]
@@ -230,14 +232,15 @@ def _list(
     return Markup("<b>{}</b>\n{}").format(heading, Markup("\n").join(rows))
 
 
-def _acquainted(told: Acquainted, say: Speech) -> Markup:
+def acquainted_lines(told: Acquainted, limit: int, say: Speech) -> Markup:
+    """«Ознакомлены: 5 из 7» with at most `limit` names of the others."""
     rows = [
         say.gettext("Acquainted with what is theirs: {read} of {total}").format(
             read=told.read, total=told.total
         )
     ]
     if told.waiting:
-        names = ", ".join(told.waiting[:SHOWN]) + ("…" if len(told.waiting) > SHOWN else "")
+        names = ", ".join(told.waiting[:limit]) + ("…" if len(told.waiting) > limit else "")
         rows.append(say.gettext("not yet: {names}").format(names=names))
     return Markup("\n").join(Markup("{}").format(row) for row in rows)
 

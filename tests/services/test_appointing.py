@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from handlers import hearing
 from roadmap.progress import Event
-from services import acquainting, appointing, digests
+from services import acquainting, appointing, digest_lists
 from services.rights import Denied
 from storage import outbox
 from storage.database import Database
@@ -226,6 +226,6 @@ async def test_the_digest_says_who_has_read_it(database: Database) -> None:
     await _read(office, "Осотова")
     vera = await office.actor("Мостовая")
     async with database.read() as session:
-        shown = await digests.ask(session, vera, at("2018-10-08 12:00"))
+        shown = await digest_lists.ask(session, vera, at("2018-10-08 12:00"))
     assert "1 из 2" in shown.plain
     assert "ещё нет: Пономарева Ольга Ивановна" in shown.plain

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from roadmap.progress import Event
-from services import digests
+from services import digest_lists, digests
 from services.launching import NoSuchRoadmap
 from services.rights import Denied
 from storage.database import Database
@@ -127,11 +127,11 @@ async def test_who_coordinates_or_manages_may_ask(database: Database, who: str, 
     actor = await office.actor(who)
     async with database.read() as session:
         if may:
-            message = await digests.ask(session, actor, at(NOW))
+            message = await digest_lists.ask(session, actor, at(NOW))
             assert "по 3 из 6 мероприятий" in message.plain
         else:
             with pytest.raises(Denied):
-                await digests.ask(session, actor, at(NOW))
+                await digest_lists.ask(session, actor, at(NOW))
 
 
 async def test_a_school_that_has_not_answered_is_late_though_another_has(
