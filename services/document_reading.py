@@ -171,9 +171,8 @@ async def _stored(
     )
     log.info("document.read", document=row.id, roadmap=number)
     await session.flush()
-    await settle(
-        session, row, await draft_desk.card_of(session, tenant, number, row.person_id), now
-    )
+    card = await draft_desk.card_of(session, tenant, number, row.person_id)
+    await settle(session, row, card, now)
 
 
 async def _ask_years(

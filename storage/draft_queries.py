@@ -78,7 +78,7 @@ async def parties(session: AsyncSession, municipality_id: int, roadmap_id: int) 
         .group_by(col(ActivityPartyRow.party_id), col(ActivityPartyRow.part))
     )
     for party_id, part, count in links:
-        counts.setdefault(party_id, {})[part] = count
+        counts.setdefault(party_id, {})[Part(part)] = count
     rows = await session.exec(
         select(PartyRow, PersonRow.full_name, OrganizationRow.name)
         .outerjoin(PersonRow, col(PersonRow.id) == col(PartyRow.person_id))

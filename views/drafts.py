@@ -53,7 +53,7 @@ class Shown:
     has_groups: bool = False
     doubted: int = 0
     answered: int = 0
-    gaps: Gaps = Gaps()
+    gaps: Gaps = field(default_factory=Gaps)
     launched_on: date | None = None
 
     @property
