@@ -16,6 +16,7 @@ from services import (
     acquainting,
     admitting,
     attaching,
+    away_for,
     calling,
     calling_off,
     closing,
@@ -27,6 +28,11 @@ from services import (
     incoming,
     marking_for,
     needing_help,
+    organizations_desk,
+    people_creating,
+    people_desk,
+    people_editing,
+    people_merging,
     practice_decisions,
     practice_offers,
     practices,
@@ -66,6 +72,13 @@ HEARERS: dict[str, Hearer] = {
     detailing.WHAT: detailing.what_heard,
     detailing.HOW_MANY: detailing.amount_heard,
     detailing.WHY_REOPEN: detailing.reopen_heard,
+    people_desk.FIND: people_desk.heard,
+    people_editing.FIELD: people_editing.heard,
+    away_for.DAYS: away_for.heard,
+    organizations_desk.FIELD: organizations_desk.heard,
+    organizations_desk.ADD: organizations_desk.member_heard,
+    people_creating.STEP: people_creating.heard,
+    people_merging.CHOOSE: people_merging.heard,
 }
 
 

@@ -13,6 +13,8 @@ from services.detailing import TooLateToCorrect
 from services.invitations import BadInvitation
 from services.launching import NotADraft
 from services.pausing import NotRunning
+from services.people_editing import LastCoordinator
+from services.people_merging import Itself
 from services.practice_decisions import DecidedAlready, OwnPractice
 from services.practice_offers import NotBeingOffered
 from services.reassigning import NothingToHandOn
@@ -123,5 +125,18 @@ def _of_calls(error: Exception, say: Speech) -> str | None:
             return say.gettext("Nothing is waited for from them any more.")
         case NotADay():
             return say.gettext("Choose a day after today, at most two months ahead.")
+        case _:
+            return _of_people(error, say)
+
+
+def _of_people(error: Exception, say: Speech) -> str | None:
+    match error:
+        case LastCoordinator():
+            return say.gettext(
+                "Somebody must coordinate, and nobody deletes themselves. Name another "
+                "coordinator first."
+            )
+        case Itself():
+            return say.gettext("This is one and the same: there is nothing to merge.")
         case _:
             return None

@@ -46,6 +46,7 @@ def _word(name: str, say: Speech) -> str:
         "desk": say.gettext("Desk"),
         "roadmaps": say.gettext("Roadmaps"),
         "calls": say.gettext("Whom to call"),
+        "people": say.gettext("People and organisations"),
         "bank": say.gettext("Bank of practices"),
         "help": say.gettext("Help"),
         "cancel": say.gettext("Cancel"),

@@ -17,6 +17,7 @@ def entries(say: Speech) -> Sequence[Sequence[tuple[str, Verb]]]:
         ((say.gettext("Roadmaps"), Verb.ROADMAPS),),
         ((say.gettext("What will be sent?"), Verb.COMING), (say.gettext("Pause…"), Verb.RUNNING)),
         ((say.gettext("Practices to publish"), Verb.PRACTICES_WAIT),),
+        ((say.gettext("People and organisations"), Verb.PEOPLE),),
         ((say.gettext("Whom to call"), Verb.CALLS),),
     )
 
