@@ -253,7 +253,7 @@ async def _named(session: AsyncSession, rows: Sequence[AppointmentRow], today: d
             row.roadmap_id,
             row.next_at,
             tuple(
-                _nearest(dates, today)
+                nearest(dates, today)
                 for dates in owed.get(
                     (row.roadmap_id, row.person_id, row.organization_id), {}
                 ).values()
@@ -264,7 +264,8 @@ async def _named(session: AsyncSession, rows: Sequence[AppointmentRow], today: d
     ]
 
 
-def _nearest(dates: Sequence[Work], today: date) -> Work:
+def nearest(dates: Sequence[Work], today: date) -> Work:
+    """The first of the dates from `today` on, else the last one."""
     ordered = sorted(dates, key=lambda work: work.due)
     return next((work for work in ordered if work.due >= today), ordered[-1])
 

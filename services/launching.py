@@ -176,7 +176,7 @@ async def _milestone(
     session.add(milestone)
     await session.flush()
     looks = {
-        school: _first_look(occurrence, school, policy, tenant, on) for school in (True, False)
+        school: look_at(occurrence, policy, tenant, on, school=school) for school in (True, False)
     }
     for owner in owners:
         session.add(
@@ -194,9 +194,10 @@ async def _milestone(
     return len(owners)
 
 
-def _first_look(
-    occurrence: Occurrence, school: bool, policy: Policy, tenant: Tenant, on: date
+def look_at(
+    occurrence: Occurrence, policy: Policy, tenant: Tenant, on: date, *, school: bool
 ) -> datetime | None:
+    """When planning first looks at a date of a roadmap that is launched on a local day."""
     year = tenant.school_year if school else None
     owed = Obligation(occurrence.due, on, occurrence.start, school=year)
     return first_look(owed, policy, tenant.calendar, tenant.zone)

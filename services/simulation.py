@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -79,7 +80,7 @@ async def simulate(
     begin = min(now, midnight)
     base = replace(base, supposed=supposed)
     gone = await _gone_today(session, base, tenant.today(now))
-    sent = _reminders(tenant, base, work, wakes, untold, begin, until, gone)
+    sent = steps(tenant, base, work, wakes, untold, begin, until, gone)
     sent += _weeklies(tenant, state, managers, begin, until)
     return [
         Coming(
@@ -113,7 +114,7 @@ async def _gone_today(session: AsyncSession, base: Situation, today: date) -> se
     )
 
 
-def _reminders(
+def steps(
     tenant: Tenant,
     base: Situation,
     work: dict[int, Work],
@@ -121,9 +122,11 @@ def _reminders(
     untold: list[Named],
     begin: datetime,
     until: datetime,
-    gone: set[str],
+    gone: Collection[str],
 ) -> list[tuple[datetime, Planned]]:
-    """Step from wake-up to wake-up as the planner would; `gone` are the causes of today's."""
+    """Step from wake-up to wake-up as the planner would, from `begin` until `until`: what goes out
+    and when. `work` and `wakes` (assignment id to its next wake-up) are used up; `gone` are the
+    causes of what has been planned for the first day already."""
     sent: list[tuple[datetime, Planned]] = []
     seen, first = set(gone), tenant.today(begin)
     while wakes or untold:
