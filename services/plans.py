@@ -57,7 +57,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A notice before it is stored."""
+    """A notice before it is stored; `cause` names what it is for where its kind does not."""
 
     kind: NoticeKind
     day: date
@@ -67,6 +67,7 @@ class Planned:
     message: Message
     expires_at: datetime
     items: tuple[Item, ...]
+    cause: str = ""
 
     def key(self, channel: Channel, part: int | None = None) -> str:
         """The cause: who, what kind, which day, which way; a launch list takes a reminder's day.
@@ -75,7 +76,7 @@ class Planned:
         """
         who = self.person_id if self.person_id is not None else f"o{self.organization_id}"
         kind = NoticeKind.REMINDER if self.kind is NoticeKind.APPOINTMENT else self.kind
-        cause = f"{kind}:{who}:{self.day.isoformat()}"
+        cause = f"{self.cause or kind}:{who}:{self.day.isoformat()}"
         return f"{cause}:{channel}" if part is None else f"{cause}:{part}:{channel}"
 
 
