@@ -6,6 +6,7 @@ from aiogram import Dispatcher
 
 from handlers import (
     absences,
+    acting,
     activities,
     admissions,
     appointments,
@@ -57,6 +58,7 @@ def make_dispatcher(database: Database, clock: Clock, files: FileStore) -> Dispa
         pausing.routes(),
         desk_card.routes(),
         calling.routes(),
+        acting.routes(),
         snoozing.routes(),
         absences.routes(),
         extensions.routes(),

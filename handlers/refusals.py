@@ -9,6 +9,7 @@ from services.accepting import NothingToAccept, OwnReview
 from services.attaching import Gone
 from services.calling import NobodyToCall, NotADay
 from services.calling_off import NotAsked, OwnWork
+from services.decisions import DecidedMeanwhile
 from services.detailing import TooLateToCorrect
 from services.invitations import BadInvitation
 from services.launching import NotADraft
@@ -121,6 +122,8 @@ def _of_coordinator(error: Exception, say: Speech) -> str | None:
 
 def _of_calls(error: Exception, say: Speech) -> str | None:
     match error:
+        case DecidedMeanwhile():
+            return say.gettext("It was decided already.")
         case NobodyToCall():
             return say.gettext("Nothing is waited for from them any more.")
         case NotADay():

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from enum import Enum, auto
 
 import structlog
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from channels.message import Channel
 from roadmap.progress import OPEN
 from roadmap.reminding import closing
 from services import municipalities, owners_told, plans, rights
@@ -19,7 +21,7 @@ from services.rights import Actor
 from services.situations import had_enough
 from services.working_hours import wait_until
 from storage import school_queries
-from storage.tables import AssignmentRow, NoticeKind, Role
+from storage.tables import AssignmentRow, NoticeKind, NoticeRow, Role
 from views import nudges
 
 log = structlog.get_logger()
@@ -60,6 +62,8 @@ async def nudge(session: AsyncSession, actor: Actor, assignment_id: int, now: da
     found = _hindrance(owner, actor, tenant, now)
     if found is not None:
         return found
+    if await _asked_with_all(session, tenant, owner, now):
+        return Nudged(Outcome.ALREADY, _name(owner))
     sent = await _send(session, tenant, owner, now)
     if sent.outcome is Outcome.SENT:
         row.silent += 1
@@ -91,6 +95,20 @@ def _hindrance(owner: Owner, actor: Actor, tenant: Tenant, now: datetime) -> Nud
 def _goes_at(owner: Owner, tenant: Tenant, now: datetime) -> datetime:
     school = owner.to is not None and owner.to.school
     return wait_until(tenant, now, school=school) or now
+
+
+async def _asked_with_all(
+    session: AsyncSession, tenant: Tenant, owner: Owner, now: datetime
+) -> bool:
+    """Whether who reads has a reminder that went to everybody who is late, on the day this would
+    go."""
+    to = owner.to
+    assert to is not None  # noqa: S101 - looked at before
+    who = to.person_id if to.person_id is not None else f"o{to.organization_id}"
+    day = tenant.today(_goes_at(owner, tenant, now)).isoformat()
+    keys = [f"{NoticeKind.NUDGE}_all:{who}:{day}:{channel}" for channel in Channel]
+    found = await session.exec(select(NoticeRow.id).where(col(NoticeRow.dedup_key).in_(keys)))
+    return found.first() is not None
 
 
 def _name(owner: Owner) -> str:

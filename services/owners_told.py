@@ -45,6 +45,7 @@ async def write(
     ways: Sequence[tuple[Channel, str]] | None = None,
     about: Collection[int] = (),
     expires_at: datetime | None = None,
+    urgency: Urgency = Urgency.ALERT,
 ) -> list[int]:
     """One message by every way of the reader (or by `ways`), in working hours, once for each
     `cause`; `about` are the assignments it shows. The ids stored: none when it was told before."""
@@ -59,7 +60,7 @@ async def write(
                 channel=channel,
                 address=address,
                 kind=kind,
-                urgency=Urgency.ALERT,
+                urgency=urgency,
                 dedup_key=f"{cause}:{channel}",
                 message=message.to_data(),
                 not_before=wait_until(tenant, now, school=to.school) or now,

@@ -43,15 +43,23 @@ SHOWS_STATE = (
     NoticeKind.HANDOVER,
     NoticeKind.ALERT,
     NoticeKind.NUDGE,
+    NoticeKind.STATUS,
     NoticeKind.DESK,
     NoticeKind.REVIEW,
     NoticeKind.QUESTION,
 )
-SHRINKS = (NoticeKind.REMINDER, NoticeKind.NUDGE, NoticeKind.HANDOVER, NoticeKind.ALERT)
+SHRINKS = (
+    NoticeKind.REMINDER,
+    NoticeKind.NUDGE,
+    NoticeKind.STATUS,
+    NoticeKind.HANDOVER,
+    NoticeKind.ALERT,
+)
 EMPTIES = (*SHRINKS, NoticeKind.EXTENSION, NoticeKind.REVIEW)
 """Lists that nobody needs once nothing on them is left to do."""
-PASSED_ON = (NoticeKind.REMINDER, NoticeKind.NUDGE, NoticeKind.CARD)
+PASSED_ON = (NoticeKind.REMINDER, NoticeKind.NUDGE, NoticeKind.STATUS, NoticeKind.CARD)
 LISTS = {NoticeKind.HANDOVER: escalations.handed_over, NoticeKind.ALERT: escalations.silent}
+ASKS = {NoticeKind.NUDGE: nudges.several, NoticeKind.STATUS: nudges.status}
 
 OF_ONE = (NoticeKind.DESK, NoticeKind.CARD, NoticeKind.QUESTION)
 REQUESTS = (
@@ -190,12 +198,10 @@ def _listed(
         over = notice.kind is NoticeKind.HANDOVER
         waits = [line.needs_coordinator if over else line.state in OPEN for _, line in numbered]
         return LISTS[notice.kind](numbered, person_id, today, calendar, say), any(waits)
-    if notice.kind is NoticeKind.NUDGE:
-        ((_, line),) = numbered
-        return nudges.nudge(line, person_id, today, calendar, say), line.state in OPEN
     shown, rest = numbered[: tenant.policy.lines], numbered[tenant.policy.lines :]
     hidden = sum(line.state in OPEN for _, line in rest)
-    message = reminders.reminder(shown, person_id, today, calendar, say, hidden=hidden)
+    wording = ASKS.get(notice.kind, reminders.reminder)
+    message = wording(shown, person_id, today, calendar, say, hidden=hidden)
     return message, any(line.state in OPEN for _, line in numbered)
 
 

@@ -27,7 +27,7 @@ audit, members = table(AuditRow), table(MembershipRow)
 PROMISED, MISSED, NOTED = "call.promised", "call.missed", "call.noted"
 """`AuditRow.action` of what came of a call."""
 
-_due: sa.ColumnElement[date] = sa.func.coalesce(
+due_now: sa.ColumnElement[date] = sa.func.coalesce(
     assignments.c.extended_to, milestones.c.extended_to, milestones.c.due, type_=sa.Date
 )
 
@@ -53,7 +53,7 @@ async def owed(
 ) -> list[Owed]:
     """What is open in running roadmaps and due by `until`, or silent for `silent` reminders; of
     one owner only where `who` says."""
-    matters = _due <= until
+    matters = due_now <= until
     if silent is not None:
         matters = sa.or_(matters, assignments.c.silent >= silent)
     statement = (
@@ -61,7 +61,7 @@ async def owed(
             assignments.c.id,
             assignments.c.person_id,
             assignments.c.organization_id,
-            _due.label("due"),
+            due_now.label("due"),
             assignments.c.silent,
             assignments.c.snoozed_until,
         )

@@ -197,7 +197,13 @@ async def next_ready_at(session: AsyncSession) -> datetime | None:
     return (await session.exec(statement)).one()
 
 
-CAPPED = (NoticeKind.REMINDER, NoticeKind.APPOINTMENT, NoticeKind.NUDGE, NoticeKind.MONITORING)
+CAPPED = (
+    NoticeKind.REMINDER,
+    NoticeKind.APPOINTMENT,
+    NoticeKind.NUDGE,
+    NoticeKind.STATUS,
+    NoticeKind.MONITORING,
+)
 
 
 Reader = tuple[int | None, int | None]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
 
-from channels.message import Message
+from channels.message import Button, Message
 from roadmap.plan import Line
 from roadmap.progress import OPEN
 from roadmap.working_calendar import WorkingCalendar
 from views import reminders
+from views.actions import Action, Verb
 from views.lines import shortened
 from views.speech import Speech
 
@@ -22,14 +24,63 @@ def nudge(
     line: Line, person_id: int, today: date, calendar: WorkingCalendar, say: Speech
 ) -> Message:
     """«Координатор просит ответить» with one line of a reminder."""
-    usual = reminders.reminder([(1, line)], person_id, today, calendar, say)
-    if line.state not in OPEN:
+    return several([(1, line)], person_id, today, calendar, say)
+
+
+def several(
+    lines: Sequence[tuple[int, Line]],
+    person_id: int,
+    today: date,
+    calendar: WorkingCalendar,
+    say: Speech,
+    *,
+    hidden: int = 0,
+) -> Message:
+    """The same with several (printed number, line), `hidden` more behind a button."""
+    usual = reminders.reminder(lines, person_id, today, calendar, say, hidden=hidden)
+    return _under(say.gettext("The coordinator asks you to answer"), usual, lines)
+
+
+def status(
+    lines: Sequence[tuple[int, Line]],
+    person_id: int,
+    today: date,
+    calendar: WorkingCalendar,
+    say: Speech,
+    *,
+    hidden: int = 0,
+) -> Message:
+    """«Сообщите, как идут дела» with a button for each answer; as `several` otherwise."""
+    usual = reminders.reminder(lines, person_id, today, calendar, say, hidden=hidden)
+    asked = [(n, line) for n, line in lines if line.state in OPEN][: reminders.BUTTON_LINES]
+    rows = tuple(_answers(number, line, person_id, say) for number, line in asked)
+    rest = usual.buttons[len(asked) :]
+    head = say.gettext("The coordinator asks how it stands")
+    return _under(head, replace(usual, buttons=(*rows, *rest)), lines)
+
+
+def _answers(number: int, line: Line, person_id: int, say: Speech) -> tuple[Button, ...]:
+    words = {
+        Verb.DONE: say.gettext("{n}. Done"),
+        Verb.IN_PROGRESS: say.gettext("{n}. In progress"),
+        Verb.NEED_HELP: say.gettext("{n}. Help"),
+    }
+    return tuple(
+        Button(label.format(n=number), Action(verb, person_id, (line.assignment_id,)).pack())
+        for verb, label in words.items()
+    )
+
+
+def _under(head: str, usual: Message, lines: Sequence[tuple[int, Line]]) -> Message:
+    """A reminder under a line of its own; answered, it is the usual thanks."""
+    if not any(line.state in OPEN for _, line in lines):
         return usual
-    head = say.gettext("The coordinator asks you to answer")
+    subject = f"{head}: {shortened(lines[0][1].title, 80)}" if len(lines) == 1 else head
     return replace(
         usual,
         text=str(Markup("<b>{}</b>\n").format(head) + Markup(usual.text)),  # noqa: S704 - ours
-        subject=f"{head}: {shortened(line.title, 80)}",
+        subject=subject,
+        brief=str(Markup("<b>{}</b>\n").format(head) + Markup(usual.brief)),  # noqa: S704 - ours
     )
 
 

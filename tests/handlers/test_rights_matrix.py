@@ -158,7 +158,11 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(DECIDES, (1,), v.OFFICE_HEAD, v.OFFICE_ORDER)
     may(DECIDES, (0, x.person, 0), v.MERGE, v.MERGE_YES)
     may(NOBODY, (10**6, 1, 0), v.PEOPLE_LOAD, v.PEOPLE_SAME, v.PEOPLE_LEAVE)  # no such list
-    may(COORDINATES, (0,), v.CALLS)
+    may(COORDINATES, (0,), v.CALLS, v.DECISIONS)
+    may(COORDINATES, (), v.NUDGE_ALL, v.NUDGE_ALL_YES, v.ASK_STATUS)
+    may(COORDINATES, (1, 0), v.ASK_STATUS_YES)
+    may(DECIDES, (x.roadmap,), v.CHAT_TEXT)
+    may(DECIDES, (1, x.extension), v.DECIDE)
     owner = (x.owner, 0, x.assignment, 1, 20181009)
     may(DECIDES, owner[:2], v.CALL_CARD, v.NOT_ANSWERED, v.PROMISED)
     may(DECIDES, (x.owner, 0, DAY), v.PROMISED_ON)
@@ -171,6 +175,7 @@ COMMANDS = {
     "/digest": READS_DIGEST | {Who.FOREIGN_COORDINATOR},
     "Сводка": READS_DIGEST | {Who.FOREIGN_COORDINATOR},
     "/desk": COORDINATES,
+    "/people": COORDINATES,
     "/roadmaps": COORDINATES,
     "/my": KNOWN,
     "/school": SCHOOLS,

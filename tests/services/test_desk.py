@@ -78,6 +78,7 @@ async def test_the_card_says_whom_to_call_and_what_is_known(both: Database) -> N
         Verb.EXTEND,
         Verb.HAND_ON,
         Verb.FOR_THEM,
+        Verb.ATTACH_TO,
         Verb.CALL_OFF,
         Verb.RULE,
     }
