@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
+from storage import given_back
 from storage.account_queries import may_be_edited
 from storage.tables import (
     AppointmentRow,
@@ -31,6 +32,8 @@ items: sa.Table = table(NoticeItemRow)
 assignments: sa.Table = table(AssignmentRow)
 appointments: sa.Table = table(AppointmentRow)
 
+
+give_back = given_back.give_back
 
 KEYS_AT_ONCE = 1000
 
@@ -144,49 +147,6 @@ async def drop_expired(session: AsyncSession, channel: Channel, now: datetime) -
     ids = list(found.scalars())
     await give_back(session, ids, now)
     return ids
-
-
-async def give_back(session: AsyncSession, notice_ids: Collection[int], now: datetime) -> None:
-    """What a notice that never arrives was to say, the planner must say again; a reminder that
-    nobody got was not left unanswered."""
-    if not notice_ids:
-        return
-    lost = await session.execute(
-        sa.select(items.c.assignment_id, items.c.since_before, notices.c.kind)
-        .join_from(items, notices, items.c.notice_id == notices.c.id)
-        .where(items.c.notice_id.in_(notice_ids), items.c.since_before.is_not(None))
-    )
-    rows = [
-        {
-            "row_id": row.assignment_id,
-            "before": row.since_before,
-            "heard_of": int(row.kind == NoticeKind.REMINDER),
-        }
-        for row in lost
-    ]
-    if rows:
-        connection = await session.connection()
-        await connection.execute(_GIVE_BACK.values(next_notice_at=now), rows)
-    await session.execute(
-        sa.update(items).where(items.c.notice_id.in_(notice_ids)).values(since_before=None)
-    )
-    await session.execute(
-        sa.update(appointments)
-        .where(appointments.c.notice_id.in_(notice_ids), appointments.c.read_at.is_(None))
-        .values(notice_id=None, next_at=now)
-    )
-
-
-_GIVE_BACK = (
-    assignments.update()
-    .where(assignments.c.id == sa.bindparam("row_id"))
-    .values(
-        since=sa.bindparam("before"),
-        silent=sa.case(
-            (assignments.c.silent > 0, assignments.c.silent - sa.bindparam("heard_of")), else_=0
-        ),
-    )
-)
 
 
 async def next_ready_at(session: AsyncSession) -> datetime | None:
