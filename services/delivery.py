@@ -15,7 +15,6 @@ from channels.message import (
     Channel,
     ChannelDown,
     Delivered,
-    Fault,
     Moved,
     Outcome,
     Refused,
@@ -23,15 +22,13 @@ from channels.message import (
     chat_of,
 )
 from roadmap.delivery import FIRST_WAIT, retry_at
-from services import discretion, mail_quota, municipalities, unreachable
+from services import discretion, mail_quota, undelivered
 from storage import books, outbox
-from storage.account_queries import NO_CONSENT
 from storage.books import Claimed, Driver, Settlement, Taken
 from storage.database import Database
 from storage.drivers import driver_of
 from storage.tables import (
     AccountRow,
-    AccountState,
     AlbumRow,
     ConversationRow,
     DocumentRow,
@@ -39,8 +36,6 @@ from storage.tables import (
     GroupChatRow,
     NoticeRow,
     NoticeState,
-    OrganizationRow,
-    PersonRow,
     table,
 )
 
@@ -87,20 +82,30 @@ async def turn(
     than the slots. `per_day` limits what goes in any 24 hours.
     """
     urgent = any(attempt.claimed.urgency == 0 for attempt in attempts)
-    unusual = any(isinstance(attempt.outcome, Moved | Refused) for attempt in attempts)
+    settlements = [_settlement(attempt, now) for attempt in attempts]
+    failed = {one.notice_id for one in settlements if one.state is NoticeState.FAILED}
+    unusual = failed or any(isinstance(attempt.outcome, Moved) for attempt in attempts)
     if not (unusual or per_day is not None):
         usual = await _usual_turn(
-            database, channel, worker_id, attempts, urgent=urgent, free=free, now=now, busy=busy
+            database,
+            channel,
+            worker_id,
+            attempts,
+            settlements,
+            urgent=urgent,
+            free=free,
+            now=now,
+            busy=busy,
         )
         if usual is not None:
             return usual
-        attempts = ()
+        attempts, settlements = (), []
     async with database.write(urgent=urgent, durable=False) as session:
         driver = await driver_of(session)
-        if attempts:
-            await driver.settle([_settlement(a, now) for a in attempts], now, worker_id)
+        if settlements:
+            await driver.settle(settlements, now, worker_id)
         for attempt in attempts:
-            await _follow_up(session, attempt, channel, now)
+            await _follow_up(session, attempt, channel, failed, now)
         if not free:
             return Turn((), more=True)
         left, mass, more_at = free, free, None
@@ -157,6 +162,7 @@ async def _usual_turn(
     channel: Channel,
     worker_id: int,
     attempts: Sequence[Attempt],
+    settlements: Sequence[Settlement],
     *,
     urgent: bool,
     free: int,
@@ -167,7 +173,6 @@ async def _usual_turn(
     then, and nothing is claimed) when something must be dropped first, or where a municipality
     restricts what may be said in Telegram."""
     async with database.books(urgent=urgent) as driver:
-        settlements = [_settlement(attempt, now) for attempt in attempts]
         if settlements:
             await driver.settle(settlements, now, worker_id)
         for attempt in attempts:
@@ -220,15 +225,18 @@ def _settlement(attempt: Attempt, now: datetime) -> Settlement:
 
 
 async def _follow_up(
-    session: AsyncSession, attempt: Attempt, channel: Channel, now: datetime
+    session: AsyncSession,
+    attempt: Attempt,
+    channel: Channel,
+    failed: Collection[int],
+    now: datetime,
 ) -> None:
     envelope = attempt.claimed.envelope
     _tell(attempt, channel)
-    match attempt.outcome:
-        case Moved(to):
-            await move_chat(session, chat_of(envelope.address), to)
-        case Refused(reason, fault):
-            await _after_refusal(session, envelope.notice_id, fault, reason, now)
+    if isinstance(attempt.outcome, Moved):
+        await move_chat(session, chat_of(envelope.address), attempt.outcome.to)
+    if envelope.notice_id in failed:
+        await undelivered.follow(session, envelope.notice_id, attempt.outcome, now)
 
 
 def _tell(attempt: Attempt, channel: Channel) -> None:
@@ -291,107 +299,3 @@ async def _go_on_talking(session: AsyncSession, old: str, new: str) -> None:
         if await session.get(ConversationRow, address) is None:
             session.add(ConversationRow.model_validate(one.model_dump() | {"address": address}))
         await session.delete(one)
-
-
-async def _after_refusal(
-    session: AsyncSession, notice_id: int, fault: Fault, reason: str, now: datetime
-) -> None:
-    notice = await session.get_one(NoticeRow, notice_id)
-    if fault is Fault.ADDRESS:
-        await _mark_address(session, notice, reason, now)
-        if await _other_way(session, notice, now):
-            return
-        await _tell_if_lost(session, notice, now)
-    await outbox.give_back(session, [notice_id], now)
-
-
-async def _mark_address(
-    session: AsyncSession, notice: NoticeRow, reason: str, now: datetime
-) -> None:
-    if notice.channel is Channel.TELEGRAM:
-        accounts = table(AccountRow)
-        await session.execute(
-            sa.update(accounts)
-            .where(
-                accounts.c.chat_id == int(chat_of(notice.address)), accounts.c.fault != NO_CONSENT
-            )
-            .values(state=AccountState.REFUSES, fault=reason[:300], refused_at=now)
-        )
-        return
-    for model in (PersonRow, OrganizationRow):
-        rows = table(model)
-        await session.execute(
-            sa.update(rows)
-            .where(
-                rows.c.email == notice.address,
-                rows.c.municipality_id == notice.municipality_id,
-            )
-            .values(email_fault=reason[:300], email_refused_at=now)
-        )
-
-
-async def _tell_if_lost(session: AsyncSession, notice: NoticeRow, now: datetime) -> None:
-    """Whom no way leads to any more, the coordinators hear of."""
-    if notice.municipality_id is None:
-        return
-    if notice.person_id is not None:
-        await unreachable.tell_if_lost(session, notice.municipality_id, notice.person_id, now)
-    elif notice.organization_id is not None:
-        tenant = await municipalities.by_id(session, notice.municipality_id)
-        await unreachable.tell(session, tenant, [(None, notice.organization_id)], now)
-
-
-async def _other_way(session: AsyncSession, notice: NoticeRow, now: datetime) -> bool:
-    """The same message by the person's other channel, at once; False when there is none."""
-    if notice.person_id is None or not notice.dedup_key.endswith(f":{notice.channel}"):
-        return False  # an answer in a chat is of no use elsewhere
-    address = await _second_address(session, notice)
-    if address is None:
-        return False
-    other = Channel.EMAIL if notice.channel is Channel.TELEGRAM else Channel.TELEGRAM
-    sibling = NoticeRow.model_validate(
-        notice.model_dump()
-        | {
-            "id": None,
-            "channel": other,
-            "address": address,
-            "dedup_key": notice.dedup_key.removesuffix(notice.channel) + other,
-            "state": NoticeState.PLANNED,
-            "attempts": 0,
-            "last_error": "",
-            "external_id": None,
-            "worker_id": None,
-            "not_before": now,
-            "created_at": now,
-            "settled_at": None,
-        }
-    )
-    made = await outbox.add(session, sibling)
-    if made is not None:
-        await session.execute(
-            sa.update(outbox.items)
-            .where(outbox.items.c.notice_id == notice.id)
-            .values(notice_id=made)
-        )
-        await session.execute(
-            sa.update(outbox.appointments)
-            .where(outbox.appointments.c.notice_id == notice.id)
-            .values(notice_id=made)
-        )
-    return True
-
-
-async def _second_address(session: AsyncSession, notice: NoticeRow) -> str | None:
-    person = await session.get_one(PersonRow, notice.person_id)
-    if notice.channel is Channel.TELEGRAM:
-        return person.email if person.email and not person.email_fault else None
-    account = (
-        await session.exec(
-            select(AccountRow).where(
-                AccountRow.municipality_id == notice.municipality_id,
-                AccountRow.person_id == notice.person_id,
-                AccountRow.state == AccountState.ALIVE,
-            )
-        )
-    ).first()
-    return str(account.chat_id) if account is not None else None
