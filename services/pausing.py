@@ -79,9 +79,9 @@ async def set_roadmap(
     session.add(row)
     await session.flush()
     if pause:
-        await _withdraw(session, tenant, [number], now)
+        await withdraw(session, tenant, [number], now)
     elif tenant.paused_on is None:
-        await _go_on(session, tenant, [number], now)
+        await go_on(session, tenant, [number], now)
     _note(session, tenant, actor, f"roadmap:{number}", now, pause=pause)
     return Paused(changed=True, paused=pause)
 
@@ -103,9 +103,9 @@ async def set_municipality(
     )
     numbers = [number or 0 for number in running]
     if pause:
-        await _withdraw(session, tenant, numbers, now)
+        await withdraw(session, tenant, numbers, now)
     else:
-        await _go_on(session, municipalities.tenant_of(row), numbers, now)
+        await go_on(session, municipalities.tenant_of(row), numbers, now)
     _note(session, tenant, actor, f"municipality:{tenant.id}", now, pause=pause)
     return Paused(changed=True, paused=pause)
 
@@ -126,7 +126,7 @@ def _note(
     log.info(f"planning.{action}", subject=subject)
 
 
-async def _withdraw(
+async def withdraw(
     session: AsyncSession, tenant: Tenant, numbers: Collection[int], now: datetime
 ) -> None:
     """What waits to go out about these roadmaps does not; its rungs are given back."""
@@ -163,7 +163,7 @@ def _assignments_of(numbers: Collection[int]) -> sa.Select[tuple[int]]:
     )
 
 
-async def _go_on(
+async def go_on(
     session: AsyncSession, tenant: Tenant, numbers: Sequence[int], now: datetime
 ) -> None:
     """Rungs of the time in between are not made up for; what ended meanwhile is handed over."""
