@@ -47,6 +47,7 @@ def _word(name: str, say: Speech) -> str:
         "roadmaps": say.gettext("Roadmaps"),
         "calls": say.gettext("Whom to call"),
         "people": say.gettext("People and organisations"),
+        "reports": say.gettext("Reports"),
         "bank": say.gettext("Bank of practices"),
         "help": say.gettext("Help"),
         "cancel": say.gettext("Cancel"),

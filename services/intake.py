@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from services import incoming, returning
+from services import incoming, marks_back, returning
 from services.rights import Actor
 from storage.database import Database
 from storage.files import FileStore
@@ -43,7 +43,7 @@ class Taker(Protocol):
         ...
 
 
-TAKERS: tuple[Taker, ...] = (returning, incoming)
+TAKERS: tuple[Taker, ...] = (returning, marks_back, incoming)
 """In the order in which they are asked; `incoming` takes whatever can be read: it is the last."""
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from roadmap.documents.errors import ConversionFailed, ConverterMissing, DocumentError, TooLarge
 from roadmap.drafts import Draft
+from roadmap.marks_back import MarksBook
 from roadmap.period import Period
 from roadmap.review.book import Book, FaultyReview
 
@@ -30,13 +31,15 @@ class ReadingTookTooLong(DocumentError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the child is asked to read; `review` for a review workbook, else a document."""
+    """What the child is asked to read; `review` for a review workbook, `marks` for one of marks,
+    else a document."""
 
     data: bytes
     name: str
     period: Period | None
     file_size: int
     review: bool = False
+    marks: bool = False
 
 
 class _Ours(pickle.Unpickler):
@@ -64,6 +67,13 @@ async def read_review(data: bytes, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> Bo
     FaultyReview."""
     book = await _asked(Order(data, "review.xlsx", None, limit_bytes, review=True))
     assert isinstance(book, Book)  # noqa: S101 - the child answers nothing else
+    return book
+
+
+async def read_marks(data: bytes, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> MarksBook:
+    """What was filled in into a workbook of marks. Raises the errors of `roadmap.documents`."""
+    book = await _asked(Order(data, "marks.xlsx", None, limit_bytes, marks=True))
+    assert isinstance(book, MarksBook)  # noqa: S101 - the child answers nothing else
     return book
 
 

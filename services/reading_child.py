@@ -10,6 +10,7 @@ from dataclasses import replace
 from roadmap.documents import read_document
 from roadmap.documents.errors import BrokenDocument, DocumentError
 from roadmap.documents.limits import Limits
+from roadmap.marks_back import read_marks
 from roadmap.review.book import FaultyReview, read_book
 from services.reading import MEMORY_BYTES, SECONDS, Order, convert
 
@@ -46,6 +47,8 @@ def _convert(data: bytes, kind: str) -> bytes:
 def _read(order: Order, limits: Limits) -> object:
     if order.review:
         return read_book(order.data, limits)
+    if order.marks:
+        return read_marks(order.data, limits)
     return read_document(order.data, order.name, order.period, limits, _convert)
 
 

@@ -17,13 +17,17 @@ def entries(say: Speech) -> Sequence[Sequence[tuple[str, Verb]]]:
         ((say.gettext("Roadmaps"), Verb.ROADMAPS),),
         ((say.gettext("What will be sent?"), Verb.COMING), (say.gettext("Pause…"), Verb.RUNNING)),
         ((say.gettext("Practices to publish"), Verb.PRACTICES_WAIT),),
+        ((say.gettext("Reports and archive"), Verb.EXPORTS),),
         ((say.gettext("People and organisations"), Verb.PEOPLE),),
         ((say.gettext("Whom to call"), Verb.CALLS), (say.gettext("To decide"), Verb.DECISIONS)),
         (
             (say.gettext("Remind the late…"), Verb.NUDGE_ALL),
             (say.gettext("Ask for the status…"), Verb.ASK_STATUS),
         ),
-        ((say.gettext("A text for the chat"), Verb.CHAT_TEXT),),
+        (
+            (say.gettext("Under review"), Verb.REVIEW_QUEUE),
+            (say.gettext("A text for the chat"), Verb.CHAT_TEXT),
+        ),
     )
 
 

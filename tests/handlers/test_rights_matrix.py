@@ -163,11 +163,18 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(COORDINATES, (1, 0), v.ASK_STATUS_YES)
     may(DECIDES, (x.roadmap,), v.CHAT_TEXT)
     may(DECIDES, (1, x.extension), v.DECIDE)
+    may(COORDINATES, (0,), v.REVIEW_QUEUE)
+    may(DECIDES, (x.assignment,), v.QUEUE_ACCEPT, v.QUEUE_RETURN)
     owner = (x.owner, 0, x.assignment, 1, 20181009)
     may(DECIDES, owner[:2], v.CALL_CARD, v.NOT_ANSWERED, v.PROMISED)
     may(DECIDES, (x.owner, 0, DAY), v.PROMISED_ON)
     may(DECIDES, owner[:4], v.MARK_HOW, v.MARK_WHEN)
     may(DECIDES, owner, v.MARK_MONTH, v.MARK_SO, v.MARK_YES)
+    may(COORDINATES | {Who.MANAGEMENT}, (), v.EXPORTS)
+    may(READS_DIGEST, (x.roadmap, 1, DAY), v.EXPORT_WHAT, v.EXPORT_MONTH, v.EXPORT_MAKE)
+    may(COORDINATES, (1,), v.MARKS_RECORD, v.MARKS_DROP)
+    may(COORDINATES, (), v.CLOSE_YEAR, v.CLOSE_YEAR_YES)
+    may(DECIDES, (x.roadmap,), v.ARCHIVE, v.ARCHIVE_YES, v.UNARCHIVE, v.COPY, v.COPY_YES)
     return lines
 
 
@@ -175,6 +182,7 @@ COMMANDS = {
     "/digest": READS_DIGEST | {Who.FOREIGN_COORDINATOR},
     "Сводка": READS_DIGEST | {Who.FOREIGN_COORDINATOR},
     "/desk": COORDINATES,
+    "/reports": READS_DIGEST | {Who.FOREIGN_COORDINATOR},
     "/people": COORDINATES,
     "/roadmaps": COORDINATES,
     "/my": KNOWN,
