@@ -8,6 +8,7 @@ from handlers import (
     absences,
     acting,
     activities,
+    adding,
     admissions,
     appointments,
     archiving,
@@ -19,8 +20,9 @@ from handlers import (
     consents,
     delegating,
     desk_card,
-    drafts,
     digest_lists,
+    drafts,
+    editing,
     exports,
     extensions,
     marking,
@@ -35,6 +37,7 @@ from handlers import (
     roadmaps,
     schools,
     snoozing,
+    undated,
     wordless,
 )
 from handlers.arrivals import Arrivals
@@ -78,6 +81,9 @@ def make_dispatcher(database: Database, clock: Clock, files: FileStore) -> Dispa
         admissions.routes(),
         exports.routes(),
         archiving.routes(),
+        editing.routes(),
+        adding.routes(),
+        undated.routes(),
         wordless.last(),
         coming_in.left_over(),
     )

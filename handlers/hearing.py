@@ -14,6 +14,7 @@ from services import (
     absences,
     accepting,
     acquainting,
+    adding,
     admitting,
     attaching,
     away_for,
@@ -26,6 +27,10 @@ from services import (
     draft_launch,
     draft_parties,
     draft_questions,
+    editing,
+    editing_deadline,
+    editing_off,
+    editing_owners,
     extension_requests,
     extension_steps,
     incoming,
@@ -40,6 +45,9 @@ from services import (
     practice_offers,
     practices,
     reassigning,
+    review_queue,
+    splitting,
+    undated,
 )
 from services.rights import Actor
 from views import wordless
@@ -63,6 +71,7 @@ HEARERS: dict[str, Hearer] = {
     calling_off.SURE: calling_off.heard,
     calling.NOTE_STEP: calling.note_heard,
     marking_for.STEP: marking_for.heard,
+    review_queue.STEP: review_queue.remark_heard,
     document_reading.YEARS: incoming.heard_years,
     draft_questions.STEP: draft_questions.heard,
     draft_parties.STEP: draft_parties.heard,
@@ -85,6 +94,17 @@ HEARERS: dict[str, Hearer] = {
     organizations_desk.ADD: organizations_desk.member_heard,
     people_creating.STEP: people_creating.heard,
     people_merging.CHOOSE: people_merging.heard,
+    editing.REWORDING: editing.words_heard,
+    editing_deadline.ASKED: editing_deadline.heard,
+    editing_deadline.SURE: editing_deadline.heard,
+    editing_deadline.PAPER: editing_deadline.paper_heard,
+    editing_owners.STEP: editing_owners.heard,
+    editing_off.ASKED: editing_off.heard,
+    editing_off.SURE: editing_off.heard,
+    splitting.ASKED: splitting.heard,
+    splitting.SURE: splitting.heard,
+    adding.STEP: adding.heard,
+    undated.STEP: undated.note_heard,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -65,7 +65,8 @@ async def listed(session: AsyncSession, tenant: Tenant, reader: int) -> list[Ask
         *await _admissions(session, tenant),
         *await _practices(session, tenant, reader),
     ]
-    return sorted(found, key=lambda one: (one.at, one.sort, one.number))
+    local = [replace(one, at=one.at.astimezone(tenant.zone)) for one in found]
+    return sorted(local, key=lambda one: (one.at, one.sort, one.number))
 
 
 async def open_one(session: AsyncSession, actor: Actor, sort: Sort, number: int) -> Opened:

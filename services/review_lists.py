@@ -18,6 +18,15 @@ async def worded(
     session: AsyncSession, tenant: Tenant, person_id: int, numbered: Sequence[tuple[int, Line]]
 ) -> tuple[Message, bool]:
     """What was reported about each (printed number, line), and whether any of it waits."""
+    asked = await values(session, numbered)
+    message = waiting_list(asked, person_id, tenant.calendar, tenant.say)
+    return message, any(one.verdict is Verdict.WAITS for _, one in asked)
+
+
+async def values(
+    session: AsyncSession, numbered: Sequence[tuple[int, Line]]
+) -> list[tuple[int, Waiting]]:
+    """Each (printed number, line) with what was reported, by whom, and what became of it."""
     ids = [line.assignment_id for _, line in numbered]
     proofs = await plan_queries.evidence_names(session, ids)
     reports = await review_queries.last_said(session, ids, *REPORTS)
@@ -36,8 +45,7 @@ async def worded(
                 ),
             )
         )
-    message = waiting_list(asked, person_id, tenant.calendar, tenant.say)
-    return message, any(one.verdict is Verdict.WAITS for _, one in asked)
+    return asked
 
 
 def _verdict(line: Line, last: Event | None) -> Verdict:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.calling import natural
+from roadmap.progress import State
 from storage.calling_queries import due_now, live
 from storage.plan_queries import (
     activities,
@@ -160,3 +161,22 @@ async def running_roadmaps(session: AsyncSession, municipality_id: int) -> list[
         .order_by(roadmaps.c.id)
     )
     return [(row.id, row.title) for row in rows]
+
+
+async def under_review(
+    session: AsyncSession, municipality_id: int
+) -> list[tuple[int, int | None, int | None]]:
+    """What waits to be accepted in running roadmaps: (assignment, person, organisation)."""
+    rows = await session.execute(
+        sa.select(assignments.c.id, assignments.c.person_id, assignments.c.organization_id)
+        .join_from(assignments, milestones, assignments.c.milestone_id == milestones.c.id)
+        .join(activities, milestones.c.activity_id == activities.c.id)
+        .join(roadmaps, activities.c.roadmap_id == roadmaps.c.id)
+        .where(
+            assignments.c.municipality_id == municipality_id,
+            assignments.c.state == State.WAITING_ACCEPTANCE,
+            roadmaps.c.status.in_((RoadmapStatus.ACTIVE, RoadmapStatus.PAUSED)),
+        )
+        .order_by(assignments.c.id)
+    )
+    return [(row.id, row.person_id, row.organization_id) for row in rows]

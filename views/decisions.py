@@ -32,7 +32,7 @@ class Sort(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request `at` an instant by `who`: `about` an activity, a practice or oneself; `day` is the
+    """A request `at` a local instant by `who`: `about` an activity, a practice or oneself; `day` is the
     date wished for."""
 
     sort: Sort

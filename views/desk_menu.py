@@ -17,7 +17,10 @@ def entries(say: Speech) -> Sequence[Sequence[tuple[str, Verb]]]:
         ((say.gettext("Roadmaps"), Verb.ROADMAPS),),
         ((say.gettext("What will be sent?"), Verb.COMING), (say.gettext("Pause…"), Verb.RUNNING)),
         ((say.gettext("Practices to publish"), Verb.PRACTICES_WAIT),),
-        ((say.gettext("Reports and archive"), Verb.EXPORTS),),
+        (
+            (say.gettext("Reports and archive"), Verb.EXPORTS),
+            (say.gettext("Without a date"), Verb.UNDATED),
+        ),
         ((say.gettext("People and organisations"), Verb.PEOPLE),),
         ((say.gettext("Whom to call"), Verb.CALLS), (say.gettext("To decide"), Verb.DECISIONS)),
         (

@@ -57,7 +57,7 @@ def waiting_list(
     )
     shown = _shown(asked, waiting)
     rows = [Markup("<b>{}</b>").format(head)]
-    rows += [_paragraph(n, one, calendar, say) for n, one in shown]
+    rows += [paragraph(n, one, calendar, say) for n, one in shown]
     if (hidden := len(waiting) - SHOWN) > 0:
         more = say.ngettext(
             "{n} more will show once these are decided",
@@ -98,7 +98,8 @@ def _shown(
     return sorted([*first, *(decided[-room:] if room else ())], key=lambda pair: pair[0])
 
 
-def _paragraph(number: int, one: Waiting, calendar: WorkingCalendar, say: Speech) -> Markup:
+def paragraph(number: int, one: Waiting, calendar: WorkingCalendar, say: Speech) -> Markup:
+    """One of them under its printed number."""
     line = one.line
     if one.verdict is not Verdict.WAITS:
         return Markup("<s>{}. {}</s>\n{}").format(

@@ -175,6 +175,18 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(COORDINATES, (1,), v.MARKS_RECORD, v.MARKS_DROP)
     may(COORDINATES, (), v.CLOSE_YEAR, v.CLOSE_YEAR_YES)
     may(DECIDES, (x.roadmap,), v.ARCHIVE, v.ARCHIVE_YES, v.UNARCHIVE, v.COPY, v.COPY_YES)
+    activity = 1  # the first of the municipality's
+    may(DECIDES, (activity, 0), v.EDIT, v.REDATE, v.OWNERS, v.OWNER_ADD, v.REWORD, v.SPLIT)
+    may(DECIDES, (activity, 0), v.ABANDON, v.ABANDON_YES, v.SPLIT_SO, v.HISTORY, v.NOT_YET)
+    may(DECIDES, (activity, DAY), v.REDATE_DAY)
+    may(DECIDES, (activity, 4), v.REDATE_ON, v.REDATE_NUMBERLESS)
+    may(DECIDES, (activity, 1), v.OWNER, v.OWNER_LEAD, v.OWNER_REMOVE)
+    may(DECIDES, (activity, 1, 2), v.OWNER_PART)
+    may(DECIDES, (activity, 1, x.person), v.OWNER_THIS)
+    may(NOBODY, (10**6,), v.UNDO_EDIT)  # a change that never was
+    may(DECIDES, (x.roadmap, 0), v.ADD_ACTIVITY, v.ADD_IN, v.ADD_PAGE, v.ROADMAP_HISTORY)
+    may(DECIDES, (x.roadmap, 1, x.person), v.ADD_OWNER, v.ADD_BARE, v.ADD_YES)
+    may(COORDINATES, (), v.UNDATED)
     return lines
 
 
