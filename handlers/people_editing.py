@@ -11,8 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.activities import chat_of, chosen_day, pressed
 from handlers.reply import Reply
 from roadmap.absence_words import Days
-from services import away_for, people_creating, people_editing
+from services import away_for, people_creating, people_editing, people_import
 from services.rights import Actor
+from storage.files import FileStore
 from views.actions import Action, Verb
 from views.speech import speech
 
@@ -140,6 +141,61 @@ async def step(
     return Reply(message, edits_pressed=True)
 
 
+async def load(
+    query: CallbackQuery,
+    session: AsyncSession,
+    actor: Actor | None,
+    files: FileStore,
+    now: datetime,
+) -> Reply:
+    """«Загрузить»: the list is stored whole."""
+    by, action = pressed(query, actor, 1)
+    message = await people_import.load(session, by, files, action.ids[0], chat_of(query), now)
+    return Reply(message, edits_pressed=True)
+
+
+async def same(
+    query: CallbackQuery,
+    session: AsyncSession,
+    actor: Actor | None,
+    files: FileStore,
+    now: datetime,
+) -> Reply:
+    """A doubtful row of the list is somebody known, or somebody else."""
+    by, action = pressed(query, actor, 3)
+    document, row, who = action.ids[:3]
+    address = chat_of(query)
+    message = await people_import.decide(session, by, files, document, row, who, address, now)
+    return Reply(message, edits_pressed=True)
+
+
+async def leave(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
+    """The list is set aside."""
+    by, action = pressed(query, actor, 1)
+    message = await people_import.leave(session, by, action.ids[0], chat_of(query))
+    return Reply(message, edits_pressed=True)
+
+
+async def sheet(
+    query: CallbackQuery,
+    session: AsyncSession,
+    actor: Actor | None,
+    files: FileStore,
+    now: datetime,
+) -> Reply:
+    """The list as it is, as a file."""
+    by, _ = pressed(query, actor, 0)
+    return Reply(await people_import.current(session, by, files, now))
+
+
+async def blank(
+    query: CallbackQuery, session: AsyncSession, actor: Actor | None, files: FileStore
+) -> Reply:
+    """A blank for a list."""
+    by, _ = pressed(query, actor, 0)
+    return Reply(await people_import.blank(session, by, files))
+
+
 def routes() -> Router:
     """The presses."""
     router = Router(name="people_editing")
@@ -155,6 +211,11 @@ def routes() -> Router:
         (Verb.PERSON_DROP, drop),
         (Verb.NEW_ONE, add),
         (Verb.NEW_STEP, step),
+        (Verb.PEOPLE_LOAD, load),
+        (Verb.PEOPLE_SAME, same),
+        (Verb.PEOPLE_LEAVE, leave),
     ):
         router.callback_query.register(handler, F.data.startswith(f"{verb}:"))
+    for verb, reads in ((Verb.PEOPLE_SHEET, sheet), (Verb.PEOPLE_BLANK, blank)):
+        router.callback_query.register(reads, F.data.startswith(f"{verb}:"), flags={"reads": True})
     return router

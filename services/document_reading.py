@@ -14,7 +14,15 @@ from roadmap.documents.errors import DocumentError
 from roadmap.drafting_steps import likely_periods
 from roadmap.drafts import Draft
 from roadmap.period import Period
-from services import conversations, draft_desk, drafting, municipalities, reading, rights
+from services import (
+    conversations,
+    draft_desk,
+    drafting,
+    municipalities,
+    people_import,
+    reading,
+    rights,
+)
 from services.municipalities import Tenant
 from services.reading import ReadingTookTooLong
 from services.rights import Actor
@@ -225,4 +233,7 @@ def _gave_up(say: Speech) -> str:
     )
 
 
-READERS: Mapping[DocumentUse, Reader] = {DocumentUse.ROADMAP: read_roadmap}
+READERS: Mapping[DocumentUse, Reader] = {
+    DocumentUse.ROADMAP: read_roadmap,
+    DocumentUse.PEOPLE: people_import.read,
+}

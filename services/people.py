@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -46,14 +46,30 @@ def matching(name: str, people: Sequence[PersonRow]) -> list[PersonRow]:
 
 
 async def take(
-    session: AsyncSession, municipality_id: int, entries: Sequence[PersonEntry], now: datetime
+    session: AsyncSession,
+    municipality_id: int,
+    entries: Sequence[PersonEntry],
+    now: datetime,
+    *,
+    meant: Mapping[int, int] | None = None,
+    apart: Collection[int] = (),
 ) -> Taken:
-    """Add or update everybody of the list; parties of the roadmaps that become clear resolve."""
+    """Add or update everybody of the list; parties of the roadmaps that become clear resolve.
+
+    Who is meant is whose name it is, unless `meant` names the person of a row, or the row is one
+    of `apart`: somebody new, whatever their name.
+    """
+    fresh: dict[str, PersonRow] = {}
     added: list[str] = []
     updated: list[str] = []
     organizations: list[str] = []
     for entry in entries:
-        person, is_new = await _person(session, municipality_id, entry, now)
+        known = fresh.get(fold(entry.name))
+        if entry.row not in apart:
+            known = await _known(session, municipality_id, entry, (meant or {}).get(entry.row))
+        person, is_new = await _person(session, municipality_id, entry, known, now)
+        if entry.row in apart:
+            fresh[fold(entry.name)] = person
         (added if is_new else updated).append(entry.name)
         for role in entry.roles:
             await hold(session, municipality_id, person.id or 0, Role(role))
@@ -68,13 +84,23 @@ async def take(
     return Taken(tuple(added), tuple(updated), tuple(organizations), tuple(resolved))
 
 
-async def _person(
-    session: AsyncSession, municipality_id: int, entry: PersonEntry, now: datetime
-) -> tuple[PersonRow, bool]:
+async def _known(
+    session: AsyncSession, municipality_id: int, entry: PersonEntry, person_id: int | None
+) -> PersonRow | None:
     statement = select(PersonRow).where(
-        PersonRow.municipality_id == municipality_id, PersonRow.key == fold(entry.name)
+        PersonRow.municipality_id == municipality_id,
+        PersonRow.key == fold(entry.name) if person_id is None else PersonRow.id == person_id,
     )
-    known = (await session.exec(statement)).first()
+    return (await session.exec(statement)).first()
+
+
+async def _person(
+    session: AsyncSession,
+    municipality_id: int,
+    entry: PersonEntry,
+    known: PersonRow | None,
+    now: datetime,
+) -> tuple[PersonRow, bool]:
     person = known or PersonRow(
         municipality_id=municipality_id,
         full_name=entry.name,

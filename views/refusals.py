@@ -80,7 +80,14 @@ def people_refusal(error: PeopleSheetError, say: Speech) -> str:
 
 
 def _cell(fault: CellFault, say: Speech) -> str:
-    what = {
+    place = say.gettext("Row {row}, “{column}”").format(row=fault.row, column=fault.column)
+    what = cell_words(fault.fault, say)
+    return f"{place}: {what}" + (f" («{fault.text}»)" if fault.text else "")
+
+
+def cell_words(fault: SheetFault, say: Speech) -> str:
+    """What is wrong with a cell of a list of people."""
+    return {
         SheetFault.NO_NAME: say.gettext("the name is missing"),
         SheetFault.BAD_EMAIL: say.gettext("this is not an email address"),
         SheetFault.BAD_PHONE: say.gettext("this is not a telephone number"),
@@ -91,9 +98,7 @@ def _cell(fault: CellFault, say: Speech) -> str:
             "unknown channel; there are: telegram, email, both"
         ),
         SheetFault.TOO_LONG: say.gettext("the text is too long"),
-    }[fault.fault]
-    place = say.gettext("Row {row}, “{column}”").format(row=fault.row, column=fault.column)
-    return f"{place}: {what}" + (f" («{fault.text}»)" if fault.text else "")
+    }[fault]
 
 
 def without_owner(activities: Sequence[tuple[int, str, tuple[str, ...]]], say: Speech) -> str:

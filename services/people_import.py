@@ -1,0 +1,328 @@
+"""A list of people sent in the chat: previewed, doubts answered one by one, stored whole."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Message
+from roadmap import people_sheet
+from roadmap.people_changes import Comparison, KnownPerson, compare
+from roadmap.people_sheet import PeopleSheetError, PersonEntry, read_people
+from services import conversations, municipalities, people, rights
+from services.municipalities import Tenant
+from services.people_access import require_desk
+from services.people_editing import look_again
+from services.rights import Actor
+from storage import people_desk_queries, people_queries
+from storage.database import Database
+from storage.files import FileStore
+from storage.tables import AuditRow, DocumentRow, DocumentState, DocumentUse, Role
+from views import people_import
+from views.workbooks import people as sheets
+
+if TYPE_CHECKING:
+    from services.intake import Sent
+
+log = structlog.get_logger()
+
+STEP = "people_import"
+ENDINGS = (".csv", ".xlsx", ".txt")
+LOADED = "people.imported"
+MOST_FACTS = 200
+
+
+class ListGone(Exception):
+    """The list was set aside, or stored already; `loaded` says which."""
+
+    def __init__(self, *, loaded: bool) -> None:
+        super().__init__(loaded)
+        self.loaded = loaded
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was answered about doubtful rows: who is meant, and which are somebody else."""
+
+    same: dict[int, int] = field(default_factory=dict)
+    apart: tuple[int, ...] = ()
+
+
+async def wants(session: AsyncSession, actor: Actor, sent: Sent) -> bool:
+    """Whether a coordinator sent a list of people: a sheet with a column of names and another
+    that is known, alone and in reply to nothing."""
+    if sent.in_album or sent.replies_to or not sent.name.lower().endswith(ENDINGS):
+        return False
+    roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
+    if Role.COORDINATOR not in roles:
+        return False
+    return await asyncio.to_thread(people_sheet.is_list, sent.data)
+
+
+async def take(
+    database: Database, files: FileStore, actor: Actor, sent: Sent, now: datetime
+) -> Message:
+    """Keep the list and show what it would change, or say by cell what is wrong with it."""
+    async with database.read() as session:
+        tenant = await municipalities.by_id(session, actor.municipality_id)
+    try:
+        entries = await asyncio.to_thread(read_people, sent.data)
+    except PeopleSheetError as error:
+        log.info("people.refused", person=actor.person_id, reason=type(error).__name__)
+        return people_import.refused(sent.name, error, tenant.say)
+    sha256 = await asyncio.to_thread(files.put, sent.data)
+    async with database.write(urgent=True) as session:
+        row = await _keep(session, actor, sent, sha256, now)
+        return await _preview(session, tenant, row, entries, _Said(), now)
+
+
+async def _keep(
+    session: AsyncSession, actor: Actor, sent: Sent, sha256: str, now: datetime
+) -> DocumentRow:
+    known = await session.exec(select(DocumentRow).where(DocumentRow.origin == actor.origin))
+    row = known.first() or DocumentRow(
+        municipality_id=actor.municipality_id,
+        person_id=actor.person_id,
+        address=sent.address,
+        sha256=sha256,
+        name=sent.name,
+        size=len(sent.data),
+        read_as=DocumentUse.PEOPLE,
+        state=DocumentState.READ,
+        origin=actor.origin,
+        at=now,
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def read(
+    database: Database, files: FileStore, document: DocumentRow, now: datetime
+) -> Message:
+    """The preview of a document that its sender called a list of people, or what is wrong."""
+    async with database.read() as session:
+        tenant = await municipalities.by_id(session, document.municipality_id)
+    try:
+        entries = await _entries(files, document)
+    except PeopleSheetError as error:
+        return people_import.refused(document.name, error, tenant.say)
+    async with database.read() as session:
+        return await _preview(session, tenant, document, entries, _Said(), now)
+
+
+async def _entries(files: FileStore, document: DocumentRow) -> tuple[PersonEntry, ...]:
+    data = await asyncio.to_thread(files.get, document.sha256)
+    return await asyncio.to_thread(read_people, data)
+
+
+async def _preview(
+    session: AsyncSession,
+    tenant: Tenant,
+    document: DocumentRow,
+    entries: Sequence[PersonEntry],
+    said: _Said,
+    now: datetime,
+) -> Message:
+    found = await _compared(session, tenant, entries, said, now)
+    return people_import.preview(
+        document.id or 0, document.name, found, document.person_id, tenant.say
+    )
+
+
+async def _compared(
+    session: AsyncSession,
+    tenant: Tenant,
+    entries: Sequence[PersonEntry],
+    said: _Said,
+    now: datetime,
+) -> Comparison:
+    offices = await people_desk_queries.organizations(session, tenant.id)
+    known = await known_people(session, tenant, now)
+    keys = {row.key for row in offices}
+    return await asyncio.to_thread(compare, entries, known, keys, same=said.same, apart=said.apart)
+
+
+async def known_people(session: AsyncSession, tenant: Tenant, now: datetime) -> list[KnownPerson]:
+    """Everybody of a municipality, as lists compare them."""
+    names = {
+        row.id or 0: row.key for row in await people_desk_queries.organizations(session, tenant.id)
+    }
+    own: dict[int, set[str]] = {}
+    for one in await people_desk_queries.memberships(session, tenant.id):
+        own.setdefault(one.person_id, set()).add(names[one.organization_id])
+    return [
+        KnownPerson(
+            one.row.id or 0,
+            one.row.full_name,
+            one.row.position,
+            one.row.email,
+            one.row.phone,
+            one.row.preference,
+            frozenset(str(role) for role in one.reach.roles),
+            frozenset(own.get(one.row.id or 0, ())),
+        )
+        for one in await people_desk_queries.people(session, tenant.id, now)
+    ]
+
+
+async def _own(session: AsyncSession, actor: Actor, document_id: int) -> tuple[Tenant, DocumentRow]:
+    """A list of the actor's municipality, held. Raises `Denied`, `ListGone`."""
+    tenant = await require_desk(session, actor, "people.import")
+    row = await session.get(DocumentRow, document_id, with_for_update=True)
+    if row is None or row.municipality_id != tenant.id or row.read_as is not DocumentUse.PEOPLE:
+        raise rights.deny(actor, "people.import", document=document_id)
+    if row.person_id != actor.person_id:
+        raise rights.deny(actor, "people.import", document=document_id)
+    stored = await session.exec(
+        select(AuditRow.id).where(
+            AuditRow.municipality_id == tenant.id,
+            AuditRow.action == LOADED,
+            AuditRow.subject == f"document:{document_id}",
+        )
+    )
+    if stored.first() is not None:
+        raise ListGone(loaded=True)
+    if row.state is DocumentState.DROPPED:
+        raise ListGone(loaded=False)
+    return tenant, row
+
+
+async def _said(session: AsyncSession, document_id: int, address: str) -> _Said:
+    step = await conversations.standing(session, address)
+    if step is None or step.step != STEP or step.data["document"] != document_id:
+        return _Said()
+    same = {int(row): person for row, person in step.data["same"].items()}
+    return _Said(same, tuple(step.data["apart"]))
+
+
+async def decide(
+    session: AsyncSession,
+    actor: Actor,
+    files: FileStore,
+    document_id: int,
+    row: int,
+    person_id: int,
+    address: str,
+    now: datetime,
+) -> Message:
+    """A doubtful row is somebody known, or (0) somebody else: the next doubt, or the whole.
+    Raises `Denied`, `ListGone`."""
+    tenant, document = await _own(session, actor, document_id)
+    said = await _said(session, document_id, address)
+    entries = await _entries(files, document)
+    known = {one.id for one in await known_people(session, tenant, now)}
+    if row not in {entry.row for entry in entries} or (person_id and person_id not in known):
+        raise rights.deny(actor, "people.import", document=document_id, row=row, person=person_id)
+    same = {**said.same, row: person_id} if person_id else said.same
+    apart = said.apart if person_id else (*said.apart, row)
+    data = {
+        "document": document_id,
+        "same": {str(number): who for number, who in same.items()},
+        "apart": list(dict.fromkeys(apart)),
+    }
+    await conversations.remember(session, address, STEP, data, now)
+    return await _preview(session, tenant, document, entries, _Said(same, apart), now)
+
+
+async def load(
+    session: AsyncSession,
+    actor: Actor,
+    files: FileStore,
+    document_id: int,
+    address: str,
+    now: datetime,
+) -> Message:
+    """Store the list whole; while somebody is in doubt, ask instead. Raises `Denied`,
+    `ListGone`."""
+    tenant, document = await _own(session, actor, document_id)
+    said = await _said(session, document_id, address)
+    entries = await _entries(files, document)
+    found = await _compared(session, tenant, entries, said, now)
+    if found.doubts:
+        return await _preview(session, tenant, document, entries, said, now)
+    taken = await people.take(session, tenant.id, entries, now, meant=found.meant, apart=said.apart)
+    for person_id in dict.fromkeys(change.person_id for change in found.changes):
+        await look_again(session, tenant, person_id, now)
+    await conversations.forget(session, address, STEP)
+    subject = f"document:{document_id}"
+    facts = {
+        "name": document.name,
+        "added": list(found.added[:MOST_FACTS]),
+        "changed": [
+            [one.person_id, one.field, one.before, one.after] for one in found.changes[:MOST_FACTS]
+        ],
+    }
+    rights.audit(session, actor, tenant.id, LOADED, now, subject, **facts)
+    return people_import.loaded(
+        len(found.added), len(found.changed), len(taken.resolved), actor.person_id, tenant.say
+    )
+
+
+async def leave(session: AsyncSession, actor: Actor, document_id: int, address: str) -> Message:
+    """Set the list aside. Raises `Denied`, `ListGone`."""
+    tenant, document = await _own(session, actor, document_id)
+    document.state = DocumentState.DROPPED
+    session.add(document)
+    await conversations.forget(session, address, STEP)
+    return people_import.left(document.name, actor.person_id, tenant.say)
+
+
+async def current(session: AsyncSession, actor: Actor, files: FileStore, now: datetime) -> Message:
+    """The list as it is, as a workbook that can be sent back. Raises `Denied`."""
+    tenant = await require_desk(session, actor, "people.list")
+    entries = await _as_entries(session, tenant, now)
+    title = tenant.say.gettext("People: {municipality}").format(municipality=tenant.name)
+    data = await asyncio.to_thread(sheets.workbook, entries, title, tenant.say)
+    sha256 = await asyncio.to_thread(files.put, data)
+    name = tenant.say.gettext("People") + f" {tenant.today(now).isoformat()}.xlsx"
+    return people_import.sheet(sha256, name, sheets.MIME, len(entries), tenant.say)
+
+
+async def blank(session: AsyncSession, actor: Actor, files: FileStore) -> Message:
+    """An empty workbook with the columns. Raises `Denied`."""
+    tenant = await require_desk(session, actor, "people.blank")
+    title = tenant.say.gettext("List of people")
+    data = await asyncio.to_thread(sheets.workbook, (), title, tenant.say)
+    sha256 = await asyncio.to_thread(files.put, data)
+    name = tenant.say.gettext("List of people") + ".xlsx"
+    return people_import.blank(sha256, name, sheets.MIME, tenant.say)
+
+
+async def _as_entries(session: AsyncSession, tenant: Tenant, now: datetime) -> list[PersonEntry]:
+    """One entry a person and organisation, by organisation and order of asking."""
+    offices = await people_desk_queries.organizations(session, tenant.id)
+    place = {row.id: n for n, row in enumerate(offices)}
+    names = {row.id: row.name for row in offices}
+    known = {
+        one.row.id or 0: one
+        for one in await people_desk_queries.people(session, tenant.id, now)
+        if one.row.left_on is None
+    }
+    members = [
+        one
+        for one in await people_desk_queries.memberships(session, tenant.id)
+        if one.person_id in known
+    ]
+    members.sort(key=lambda one: (place[one.organization_id], one.rank))
+    rows = [(one.person_id, names[one.organization_id]) for one in members]
+    rows += [(number, "") for number in known if number not in {who for who, _ in rows}]
+    return [
+        PersonEntry(
+            name=(one := known[number]).row.full_name,
+            organization=office,
+            position=one.row.position,
+            email=one.row.email,
+            phone=one.row.phone,
+            roles=tuple(role for role in Role if role in one.reach.roles),
+            channel=one.row.preference,
+        )
+        for number, office in rows
+    ]
