@@ -47,6 +47,7 @@ class Loaded:
     name: str
     mime: str
     data: bytes
+    picture: bool = False
 
 
 def nothing_kept(sha256: str) -> bytes:
@@ -68,7 +69,7 @@ def _load(file: Attachment, files: ReadFile, limit: int) -> Loaded:
         raise FileMissing(file.name, file.sha256) from error
     if len(data) > limit:
         raise FileTooBig(file.name, file.sha256, len(data), limit)
-    return Loaded(safe_name(file.name), file.mime, data)
+    return Loaded(safe_name(file.name), file.mime, data, file.picture)
 
 
 def safe_name(name: str) -> str:

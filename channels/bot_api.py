@@ -67,6 +67,17 @@ class SendFile(TelegramMethod[Sent]):
     document: BufferedInputFile
 
 
+class SendPicture(TelegramMethod[Sent]):
+    """sendPhoto of the Bot API."""
+
+    __returning__ = Sent
+    __api_method__ = "sendPhoto"
+
+    chat_id: int
+    message_thread_id: int | None = None
+    photo: BufferedInputFile
+
+
 class JsonSession(AiohttpSession):
     """An aiohttp session whose requests are JSON bodies: a third of the work of a form.
 

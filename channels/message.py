@@ -34,11 +34,15 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes along: kept under `sha256`, shown as `name`; `mime` is its media type."""
+    """A file that goes along: kept under `sha256`, shown as `name`; `mime` is its media type.
+
+    A `picture` is to be looked at in the chat, not to be kept; its `mime` is an image's.
+    """
 
     sha256: str
     name: str
     mime: str
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,9 @@ class Message:
         if self.brief:
             data["brief"] = self.brief
         if self.attachments:
-            data["attachments"] = [[a.sha256, a.name, a.mime] for a in self.attachments]
+            data["attachments"] = [
+                [a.sha256, a.name, a.mime, *([True] if a.picture else [])] for a in self.attachments
+            ]
         return data
 
     @property

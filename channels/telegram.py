@@ -23,7 +23,7 @@ from aiohttp import ClientError
 from aiohttp_socks import ProxyError
 
 from channels.attachments import CannotAttach, Loaded, load, nothing_kept
-from channels.bot_api import UPLOAD_SECONDS, EditText, SendFile, SendText
+from channels.bot_api import UPLOAD_SECONDS, EditText, SendFile, SendPicture, SendText
 from channels.message import (
     ChannelDown,
     Delivered,
@@ -38,6 +38,7 @@ from channels.message import (
 )
 
 FILE_LIMIT = 50 << 20  # Bot API, sendDocument: bytes
+PICTURE_LIMIT = 10 << 20  # Bot API, sendPhoto: bytes
 TEXT_LIMIT = 4096  # Bot API, sendMessage: characters after entities parsing
 _UNCHANGED = "message is not modified"
 _GONE_TARGETS = ("message to edit not found", "message can't be edited")
@@ -59,7 +60,7 @@ class _Begun:
 class TelegramCarrier:
     """Carries envelopes whose address is a chat id; `external_id` is the message id.
 
-    `files` gives the bytes of attachments, which follow the text as documents.
+    `files` gives the bytes of attachments, which follow the text as documents or photos.
     """
 
     def __init__(self, bot: Bot, files: ReadFile = nothing_kept) -> None:
@@ -110,11 +111,13 @@ class TelegramCarrier:
 
     async def _attach(self, address: str, file: Loaded) -> None:
         chat_id, topic = chat_and_topic(address)
-        document = BufferedInputFile(file.data, file.name)
-        await self._bot(
-            SendFile(chat_id=chat_id, message_thread_id=topic, document=document),
-            request_timeout=UPLOAD_SECONDS,
-        )
+        data = BufferedInputFile(file.data, file.name)
+        call: SendPicture | SendFile
+        if file.picture and len(file.data) <= PICTURE_LIMIT:
+            call = SendPicture(chat_id=chat_id, message_thread_id=topic, photo=data)
+        else:
+            call = SendFile(chat_id=chat_id, message_thread_id=topic, document=data)
+        await self._bot(call, request_timeout=UPLOAD_SECONDS)
 
     async def _edit(self, envelope: Envelope) -> Outcome:
         assert envelope.edits is not None  # noqa: S101 - the caller looked

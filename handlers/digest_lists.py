@@ -12,8 +12,9 @@ from handlers.activities import pressed
 from handlers.reply import Reply
 from roadmap.digest_filtering import BadFilter, Dimension, Filter, from_numbers
 from roadmap.digest_parts import Part
-from services import digest_filters, digest_lists, municipalities, rights
+from services import digest_filters, digest_lists, municipalities, pictures, rights
 from services.rights import Actor
+from storage.files import FileStore
 from storage.tables import NoticeKind
 from views.actions import Action, Verb
 
@@ -66,6 +67,22 @@ async def choose(
     return Reply(message, edits_pressed=True)
 
 
+async def picture(
+    query: CallbackQuery,
+    session: AsyncSession,
+    actor: Actor | None,
+    now: datetime,
+    files: FileStore,
+) -> Reply:
+    """The digest as a picture, in a message of its own."""
+    by, action = pressed(query, actor, 0)
+    try:
+        wanted = from_numbers(action.ids)
+    except BadFilter as error:
+        raise rights.deny(by, "press", filter=action.ids) from error
+    return Reply(await pictures.digest_picture(session, by, wanted, files, now))
+
+
 async def date_owners(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
@@ -90,6 +107,7 @@ def routes() -> Router:
         (Verb.DIGEST, overview),
         (Verb.DIGEST_LIST, part),
         (Verb.DIGEST_FILTER, choose),
+        (Verb.DIGEST_PICTURE, picture),
         (Verb.DIGEST_DATE, date_owners),
         (Verb.DIGEST_WAITING, waiting),
     ):

@@ -1,0 +1,60 @@
+"""Figures by day: which are missing, and keeping them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.plan_queries import roadmaps
+from storage.tables import MunicipalityRow, RoadmapStatus, SnapshotRow, table
+
+towns, snapshots = table(MunicipalityRow), table(SnapshotRow)
+
+
+async def missing(session: AsyncSession, now: datetime) -> dict[int, list[int]]:
+    """The active roadmaps, by municipality, that have no figures of their local day."""
+    zones = (await session.execute(sa.select(towns.c.zone).distinct())).scalars().all()
+    found: dict[int, list[int]] = {}
+    for zone in zones:
+        today = now.astimezone(ZoneInfo(zone)).date()
+        there = sa.exists().where(
+            snapshots.c.municipality_id == roadmaps.c.municipality_id,
+            snapshots.c.roadmap_id == roadmaps.c.id,
+            snapshots.c.day == today,
+        )
+        rows = await session.execute(
+            sa.select(roadmaps.c.municipality_id, roadmaps.c.id)
+            .join(towns, towns.c.id == roadmaps.c.municipality_id)
+            .where(towns.c.zone == zone, roadmaps.c.status == RoadmapStatus.ACTIVE, ~there)
+            .order_by(roadmaps.c.id)
+        )
+        for row in rows:
+            found.setdefault(row.municipality_id, []).append(row.id)
+    return found
+
+
+async def keep(
+    session: AsyncSession,
+    municipality_id: int,
+    roadmap_id: int,
+    day: date,
+    numbers: Mapping[str, Any],
+) -> None:
+    """Write the figures of a day, in place of those that another process may have written."""
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = insert(snapshots).values(
+        municipality_id=municipality_id, roadmap_id=roadmap_id, day=day, numbers=dict(numbers)
+    )
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["municipality_id", "roadmap_id", "day"],
+            set_={"numbers": statement.excluded.numbers},
+        )
+    )
