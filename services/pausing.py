@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -17,9 +18,9 @@ from roadmap.reminding import after_pause
 from services import municipalities, planning, plans, rights
 from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
-from services.refreshing import take_out
+from services.refreshing import LIVE, take_out
 from services.rights import Actor
-from storage import outbox, work_queries
+from storage import outbox, plan_queries, work_queries
 from storage.tables import (
     ActivityRow,
     AssignmentRow,
@@ -129,19 +130,12 @@ def _note(
 async def withdraw(
     session: AsyncSession, tenant: Tenant, numbers: Collection[int], now: datetime
 ) -> None:
-    """What waits to go out about these roadmaps does not; its rungs are given back."""
-    notices, items = table(NoticeRow), table(NoticeItemRow)
-    found = await session.execute(
-        sa.select(notices.c.id, notices.c.kind, items.c.assignment_id)
-        .join_from(notices, items, items.c.notice_id == notices.c.id)
-        .where(
-            notices.c.municipality_id == tenant.id,
-            notices.c.state == NoticeState.PLANNED,
-            notices.c.kind.in_((*LISTED, *WHOLE)),
-            items.c.assignment_id.in_(_assignments_of(numbers)),
-        )
-    )
-    rows = found.all()
+    """What waits to go out about these roadmaps does not; its rungs are given back. What is on
+    its way may still arrive, but is not tried once more."""
+    at_hand = await _at_hand(session, tenant, numbers)
+    on_the_way = {row.id for row in at_hand if row.state == NoticeState.SENDING}
+    await _try_no_more(session, on_the_way, now)
+    rows = [row for row in at_hand if row.id not in on_the_way]
     whole = {row.id for row in rows if row.kind in WHOLE}
     for notice_id in whole:
         await outbox.withdraw(session, notice_id, now)
@@ -150,6 +144,68 @@ async def withdraw(
     for i in range(0, len(listed), planning.BATCH):
         batch = listed[i : i + planning.BATCH]
         await take_out(session, tenant, batch, now, kinds=LISTED, rungs_only=True)
+    rungs = [row for row in rows if row.since_before is not None]
+    handed = {row.assignment_id for row in rungs if row.kind == NoticeKind.HANDOVER}
+    await _not_handed_over(session, handed)
+
+
+async def _at_hand(
+    session: AsyncSession, tenant: Tenant, numbers: Collection[int]
+) -> Sequence[sa.Row[Any]]:
+    """Each line about these roadmaps that waits or is on its way."""
+    notices, items = table(NoticeRow), table(NoticeItemRow)
+    found = await session.execute(
+        sa.select(
+            notices.c.id,
+            notices.c.kind,
+            notices.c.state,
+            items.c.assignment_id,
+            items.c.since_before,
+        )
+        .join_from(notices, items, items.c.notice_id == notices.c.id)
+        .where(
+            notices.c.municipality_id == tenant.id,
+            notices.c.state.in_((NoticeState.PLANNED, NoticeState.SENDING)),
+            notices.c.kind.in_((*LISTED, *WHOLE)),
+            items.c.assignment_id.in_(_assignments_of(numbers)),
+        )
+        .order_by(notices.c.id)
+        .with_for_update(of=notices)  # or a courier elsewhere takes one meanwhile
+    )
+    return found.all()
+
+
+async def _not_handed_over(session: AsyncSession, assignment_ids: Collection[int]) -> None:
+    """What was on its way to the coordinators only, and reached none, is handed over afterwards."""
+    assignments, notices, items = table(AssignmentRow), table(NoticeRow), table(NoticeItemRow)
+    told = sa.exists().where(
+        items.c.assignment_id == assignments.c.id,
+        items.c.since_before == assignments.c.since,
+        notices.c.id == items.c.notice_id,
+        notices.c.kind == NoticeKind.HANDOVER,
+        notices.c.state.in_(LIVE),
+    )
+    for ids in plan_queries.chunks(assignment_ids):
+        await session.execute(
+            sa.update(assignments)
+            .where(assignments.c.id.in_(ids), sa.not_(told))
+            .values(handed_over=False)
+        )
+
+
+async def _try_no_more(session: AsyncSession, notice_ids: Collection[int], now: datetime) -> None:
+    """Should these come back, they have expired. Not a list with something on it that came there
+    by somebody's word: nothing would say it again."""
+    notices, items = table(NoticeRow), table(NoticeItemRow)
+    by_word = sa.exists().where(
+        items.c.notice_id == notices.c.id,
+        notices.c.kind == NoticeKind.HANDOVER,
+        items.c.since_before.is_(None),
+    )
+    for ids in plan_queries.chunks(notice_ids):
+        await session.execute(
+            sa.update(notices).where(notices.c.id.in_(ids), sa.not_(by_word)).values(expires_at=now)
+        )
 
 
 def _assignments_of(numbers: Collection[int]) -> sa.Select[tuple[int]]:

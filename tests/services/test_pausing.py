@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from channels.message import Channel, Delivered, TryLater
 from roadmap.progress import Event
-from services import pausing
+from services import delivery, pausing
+from services.delivery import Attempt, Turn
 from services.launching import NoSuchRoadmap
 from services.pausing import NotRunning, Paused
 from services.rights import Denied
@@ -24,6 +26,14 @@ async def switch(office: Office, number: int | None, when: str, *, pause: bool) 
         return await pausing.set_roadmap(session, office.tenant, number, at(when), pause=pause)
 
 
+async def carry(office: Office, when: str, *attempts: Attempt) -> Turn:
+    """One turn of Telegram's books."""
+    free = 0 if attempts else 10
+    return await delivery.turn(
+        office.database, Channel.TELEGRAM, 1, attempts, free=free, now=at(when)
+    )
+
+
 @pytest.mark.parametrize("number", [1, None])
 async def test_what_waits_is_withdrawn_and_nothing_is_planned(
     both: Database, number: int | None
@@ -39,6 +49,61 @@ async def test_what_waits_is_withdrawn_and_nothing_is_planned(
         assert await office.plan(when) == []
     assert not (await switch(office, number, "2018-10-17 10:00", pause=True)).changed
     assert waiting.kind is NoticeKind.REMINDER
+
+
+@pytest.mark.parametrize("number", [1, None])
+async def test_what_is_on_its_way_is_not_tried_once_more(
+    both: Database, number: int | None
+) -> None:
+    office = await Office.open(both, OLGA, VERA)
+    await office.bind("Пономарева", 101)
+    await office.launch(row(BY_15))
+    await office.plan("2018-10-10 09:00")
+    (claimed,) = (await carry(office, "2018-10-10 09:00")).claimed
+    await switch(office, number, "2018-10-10 09:01", pause=True)
+    await carry(office, "2018-10-10 09:02", Attempt(claimed, TryLater("timeout")))
+    assert (await carry(office, "2018-10-10 09:30")).claimed == ()
+    assert [n.state for n in await office.notices()] == [NoticeState.EXPIRED]
+    assert str((await office.assignment(1)).since) == "2018-10-08"  # the rung was not said
+    assert await office.plan("2018-10-11 09:00") == []
+
+
+async def test_what_arrives_though_it_was_stopped_has_been_said(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    await office.bind("Пономарева", 101)
+    await office.launch(row(BY_15))
+    await office.plan("2018-10-10 09:00")
+    (claimed,) = (await carry(office, "2018-10-10 09:00")).claimed
+    await switch(office, 1, "2018-10-10 09:01", pause=True)
+    await carry(office, "2018-10-10 09:02", Attempt(claimed, Delivered("7")))
+    assert [n.state for n in await office.notices()] == [NoticeState.SENT]
+    assert str((await office.assignment(1)).since) == "2018-10-11"
+
+
+async def test_a_call_for_help_on_its_way_is_not_stopped(both: Database) -> None:
+    office = await Office.open(both, OLGA, VERA)
+    await office.bind("Пономарева", 101)
+    await office.bind("Мостовая", 301)
+    await office.launch(row(BY_15))
+    await office.report("Пономарева", await office.assignment(1), Event.NEED_HELP)
+    when = "2018-10-10 14:00"
+    claimed = {one.envelope.address: one for one in (await carry(office, when)).claimed}
+    await switch(office, 1, when, pause=True)
+    await carry(office, when, Attempt(claimed["301"], TryLater("timeout")))
+    again = (await carry(office, "2018-10-10 14:05")).claimed
+    assert [one.envelope.address for one in again] == ["301"]
+
+
+async def test_what_waited_to_be_handed_over_is_handed_over_afterwards(both: Database) -> None:
+    office = await Office.open(both, OLGA, VERA)
+    await office.bind("Мостовая", 301)
+    await office.launch(row(BY_15))
+    (waiting,) = await office.plan("2018-10-18 09:00")
+    assert waiting.kind is NoticeKind.HANDOVER
+    await switch(office, None, "2018-10-18 09:01", pause=True)
+    await switch(office, None, "2018-10-19 08:00", pause=False)
+    (again,) = await office.plan("2018-10-19 09:00")
+    assert (again.kind, await office.codes(again)) == (NoticeKind.HANDOVER, [1])
 
 
 async def test_afterwards_only_what_is_still_to_come_is_said(both: Database) -> None:
