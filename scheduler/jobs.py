@@ -15,6 +15,7 @@ from services import (
     evidence,
     planning,
     removing,
+    snapshots,
     unreachable,
     weekly,
 )
@@ -56,6 +57,9 @@ def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job,
     async def read(now: datetime) -> int:
         return await document_reading.read_waiting(database, files, now)
 
+    async def figures(now: datetime) -> int:
+        return await snapshots.take(database, now)
+
     async def let_go(_: datetime) -> int:
         return await removing.let_go(database, files)
 
@@ -64,6 +68,7 @@ def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job,
         Job("weekly", 60, letters),
         Job("files", 5, fetch),
         Job("documents", 5, read),
+        Job("figures", 600, figures),
         Job("removed files", 60, let_go),
         Job("addresses", 300, revive),
     )

@@ -8,10 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.outbox import insert_for
 from storage.plan_queries import roadmaps
 from storage.tables import MunicipalityRow, RoadmapStatus, SnapshotRow, table
 
@@ -48,8 +47,7 @@ async def keep(
     numbers: Mapping[str, Any],
 ) -> None:
     """Write the figures of a day, in place of those that another process may have written."""
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(snapshots).values(
+    statement = insert_for(session)(snapshots).values(
         municipality_id=municipality_id, roadmap_id=roadmap_id, day=day, numbers=dict(numbers)
     )
     await session.execute(
