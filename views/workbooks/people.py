@@ -28,7 +28,7 @@ MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def headers(say: Speech) -> list[str]:
     """The columns, as `roadmap.people_sheet` reads them."""
     return [
-        say.gettext("Name"),
+        say.gettext("Full name"),
         say.gettext("Organisation"),
         say.gettext("Position"),
         say.gettext("Email"),
