@@ -6,15 +6,20 @@ from roadmap.extending import CannotMove
 from roadmap.progress import Impossible, State
 from services.absences import NoSuchDays
 from services.accepting import NothingToAccept, OwnReview
+from services.adding import NotAdding
 from services.attaching import Gone
 from services.calling import NobodyToCall, NotADay
 from services.calling_off import NotAsked, OwnWork
 from services.decisions import DecidedMeanwhile
 from services.detailing import TooLateToCorrect
+from services.editing import NotEditable
+from services.editing_deadline import NotTyped
+from services.editing_owners import LastOwner
 from services.invitations import BadInvitation
 from services.launching import NotADraft
 from services.pausing import NotRunning
 from services.people_editing import LastCoordinator
+from services.people_import import ListGone
 from services.people_merging import Itself
 from services.practice_decisions import DecidedAlready, OwnPractice
 from services.practice_offers import NotBeingOffered
@@ -22,6 +27,9 @@ from services.reassigning import NothingToHandOn
 from services.reporting import FactAhead, TooLateToUndo
 from services.rights import Denied
 from services.snoozing import DayIsPast, NothingToPutOff
+from services.splitting import CannotSplit
+from services.undated import HasDate
+from services.undoing import CannotUndo
 from views.extensions import cannot_move
 from views.lines import state_words
 from views.speech import Speech
@@ -139,7 +147,34 @@ def _of_people(error: Exception, say: Speech) -> str | None:
                 "Somebody must coordinate, and nobody deletes themselves. Name another "
                 "coordinator first."
             )
+        case ListGone():
+            if error.loaded:
+                return say.gettext("This list has been stored already.")
+            return say.gettext("This list was set aside. Send the file again.")
         case Itself():
             return say.gettext("This is one and the same: there is nothing to merge.")
+        case _:
+            return _of_editor(error, say)
+
+
+def _of_editor(error: Exception, say: Speech) -> str | None:
+    match error:
+        case NotEditable():
+            return say.gettext(
+                "This cannot be changed any more: it was called off, or the roadmap is archived."
+            )
+        case NotTyped() | CannotSplit() | NotAdding():
+            return say.gettext("I do not remember what was written. Please begin anew.")
+        case LastOwner():
+            return say.gettext(
+                "Somebody must answer for the activity. First add another, then remove this one."
+            )
+        case CannotUndo():
+            return say.gettext(
+                "The last change can be undone within 10 minutes only. Please change it back: "
+                "“Change…” on the card."
+            )
+        case HasDate():
+            return say.gettext("This activity has a date by now.")
         case _:
             return None

@@ -16,6 +16,7 @@ from services import (
     planning,
     removing,
     snapshots,
+    undated,
     unreachable,
     weekly,
 )
@@ -42,7 +43,8 @@ def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job,
 
     async def plan(now: datetime) -> int:
         reminded = await planning.plan_due(database, now)
-        return reminded + await appointing.plan_due(database, now)
+        reminded += await appointing.plan_due(database, now)
+        return reminded + await undated.plan_due(database, now)
 
     async def revive(_: datetime) -> int:
         return await unreachable.revive(database)
@@ -105,6 +107,7 @@ async def next_event(database: Database) -> datetime | None:
             await work_queries.next_wake(session),
             await appointing.next_at(session),
             await weekly.next_at(session),
+            await undated.next_at(session),
             await evidence.next_fetch_at(session),
             await document_queries.next_at(session),
             await evidence_queries.next_album_at(session),

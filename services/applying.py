@@ -19,6 +19,7 @@ from roadmap.targets import read_target
 from services import naming, people, rights, stored_plans
 from services.municipalities import Tenant
 from services.reconciling import reconcile_roadmap, reported_activities, take_items, withdraw
+from services.rights import Actor
 from services.stored_plans import Place
 from storage.tables import (
     ActivityPartyRow,
@@ -41,6 +42,7 @@ class _Writing:
     tenant: Tenant
     roadmap: RoadmapRow
     now: datetime
+    actor: Actor | None = None
     places: dict[Place, int] = field(default_factory=dict)
     parties: Mapping[str, PartyRow] = field(default_factory=dict)
 
@@ -58,14 +60,17 @@ async def apply(
     now: datetime,
     *,
     names_parties: bool,
-) -> None:
+    actor: Actor | None = None,
+) -> list[ActivityRow]:
     """Make the roadmap `wanted.number` what `wanted` says, in the caller's transaction.
 
     `names_parties`: the plan says whom its parties mean (a workbook); a document does not.
+    `actor` did it, None for a command. What was added is returned.
+
     Raises `launching.WithoutOwner` when a running roadmap would get an activity of nobody.
     """
     roadmap = await stored_plans.roadmap_row(session, tenant.id, wanted.number)
-    at = _Writing(session, tenant, roadmap, now)
+    at = _Writing(session, tenant, roadmap, now, actor)
     at.places = await stored_plans.sections(session, wanted.number)
     at.parties = await naming.ensure_parties(session, roadmap, party_names(wanted.activities))
     rows = {row.code: row for row in await stored_plans.live_activities(session, wanted.number)}
@@ -95,6 +100,7 @@ async def apply(
         changed=len({change.code for change in difference.changed}),
         removed=len(difference.removed),
     )
+    return made
 
 
 async def _remove(at: _Writing, difference: Difference, rows: Mapping[int, ActivityRow]) -> None:
@@ -244,7 +250,9 @@ async def _drop_empty_sections(at: _Writing) -> None:
 
 def _audit(at: _Writing, difference: Difference, made: list[ActivityRow]) -> None:
     def note(action: str, code: int, **facts: object) -> None:
-        rights.audit(at.session, None, at.tenant.id, action, at.now, f"activity:{code}", **facts)
+        rights.audit(
+            at.session, at.actor, at.tenant.id, action, at.now, f"activity:{code}", **facts
+        )
 
     for row in made:
         note("activity.added", row.code, title=row.title)

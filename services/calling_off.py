@@ -119,7 +119,7 @@ async def settle(
     owners = [await owners_told.owner(session, tenant, i, now) for i in ids]
     await take_out(session, tenant, ids, now)
     for one in rows:
-        _apply(session, one, actor, reason, now)
+        write_off(session, one, actor, reason, now)
     await session.flush()
     await refresh(session, tenant, ids, now)
     rights.audit(
@@ -174,9 +174,10 @@ async def _concerned(session: AsyncSession, row: AssignmentRow) -> list[Assignme
     return list(found)
 
 
-def _apply(
+def write_off(
     session: AsyncSession, row: AssignmentRow, actor: Actor, reason: str, now: datetime
 ) -> None:
+    """Call off one assignment, with the reason in its history; nobody is told here."""
     session.add(
         ReportRow(
             municipality_id=row.municipality_id,

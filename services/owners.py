@@ -98,7 +98,7 @@ async def hand_on(
         is_one = link.part is Part.PERFORMS and not party.is_group
         if not is_one or (party.person_id, party.organization_id) != old:
             continue
-        named = await _party_of(session, party.roadmap_id, person)
+        named = await party_of(session, party.roadmap_id, person)
         await session.delete(link)
         await session.flush()
         if not any(other.id == named.id for other, _ in rows):
@@ -116,7 +116,7 @@ async def hand_on(
     return False
 
 
-async def _party_of(session: AsyncSession, roadmap_id: int, person: PersonRow) -> PartyRow:
+async def party_of(session: AsyncSession, roadmap_id: int, person: PersonRow) -> PartyRow:
     """The party of a roadmap that means the person; made under their name where there is none."""
     found = await session.exec(
         select(PartyRow).where(
@@ -133,6 +133,31 @@ async def _party_of(session: AsyncSession, roadmap_id: int, person: PersonRow) -
         name = f"{person.full_name} ({person.id})" if known else person.full_name
         party = PartyRow(municipality_id=person.municipality_id, roadmap_id=roadmap_id, name=name)
     party.person_id = person.id
+    session.add(party)
+    await session.flush()
+    return party
+
+
+async def party_of_office(
+    session: AsyncSession, roadmap_id: int, office: OrganizationRow
+) -> PartyRow:
+    """The same for an organisation."""
+    found = await session.exec(
+        select(PartyRow).where(
+            PartyRow.roadmap_id == roadmap_id,
+            sa.or_(col(PartyRow.organization_id) == office.id, col(PartyRow.name) == office.name),
+        )
+    )
+    known = list(found)
+    meant = [party for party in known if party.organization_id == office.id]
+    unclear = [p for p in known if p.person_id is None and p.organization_id is None]
+    free = [party for party in unclear if not party.is_group]
+    if meant or free:
+        party = (meant or free)[0]
+    else:
+        name = f"{office.name} ({office.id})" if known else office.name
+        party = PartyRow(municipality_id=office.municipality_id, roadmap_id=roadmap_id, name=name)
+    party.organization_id = office.id
     session.add(party)
     await session.flush()
     return party

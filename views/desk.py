@@ -172,9 +172,11 @@ def _deeds(desk: Desk, reader: int, say: Speech) -> tuple[tuple[Button, ...], ..
     if desk.line.state is State.CALLED_OFF:
         return ()
     rule = button(say.gettext("Rule…"), Verb.RULE)
+    subject = (desk.line.activity_id, desk.line.assignment_id)
+    change = Button(say.gettext("Change…"), Action(Verb.EDIT, reader, subject).pack())
     if desk.line.state not in OPEN:
         review = review_buttons(desk.line, reader, say) if desk.may_accept else ()
-        return tuple(row for row in (review, tuple(close), (rule,)) if row)
+        return tuple(row for row in (review, tuple(close), (rule, change)) if row)
     nudge = [] if desk.is_own else [button(say.gettext("Remind"), Verb.NUDGE)]
     return (
         (*nudge, button(say.gettext("Move the date…"), Verb.EXTEND)),
@@ -182,7 +184,7 @@ def _deeds(desk: Desk, reader: int, say: Speech) -> tuple[tuple[Button, ...], ..
             button(say.gettext("Hand on…"), Verb.HAND_ON),
             button(say.gettext("Mark for them…"), Verb.FOR_THEM),
         ),
-        (button(say.gettext("Attach for them…"), Verb.ATTACH_TO),),
+        (button(say.gettext("Attach for them…"), Verb.ATTACH_TO), change),
         (button(say.gettext("Call off…"), Verb.CALL_OFF), rule),
         *([tuple(close)] if close else []),
     )

@@ -1,0 +1,266 @@
+"""«Срок…»: another deadline, typed in words, understood, confirmed on some grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Message
+from roadmap.deadlines import Rule, occurrences, rule_from_data, rule_to_data
+from roadmap.deadlines.wording import russian
+from roadmap.extending import NUMBERED, Basis, CannotMove, Fault, Grounds
+from roadmap.progress import OPEN
+from roadmap.redating import Proposal, differing, propose
+from services import conversations, edit_news, editing, extension_steps
+from services.editing import Held
+from services.reconciling import reconcile_by_hand
+from services.rights import Actor
+from storage import editing_queries
+from storage.tables import AssignmentRow, ExtensionRow, MilestoneRow, Verdict
+from views import editing_deadline as words
+from views.answers import plain
+from views.discretion import public
+from views.extensions import cannot_move
+
+ASKED, SURE, PAPER = "redate", "sure_to_redate", "redate_paper"
+TEXT_CHARS = 300
+ACTION = "redate"
+
+
+class NotTyped(Exception):
+    """The words of the deadline are not known any more."""
+
+
+async def ask(
+    session: AsyncSession,
+    actor: Actor,
+    activity_id: int,
+    address: str,
+    now: datetime,
+    shown: date | None = None,
+) -> Message:
+    """Which deadline? In words, or with `shown` by a calendar of that month.
+
+    Raises `Denied`, `NotEditable`.
+    """
+    found = await editing.held(session, actor, activity_id, ACTION)
+    await conversations.remember(session, address, ASKED, {"activity": activity_id}, now)
+    subject, today = await editing.subject(session, found), found.tenant.today(now)
+    say = found.tenant.say
+    if shown is not None:
+        last = max(found.roadmap.period_end, today)
+        return words.ask_day(subject, shown, today, last, actor.person_id, say)
+    dates = await _dates(session, found)
+    several = words.several([(a.id or 0, m.extended_to or m.due) for a, m in dates])
+    return words.ask(subject, several, today, actor.person_id, say)
+
+
+async def _dates(session: AsyncSession, found: Held) -> list[tuple[AssignmentRow, MilestoneRow]]:
+    """One open assignment of each milestone, by date."""
+    known: dict[int, tuple[AssignmentRow, MilestoneRow]] = {}
+    for row, milestone in await editing_queries.open_dates(session, found.tenant.id, found.id):
+        if row.state in OPEN:
+            known.setdefault(milestone.id or 0, (row, milestone))
+    return list(known.values())
+
+
+async def heard(
+    session: AsyncSession,
+    actor: Actor,
+    asked: Mapping[str, Any],
+    address: str,
+    text: str,
+    now: datetime,
+) -> Message:
+    """The deadline in words, or other words: what they mean, and on what grounds?
+
+    Raises `Denied`, `NotEditable`.
+    """
+    found = await editing.held(session, actor, asked["activity"], ACTION)
+    text = " ".join(text.split())[:TEXT_CHARS]
+    proposal, stored = await _propose(session, found, text, now)
+    subject, say = await editing.subject(session, found), found.tenant.say
+    if not proposal.is_read:
+        return words.not_understood(subject, text, say)
+    if proposal.moves is None and not proposal.dates and not _undated(proposal.rule):
+        return words.outside(subject, found.period, say)
+    data = {"activity": found.id, "text": text}
+    await conversations.remember(session, address, SURE, data, now)
+    return words.sure(
+        subject,
+        words.Understood(
+            russian(proposal.rule),
+            proposal.days,
+            proposal.past,
+            *differing(stored, proposal.dates),
+            proposal.question,
+        ),
+        actor.person_id,
+        say,
+    )
+
+
+def _undated(rule: Rule) -> bool:
+    return rule_to_data(rule)["rule"] in ("ongoing", "external")
+
+
+async def _propose(
+    session: AsyncSession, found: Held, text: str, now: datetime
+) -> tuple[Proposal, dict[str, date]]:
+    """The meaning of the words, and the stored dates by occurrence."""
+    rows = await editing_queries.open_dates(session, found.tenant.id, found.id)
+    stored = {m.occurrence: m.extended_to or m.due for _, m in rows}
+    before = rule_from_data(found.activity.rule)
+    today = found.tenant.today(now)
+    return propose(text, found.period, before, stored, today), stored
+
+
+async def on(
+    session: AsyncSession,
+    actor: Actor,
+    activity_id: int,
+    basis: Basis | None,
+    address: str,
+    now: datetime,
+    *,
+    numberless: bool = False,
+) -> Message:
+    """The grounds were pressed: a paper is asked for its number, the rest changes the deadline.
+
+    Raises `Denied`, `NotEditable`, `NotTyped`, `CannotMove`.
+    """
+    found = await editing.held(session, actor, activity_id, ACTION)
+    known = await conversations.standing(session, address)
+    steps = (SURE, PAPER)
+    if known is None or known.step not in steps or known.data["activity"] != activity_id:
+        raise NotTyped
+    text: str = known.data["text"]
+    if basis is None or basis not in NUMBERED or numberless:
+        await conversations.forget(session, address)
+        return await settle(session, actor, found, text, Grounds(basis), now)
+    data = {"activity": activity_id, "text": text, "basis": basis.value}
+    await conversations.remember(session, address, PAPER, data, now)
+    subject = await editing.subject(session, found)
+    return words.ask_paper(subject, basis, actor.person_id, found.tenant.say)
+
+
+async def paper_heard(
+    session: AsyncSession,
+    actor: Actor,
+    asked: Mapping[str, Any],
+    address: str,
+    text: str,
+    now: datetime,
+) -> Message:
+    """The number and date of the order or letter, typed. Raises `Denied`, `NotEditable`."""
+    found = await editing.held(session, actor, asked["activity"], ACTION)
+    await conversations.forget(session, address, PAPER)
+    grounds = Grounds(Basis(asked["basis"]), text)
+    try:
+        return await settle(session, actor, found, asked["text"], grounds, now)
+    except CannotMove as error:  # nothing was written; the step must not stand for ever
+        return public(plain(cannot_move(error, found.tenant.say)))
+
+
+async def settle(
+    session: AsyncSession, actor: Actor, found: Held, text: str, grounds: Grounds, now: datetime
+) -> Message:
+    """The deadline changes: the only date moves, or the occurrences follow the new rule.
+
+    What was reported stays; the words of the document stay. Raises `CannotMove`.
+    """
+    proposal, _ = await _propose(session, found, text, now)
+    open_now = await _dates(session, found)
+    if proposal.moves is not None and open_now and not open_now[0][0].separate:
+        first = open_now[0][0].id or 0
+        return await extension_steps.moved(
+            session, actor, first, proposal.moves, grounds, now, extension_id=0
+        )
+    before = _rule(found)
+    if proposal.rule == before:
+        raise CannotMove(Fault.SAME)
+    dates = await editing_queries.open_dates(session, found.tenant.id, found.id)
+    facts = {
+        "before": russian(before),
+        "after": russian(proposal.rule),
+        "rule": found.activity.rule,
+        "dates": {str(m.id): _iso(m.extended_to) for _, m in dates},
+        "basis": grounds.basis.value if grounds.basis is not None else None,
+        "text": grounds.text.strip()[: editing.TEXT_CHARS],
+    }
+    told = await edit_news.concerned(session, found.tenant, found.id, now)
+    done = await editing.note(session, actor, found, "activity.redated", now, **facts)
+    held_before = {m.id or 0: m.extended_to or m.due for _, m in dates}
+    listed = await put_rule(session, found, proposal.rule, now)
+    moves = await _write_moves(session, actor, dates, held_before, grounds, now)
+    done.facts = {**done.facts, "extensions": moves}
+    await edit_news.tell(session, found.tenant, actor, found.activity, told, now, listed=listed)
+    return await editing.changed(session, actor, found, done)
+
+
+async def _write_moves(
+    session: AsyncSession,
+    actor: Actor,
+    dates: Sequence[tuple[AssignmentRow, MilestoneRow]],
+    before: Mapping[int, date],
+    grounds: Grounds,
+    now: datetime,
+) -> list[int]:
+    """Each date that the change has moved, with its grounds, as any other extension; their ids."""
+    first = {m.id or 0: (row, m) for row, m in reversed(dates)}
+    made = [
+        ExtensionRow(
+            municipality_id=row.municipality_id,
+            assignment_id=row.id or 0,
+            person_id=actor.person_id,
+            due_before=before[milestone_id],
+            proposed=milestone.extended_to,
+            verdict=Verdict.GRANTED,
+            granted=milestone.extended_to,
+            for_all=True,
+            basis=grounds.basis,
+            basis_text=grounds.text.strip()[: editing.TEXT_CHARS],
+            decided_by=actor.person_id,
+            decided_at=now,
+            origin=f"{actor.origin}/{milestone_id}",
+            asked_at=now,
+        )
+        for milestone_id, (row, milestone) in first.items()
+        if not inspect(milestone).was_deleted
+        and milestone.extended_to is not None
+        and milestone.extended_to != before[milestone_id]
+    ]
+    session.add_all(made)
+    await session.flush()
+    return [one.id or 0 for one in made]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+async def put_rule(
+    session: AsyncSession, found: Held, rule: Rule, now: datetime
+) -> set[tuple[int | None, int | None]]:
+    """Store the rule; occurrences that differ get another date beside the document's. Whoever
+    gets the list of what is theirs."""
+    was = {one.key: one.due for one in occurrences(_rule(found), found.period)}
+    found.activity.rule, found.activity.confident = rule_to_data(rule), True
+    found.activity.doubts = [d for d in found.activity.doubts if d["doubt"] not in _ABOUT_DATES]
+    found.activity.ask_date_from = None
+    session.add(found.activity)
+    await session.flush()
+    if not found.runs:
+        return set()
+    return await reconcile_by_hand(session, found.tenant, found.roadmap, [found.activity], was, now)
+
+
+_ABOUT_DATES = ("DeadlineUnsure", "StackedDeadlines")
+
+
+def _rule(found: Held) -> Rule:
+    return rule_from_data(found.activity.rule)

@@ -1,0 +1,157 @@
+"""Reading for whoever changes a running roadmap: its history in the audit trail, its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import (
+    ActivityRow,
+    AssignmentRow,
+    AuditRow,
+    MilestoneRow,
+    SectionRow,
+)
+
+BY_ID = (
+    "activity.redated",
+    "activity.owners",
+    "activity.reworded",
+    "activity.split",
+    "activity.dropped",
+    "activity.not_yet",
+    "activity.undone",
+    "activity.rule",
+    "activity.reviewed",
+)
+"""Deeds whose subject is «activity:id»."""
+BY_CODE = ("activity.added", "activity.changed", "activity.removed")
+"""Deeds whose subject is «activity:code»."""
+BY_ASSIGNMENT = (
+    "extension.moved",
+    "extension.granted",
+    "activity.handed_on",
+    "assignment.called_off",
+)
+"""Deeds whose subject is «assignment:id»."""
+ACTIVITY, ASSIGNMENT = "activity:", "assignment:"
+
+
+async def changes_of(
+    session: AsyncSession,
+    municipality_id: int,
+    *,
+    activity_id: int | None = None,
+    roadmap_id: int | None = None,
+    offset: int = 0,
+    limit: int,
+) -> list[AuditRow]:
+    """What was changed of an activity, or of all of a roadmap, the last first."""
+    ids = _subject(ACTIVITY, col(ActivityRow.id), activity_id, roadmap_id, municipality_id)
+    codes = _subject(ACTIVITY, col(ActivityRow.code), activity_id, roadmap_id, municipality_id)
+    assigned = (
+        _subject(ASSIGNMENT, col(AssignmentRow.id), activity_id, roadmap_id, municipality_id)
+        .join(MilestoneRow, col(MilestoneRow.activity_id) == col(ActivityRow.id))
+        .join(AssignmentRow, col(AssignmentRow.milestone_id) == col(MilestoneRow.id))
+    )
+    subject, action = col(AuditRow.subject), col(AuditRow.action)
+    found = await session.exec(
+        select(AuditRow)
+        .where(
+            AuditRow.municipality_id == municipality_id,
+            sa.or_(
+                sa.and_(action.in_(BY_ID), subject.in_(ids)),
+                sa.and_(action.in_(BY_CODE), subject.in_(codes)),
+                sa.and_(action.in_(BY_ASSIGNMENT), subject.in_(assigned)),
+            ),
+        )
+        .order_by(col(AuditRow.id).desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return list(found)
+
+
+def _subject(
+    prefix: str,
+    column: Any,
+    activity_id: int | None,
+    roadmap_id: int | None,
+    municipality_id: int,
+) -> Any:
+    wanted = [col(ActivityRow.municipality_id) == municipality_id]
+    if activity_id is not None:
+        wanted.append(col(ActivityRow.id) == activity_id)
+    if roadmap_id is not None:
+        wanted.append(col(ActivityRow.roadmap_id) == roadmap_id)
+    named = sa.literal(prefix).concat(sa.cast(column, sa.String))
+    return sa.select(named).select_from(ActivityRow).where(*wanted)
+
+
+async def changes_since(
+    session: AsyncSession, municipality_id: int, activity_id: int, actor: str, since: datetime
+) -> list[AuditRow]:
+    """What somebody has changed of an activity from an instant on, the first first."""
+    found = await changes_of(session, municipality_id, activity_id=activity_id, limit=50)
+    return [row for row in reversed(found) if row.actor == actor and row.at >= since]
+
+
+async def codes_of(session: AsyncSession, municipality_id: int, roadmap_id: int) -> dict[int, int]:
+    """The codes of a roadmap's activities by id."""
+    rows = await session.exec(
+        select(ActivityRow.id, ActivityRow.code).where(
+            ActivityRow.municipality_id == municipality_id, ActivityRow.roadmap_id == roadmap_id
+        )
+    )
+    return {i or 0: code for i, code in rows}
+
+
+async def code_of_assignments(
+    session: AsyncSession, municipality_id: int, assignment_ids: Collection[int]
+) -> dict[int, int]:
+    """The code of the activity of each assignment."""
+    rows = await session.exec(
+        select(AssignmentRow.id, ActivityRow.code)
+        .join(MilestoneRow, col(AssignmentRow.milestone_id) == col(MilestoneRow.id))
+        .join(ActivityRow, col(MilestoneRow.activity_id) == col(ActivityRow.id))
+        .where(
+            AssignmentRow.municipality_id == municipality_id,
+            col(AssignmentRow.id).in_(assignment_ids),
+        )
+    )
+    return {i or 0: code for i, code in rows}
+
+
+async def open_dates(
+    session: AsyncSession, municipality_id: int, activity_id: int
+) -> list[tuple[AssignmentRow, MilestoneRow]]:
+    """Every assignment of an activity with its milestone, by date; nothing called off."""
+    found = await session.exec(
+        select(AssignmentRow, MilestoneRow)
+        .join(MilestoneRow, col(AssignmentRow.milestone_id) == col(MilestoneRow.id))
+        .where(
+            AssignmentRow.municipality_id == municipality_id,
+            MilestoneRow.activity_id == activity_id,
+            col(MilestoneRow.called_off).is_(False),
+        )
+        .order_by(col(MilestoneRow.due), col(AssignmentRow.id))
+        .execution_options(populate_existing=True)
+    )
+    return list(found)
+
+
+async def sections(
+    session: AsyncSession, municipality_id: int, roadmap_id: int
+) -> list[SectionRow]:
+    """The headings of a roadmap in order, sections before their subsections."""
+    found = await session.exec(
+        select(SectionRow)
+        .where(SectionRow.municipality_id == municipality_id, SectionRow.roadmap_id == roadmap_id)
+        .order_by(col(SectionRow.position), col(SectionRow.id))
+    )
+    return list(found)
