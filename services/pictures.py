@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -88,8 +87,7 @@ async def _trend(session: AsyncSession, figures: Figures, today: date) -> dict[d
 
 async def kept(drawn: Chart, files: FileStore, figures: Figures) -> str:
     """The hash under which the picture of a chart is kept; drawn unless it was before."""
-    data = json.dumps(drawn.key(), sort_keys=True, default=str, ensure_ascii=False)
-    key = hashlib.sha256(data.encode()).hexdigest()
+    key = hashlib.sha256(repr(drawn).encode()).hexdigest()
     known = _drawn.get(key)
     if known is not None and await asyncio.to_thread(files.path(known).exists):
         _drawn.move_to_end(key)
@@ -101,3 +99,8 @@ async def kept(drawn: Chart, files: FileStore, figures: Figures) -> str:
         _drawn.popitem(last=False)
     log.info("picture.drawn", municipality=figures.tenant.id, size=len(picture))
     return sha256
+
+
+def forget() -> None:
+    """Draw everything anew, as a process that has just started would."""
+    _drawn.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -76,10 +76,6 @@ class Chart:
     months: Mapping[date, tuple[int, ...]]
     trend: Mapping[date, float]
     language: str
-
-    def key(self) -> dict[str, Any]:
-        """The same as data, for a hash."""
-        return asdict(self)
 
 
 def stacked(title: str, bars: Mapping[Bar, int]) -> Stacked:
