@@ -139,9 +139,13 @@ def chat_of(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """It arrived; `external_id` is what an edit or a reply will name (message id, Message-ID)."""
+    """It arrived; `external_id` is what an edit or a reply will name (message id, Message-ID).
+
+    `calls` is how many requests that took: a messenger's limits count each.
+    """
 
     external_id: str
+    calls: int = 1
 
 
 @dataclass(frozen=True, slots=True)

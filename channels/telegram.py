@@ -93,6 +93,7 @@ class TelegramCarrier:
         files = await load(envelope.message, self._files, FILE_LIMIT)
         begun = self._begun.setdefault(envelope.notice_id, _Begun())
         texts = parts(envelope.message)
+        calls = len(texts) - begun.parts + len(files) - begun.files
         for number in range(begun.parts, len(texts)):
             keyboard = markup(envelope.message) if number == len(texts) - 1 else None
             begun.message_id = await self._say(envelope.address, texts[number], keyboard)
@@ -100,7 +101,7 @@ class TelegramCarrier:
         for file in files[begun.files :]:
             await self._attach(envelope.address, file)
             begun.files += 1
-        return Delivered(str(begun.message_id))
+        return Delivered(str(begun.message_id), calls)
 
     async def _say(self, address: str, text: str, keyboard: dict[str, Any] | None) -> int:
         chat_id, topic = chat_and_topic(address)

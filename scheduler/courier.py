@@ -207,8 +207,10 @@ class Lane:
         """What an outcome means for the lane as a whole. That it is down is told once."""
         now = self._clock.now()
         match outcome:
-            case Delivered() if claimed.envelope.edits is None:
-                self._pace.sent(claimed.envelope.address, now)
+            case Delivered(_, calls) if claimed.envelope.edits is None:
+                self._pace.sent(claimed.envelope.address, now, calls)
+            case Delivered(_, calls):
+                self._pace.edited(now, calls)
             case TryLater(_, after, lane=True):
                 self._pace.close(now + (after or DOWN_PAUSE))
             case ChannelDown(reason):

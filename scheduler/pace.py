@@ -1,4 +1,4 @@
-"""How fast a lane may go: so many messages in any second, and a rest for each address."""
+"""How fast a lane may go: so many calls in any second, and a rest for each address."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ GROUP_A_MINUTE = 20
 
 class Pace:
     """Telegram's limits (Bot FAQ): 30 messages a second to all, one a second to a chat, 20 a
-    minute to a group, whose topics («-100500/17») count together.
+    minute to a group, whose topics («-100500/17») count together. A message of several parts is
+    several; an edit is a call like any other, but no message to the chat.
 
     Times are the injected clock's. `margin` keeps clear of the far end's own counting.
     """
@@ -59,25 +60,30 @@ class Pace:
         self._resting = {who: until for who, until in self._resting.items() if until > now}
         return set(self._resting)
 
-    def sent(self, address: str, now: datetime) -> None:
-        """A message arrived at `address`."""
-        if self._per_second is None:
+    def sent(self, address: str, now: datetime, calls: int = 1) -> None:
+        """A message arrived at `address`, in so many parts."""
+        if self._per_second is None or not calls:
             return
-        self._sent.append(now)
+        self._sent.extend([now] * calls)
         chat = chat_of(address)
-        until = now + self._rest + self._margin
+        until = now + self._rest * calls + self._margin
         if not chat.startswith("-"):
             self._resting[address] = until
             return
-        until = max(until, self._group_rests_until(chat, now))
+        until = max(until, self._group_rests_until(chat, now, calls))
         topics = self._topics.setdefault(chat, {chat})
         topics.add(address)
         self._resting |= dict.fromkeys(topics, until)
 
-    def _group_rests_until(self, chat: str, now: datetime) -> datetime:
+    def edited(self, now: datetime, calls: int = 1) -> None:
+        """A message that had arrived before was changed."""
+        if self._per_second is not None:
+            self._sent.extend([now] * calls)
+
+    def _group_rests_until(self, chat: str, now: datetime, calls: int) -> datetime:
         """When a group that has just had a message may have another, by the minute's limit."""
         sent = self._groups.setdefault(chat, deque(maxlen=GROUP_A_MINUTE))
-        sent.append(now)
+        sent.extend([now] * calls)
         return sent[0] + MINUTE + self._margin if len(sent) == GROUP_A_MINUTE else now
 
     def close(self, until: datetime) -> None:

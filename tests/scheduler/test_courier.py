@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from channels.message import (
     ChannelDown,
+    Delivered,
     Envelope,
     Fault,
     Message,
@@ -153,18 +154,50 @@ async def test_a_refusal_holds_nobody_up(database: Database) -> None:
     assert await road.states() == [NoticeState.SENT, NoticeState.FAILED, NoticeState.SENT]
 
 
-async def test_edits_do_not_count_against_the_pace(database: Database) -> None:
-    road = Road(database)
-    ids = await road.put(*chats(30))
+async def edit(road: Road, notices: list[int], text: str) -> None:
+    """Change what was, or is being, sent."""
+    async with road.database.write() as session:
+        for notice in notices:
+            sent = await session.get_one(NoticeRow, notice)
+            await outbox.edit(session, sent, Message(text), road.clock.now())
+
+
+async def test_edits_count_to_the_thirty_and_not_to_a_chat(database: Database) -> None:
+    road = Road(database, pace=Pace(rest=timedelta(0)))
+    ids = await road.put(*chats(40))
     async with road.running():
-        await road.move(0.1)
-        async with database.write() as session:
-            for notice in ids[:3]:
-                sent = await session.get_one(NoticeRow, notice)
-                await outbox.edit(session, sent, Message("new"), road.clock.now())
+        await road.move(2)
+        await road.put(*(f"9{chat}" for chat in chats(25)))
+        await edit(road, ids, "new")
+        await road.move(10)
+    trips = [edits for _, _, _, edits in road.carrier.trips if edits]
+    assert trips == [f"id-{notice}" for notice in ids]
+    assert len(road.carrier.trips) == 40 + 40 + 25
+    assert most_within_a_second(road.carrier.seconds) <= 30
+
+
+async def test_an_edit_does_not_make_its_chat_wait(database: Database) -> None:
+    road = Road(database)
+    (first,) = await road.put("1")
+    async with road.running():
         await road.move(5)
-    edits = [(at, edits) for at, _, _, edits in road.carrier.trips if edits]
-    assert [name for _, name in edits] == [f"id-{notice}" for notice in ids[:3]]
+        await edit(road, [first], "new")
+        await road.quiet()
+        await road.put("1")
+        await road.move(5)
+    assert road.carrier.seconds == [0, 5, 5]
+
+
+async def test_a_message_of_several_parts_rests_its_chat_as_long(database: Database) -> None:
+    road = Road(database)
+    road.carrier.outcomes["1"] = [Delivered("7", calls=4)]
+    await road.put("1", "1", "2")
+    async with road.running():
+        await road.move(10)
+    to_one = [
+        (at - NOW).total_seconds() for at, address, *_ in road.carrier.trips if address == "1"
+    ]
+    assert to_one == [0, pytest.approx(4, abs=0.1)]
 
 
 async def test_stopping_finishes_what_is_on_the_road_and_claims_nothing(

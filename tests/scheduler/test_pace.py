@@ -53,6 +53,29 @@ def test_told_when_it_opens_one_is_not_kept_longer(wishes: list[tuple[int, int]]
             pace.sent(str(chat), now)
 
 
+def test_each_part_of_a_message_counts_to_all_and_to_its_chat() -> None:
+    pace = Pace(5)
+    pace.sent("1", NOW, 3)
+    assert pace.room(NOW, 0) == 2
+    assert "1" in pace.resting(NOW + 2 * SECOND)
+    assert pace.resting(NOW + 3.1 * SECOND) == set()
+    assert pace.room(NOW + 1.1 * SECOND, 0) == 5
+
+
+def test_each_part_counts_to_a_groups_minute() -> None:
+    pace = Pace()
+    pace.sent("-100500/17", NOW, 20)
+    assert "-100500/17" in pace.resting(NOW + 60 * SECOND)
+    assert pace.resting(NOW + 60.1 * SECOND) == set()
+
+
+def test_an_edit_takes_room_of_all_and_none_of_its_chat() -> None:
+    pace = Pace(5)
+    pace.edited(NOW)
+    assert pace.room(NOW, 0) == 4
+    assert pace.resting(NOW) == set()
+
+
 def test_what_is_on_the_road_counts() -> None:
     pace = Pace(30)
     assert pace.room(NOW, 12) == 18
