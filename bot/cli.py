@@ -247,11 +247,18 @@ def digest(
     as_of: Annotated[date | None, Day] = None,
     as_json: Json = False,
     tenant: Tenant = None,
+    section: Annotated[str | None, typer.Option(metavar="NUMBER|TITLE")] = None,
+    organization: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    person: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    level: Annotated[
+        str | None, typer.Option(metavar="LEVEL", help="municipality, methodical, school.")
+    ] = None,
 ) -> None:
     """Print how the roadmaps stand."""
     from bot.commands import looking
 
-    _run(looking.digest(roadmap, as_of, tenant, as_json=as_json))
+    only = looking.Narrowed(roadmap, section, organization, person, level)
+    _run(looking.digest(only, as_of, tenant, as_json=as_json))
 
 
 @app.command()

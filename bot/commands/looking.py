@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlmodel import col, select
@@ -11,22 +12,49 @@ from sqlmodel import col, select
 from bot.commands.opened import opened, tenant_for
 from bot.errors import CommandError
 from bot.sentences import say
-from services import digests, simulation
+from roadmap.digest_filtering import LEVELS, Dimension
+from services import digest_naming, digests, simulation
+from services.digest_naming import NothingFits, SeveralFit
 from storage.tables import NoticeRow, NoticeState, PersonRow
 
+SHOWN = 10
 
-async def digest(
-    roadmap: int | None, as_of: date | None, name: str | None, *, as_json: bool
-) -> None:
-    """`vekha digest`"""
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a digest is asked for only: a roadmap by its number, the others by their names."""
+
+    roadmap: int | None = None
+    section: str | None = None
+    organization: str | None = None
+    person: str | None = None
+    level: str | None = None
+
+
+async def digest(only: Narrowed, as_of: date | None, name: str | None, *, as_json: bool) -> None:
+    """`vekha digest`. Raises `CommandError`."""
     async with opened() as at, at.database.read() as session:
         tenant = await tenant_for(session, name)
         day = as_of or tenant.today(at.now)
-        board = await digests.board(session, tenant, roadmap, at.now, day)
+        try:
+            wanted = await digest_naming.filter_of(session, tenant, **asdict(only))
+        except NothingFits as error:
+            raise CommandError(_nothing_fits(error)) from error
+        except SeveralFit as error:
+            text = say().gettext("“{text}” may mean: {names}. Please write more.")
+            names = "; ".join(error.names[:SHOWN])
+            raise CommandError(text.format(text=error.said, names=names)) from error
+        board = await digests.board(session, tenant, only.roadmap, at.now, day, wanted)
     if as_json:
         print(json.dumps(digests.digest_json(board, day), ensure_ascii=False))
     else:
         print(digests.digest_message(board, day).plain)
+
+
+def _nothing_fits(error: NothingFits) -> str:
+    known = ", ".join(LEVELS) if error.dimension is Dimension.LEVEL else ""
+    text = say().gettext("Nothing is called “{text}”.").format(text=error.said)
+    return f"{text} {known}".rstrip()
 
 
 async def simulate(
