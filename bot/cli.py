@@ -262,6 +262,42 @@ def digest(
 
 
 @app.command()
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=".xlsx, .docx, .ics or .zip")],
+    roadmap: Annotated[int | None, typer.Option(metavar="N")] = None,
+    as_of: Annotated[date | None, Day] = None,
+    meeting: Annotated[
+        bool, typer.Option("--meeting", help="One page for a meeting (.docx).")
+    ] = False,
+    tenant: Tenant = None,
+) -> None:
+    """Write the report of a roadmap, its plan or its whole archive, by the file's ending."""
+    from bot.commands import exporting
+
+    _run(exporting.export(file, roadmap, as_of, tenant, meeting=meeting))
+
+
+@app.command()
+def archive(
+    number: Number,
+    undo: Annotated[bool, typer.Option("--undo", help="Bring it back.")] = False,
+    tenant: Tenant = None,
+) -> None:
+    """Put a roadmap into the archive: nobody is reminded of it, everything is kept."""
+    from bot.commands import archiving
+
+    _run(archiving.archive(number, tenant, undo=undo))
+
+
+@app.command()
+def copy(number: Number, period: PeriodText = None, tenant: Tenant = None) -> None:
+    """Copy a roadmap to the next period as a draft: its rules and owners, no reports."""
+    from bot.commands import archiving
+
+    _run(archiving.copy(number, period, tenant))
+
+
+@app.command()
 def outbox(
     as_json: Json = False,
     state: Annotated[
