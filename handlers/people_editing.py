@@ -15,6 +15,7 @@ from services import away_for, people_creating, people_editing, people_import
 from services.rights import Actor
 from storage.files import FileStore
 from views.actions import Action, Verb
+from views.people_creating import not_asked
 from views.speech import speech
 
 
@@ -138,6 +139,8 @@ async def step(
     """The next step of adding."""
     by, action = pressed(query, actor, 2)
     message = await people_creating.step(session, by, action.ids, chat_of(query), now)
+    if message is None:
+        return Reply(toast=not_asked(speech()))
     return Reply(message, edits_pressed=True)
 
 

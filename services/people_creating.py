@@ -107,12 +107,13 @@ async def _place_heard(
 
 async def step(
     session: AsyncSession, actor: Actor, ids: tuple[int, ...], address: str, now: datetime
-) -> Message:
-    """What a button answers: another one, an organisation, a role. Raises `Denied`."""
+) -> Message | None:
+    """What a button answers: another one, an organisation, a role; None where it is not asked
+    any more. Raises `Denied`."""
     tenant = await require_desk(session, actor, "new")
     standing = await conversations.standing(session, address)
     if standing is None or standing.step != STEP or "name" not in standing.data:
-        return people_creating.begun_elsewhere(tenant.say)
+        return None
     which, choice, data = ids[0], ids[1], dict(standing.data)
     if which == ANOTHER:
         return await _go_on(session, tenant, actor, data, address, now)
@@ -124,7 +125,7 @@ async def step(
         return people_creating.ask_role(data["name"], actor.person_id, tenant.say)
     if which == ROLE and "place" in data and choice < len(ROLES):
         return await _make_person(session, tenant, actor, data, Role(ROLES[choice]), address, now)
-    return people_creating.begun_elsewhere(tenant.say)
+    return None
 
 
 async def _go_on(

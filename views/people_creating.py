@@ -83,8 +83,6 @@ def ask_role(name: str, reader: int, say: Speech) -> Message:
     )
 
 
-def begun_elsewhere(say: Speech) -> Message:
+def not_asked(say: Speech) -> str:
     """The step that was pressed is not being asked any more."""
-    return plain(
-        say.gettext("This is not being asked just now. Begin anew: “People and organisations”.")
-    )
+    return say.gettext("This is not being asked just now. Begin anew: “People and organisations”.")
