@@ -191,7 +191,7 @@ async def _step(
     members = await _members(session, row)
     places = [member.person_id for member in members]
     if person_id not in places:
-        raise rights.deny(actor, "office.order", organization=row.id, person=person_id)
+        raise rights.deny(actor, "office.order", organization=row.id, whom=person_id)
     at = places.index(person_id)
     to = at - 1 if up else at + 1
     if not 0 <= to < len(places):
@@ -243,7 +243,7 @@ async def make_head(
     that its list opens to them. Raises `Denied` for who is no member."""
     tenant, row = await require_office(session, actor, organization_id, "office.head", lock=True)
     if await session.get(MembershipRow, (tenant.id, organization_id, person_id)) is None:
-        raise rights.deny(actor, "office.head", organization=organization_id, person=person_id)
+        raise rights.deny(actor, "office.head", organization=organization_id, whom=person_id)
     before = {"head": row.head_id, "acting": row.acting}
     changed = before != {"head": person_id, "acting": acting}
     if changed:

@@ -23,7 +23,7 @@ async def require_person(
     tenant = await require_desk(session, actor, action)
     row = await session.get(PersonRow, person_id, with_for_update=lock or None)
     if row is None or row.municipality_id != tenant.id or row.erased_at is not None:
-        raise rights.deny(actor, action, person=person_id)
+        raise rights.deny(actor, action, whom=person_id)
     return tenant, row
 
 

@@ -72,7 +72,7 @@ async def edit(
         )
         return Changed(message, changed=False)
     if field - CHANNEL >= len(CHANNELS):
-        raise rights.deny(actor, "person.edit", person=person_id, field=field)
+        raise rights.deny(actor, "person.edit", whom=person_id, field=field)
     wanted = Preference(CHANNELS[field - CHANNEL])
     changed = row.preference != wanted
     if changed:
@@ -161,7 +161,7 @@ async def toggle_role(
     """
     tenant, row = await require_person(session, actor, person_id, "person.roles", lock=True)
     if number >= len(ROLES):
-        raise rights.deny(actor, "person.roles", person=person_id, role=number)
+        raise rights.deny(actor, "person.roles", whom=person_id, role=number)
     role = Role(ROLES[number])
     before = await people_queries.roles_of(session, tenant.id, person_id)
     if role is Role.COORDINATOR and role in before:

@@ -220,7 +220,7 @@ async def decide(
     entries = await _entries(files, document)
     known = {one.id for one in await known_people(session, tenant, now)}
     if row not in {entry.row for entry in entries} or (person_id and person_id not in known):
-        raise rights.deny(actor, "people.import", document=document_id, row=row, person=person_id)
+        raise rights.deny(actor, "people.import", document=document_id, row=row, whom=person_id)
     same = {**said.same, row: person_id} if person_id else said.same
     apart = said.apart if person_id else (*said.apart, row)
     data = {

@@ -1,0 +1,201 @@
+"""A list of people in the chat: compared first, doubts asked about, stored whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from channels.message import Message
+from roadmap.people_sheet import read_people
+from services import intake, people_import
+from services.intake import Sent
+from services.people_import import ListGone
+from services.rights import Denied
+from storage import people_queries
+from storage.database import Database
+from storage.files import FileStore
+from storage.tables import AuditRow, DocumentRow, DocumentState, PersonRow
+from tests.services.office import FIRST, HEAD, IRINA, OLGA, SECOND, VERA, Office, at, row
+from views.workbooks import people as sheets
+
+NOW = at("2018-10-10 12:00")
+CHAT = "301"
+NEW = "Ильина Яна Олеговна;МОУ «СОШ № 3»;завуч;yana@s3.example;8-900-3;школа;почта"
+
+
+def _sent(*lines: str, name: str = "Сотрудники.csv") -> Sent:
+    return Sent((HEAD + "\n".join(lines)).encode(), name, CHAT)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path)
+
+
+async def _take(office: Office, files: FileStore, sent: Sent) -> tuple[Message, int]:
+    actor = await office.actor("Мостовая")
+    async with office.database.read() as session:
+        assert await intake.taker_of(session, actor, sent) is people_import
+    message = await people_import.take(office.database, files, actor, sent, NOW)
+    async with office.database.read() as session:
+        rows = list(await session.exec(select(DocumentRow.id)))
+    return message, (rows[-1] or 0) if rows else 0
+
+
+async def _load(office: Office, files: FileStore, document: int) -> Message:
+    actor = await office.actor("Мостовая")
+    async with office.database.write() as session:
+        return await people_import.load(session, actor, files, document, CHAT, NOW)
+
+
+async def _decide(
+    office: Office, files: FileStore, document: int, row: int, person: int
+) -> Message:
+    actor = await office.actor("Мостовая")
+    async with office.database.write() as session:
+        return await people_import.decide(session, actor, files, document, row, person, CHAT, NOW)
+
+
+async def _people(office: Office) -> list[str]:
+    async with office.database.read() as session:
+        return sorted(await session.exec(select(PersonRow.full_name)))
+
+
+def _labels(message: Message) -> list[str]:
+    return [one.label for line in message.buttons for one in line]
+
+
+async def test_a_list_is_shown_first_and_stored_by_a_press(
+    both: Database, files: FileStore
+) -> None:
+    office = await Office.open(both, OLGA, IRINA, VERA)
+    await office.draft(row("до 15 октября 2018", "Ильина Яна Олеговна"))
+    changed = OLGA.replace("начальник", "заместитель начальника")
+    before = await _people(office)
+    preview, document = await _take(office, files, _sent(changed, IRINA, NEW))
+    assert "добавить: 1, изменить: 1, без изменений: 1" in preview.plain
+    assert "Новые организации: МОУ «СОШ № 3»" in preview.plain
+    assert _labels(preview) == ["Загрузить", "Не загружать"]
+    assert await _people(office) == before
+
+    stored = await _load(office, files, document)
+    assert "добавлено: 1, изменено: 1" in stored.plain
+    assert "найден 1 ответственный" in stored.plain
+    async with both.read() as session:
+        olga = await session.get_one(PersonRow, await office.person("Пономарева"))
+        assert olga.position == "заместитель начальника"
+        yana = await office.person("Ильина")
+        assert await people_queries.roles_of(session, office.tenant.id, yana) == {"school"}
+        (audit,) = await session.exec(select(AuditRow).where(AuditRow.action == "people.imported"))
+        assert audit.facts["changed"] == [
+            [olga.id, "position", "начальник", "заместитель начальника"]
+        ]
+    with pytest.raises(ListGone):
+        await _load(office, files, document)
+
+
+async def test_faults_are_named_by_cell_and_nothing_is_stored(
+    database: Database, files: FileStore
+) -> None:
+    office = await Office.open(database, VERA)
+    before = await _people(office)
+    wrong = "Ильина Яна Олеговна;;;не почта;звонить;директриса;"
+    message, document = await _take(office, files, _sent(NEW, wrong, name="список.csv"))
+    assert document == 0
+    for words in (
+        "Ничего не загружено",
+        "D3 (Email): это не адрес электронной почты «не почта»",
+        "E3 (Телефон): это не номер телефона «звонить»",
+        "F3 (Роли): неизвестная роль",
+    ):
+        assert words in message.plain
+    assert await _people(office) == before
+
+
+async def test_whoever_looks_like_somebody_known_is_asked_about_one_by_one(
+    both: Database, files: FileStore
+) -> None:
+    office = await Office.open(both, OLGA, IRINA, FIRST, VERA)
+    irina = await office.person("Осотова")
+    rows = (
+        "Осотова И.В.;МЦ;;;8-912-1;;",  # another spelling
+        "Громов Игорь Николаевич;МОУ «СОШ № 2»;директор;;;школа;",  # another organisation
+    )
+    first, document = await _take(office, files, _sent(*rows))
+    assert "под вопросом: 2" in first.plain
+    assert "Строка 2 списка" in first.plain
+    assert _labels(first) == [
+        "Да, это Осотова Ирина Васильевна, методист",
+        "Нет, это другой человек",
+        "Не загружать",
+    ]
+    unasked = await _load(office, files, document)  # while in doubt nothing is stored
+    assert "Строка 2 списка" in unasked.plain
+    second = await _decide(office, files, document, 2, irina)
+    assert "Строка 3 списка" in second.plain
+    ready = await _decide(office, files, document, 3, 0)
+    assert "добавить: 1, изменить: 1" in ready.plain
+    await _load(office, files, document)
+    assert (await _people(office)).count("Громов Игорь Николаевич") == 2
+    async with both.read() as session:
+        person = await session.get_one(PersonRow, irina)
+        assert (person.full_name, person.phone) == ("Осотова Ирина Васильевна", "8-912-1")
+
+
+async def test_a_list_set_aside_stays_so_and_others_cannot_touch_it(
+    database: Database, files: FileStore
+) -> None:
+    office = await Office.open(database, OLGA, VERA, IRINA.replace("ответственный", "координатор"))
+    _, document = await _take(office, files, _sent(NEW))
+    other = await office.actor("Осотова")
+    with pytest.raises(Denied):
+        async with database.write() as session:
+            await people_import.load(session, other, files, document, "102", NOW)
+    async with database.write() as session:
+        await people_import.leave(session, await office.actor("Мостовая"), document, CHAT)
+    with pytest.raises(ListGone):
+        await _load(office, files, document)
+    async with database.read() as session:
+        assert (await session.get_one(DocumentRow, document)).state is DocumentState.DROPPED
+
+
+async def test_the_current_list_comes_back_unchanged_and_holds_no_formula(
+    database: Database, files: FileStore
+) -> None:
+    two = "Осотова Ирина Васильевна;Отдел образования;методист;irina@town.example;;ответственный;"
+    evil = '=HYPERLINK("http://evil");МЦ;+1;;;школа;оба'
+    office = await Office.open(database, OLGA, IRINA, two, FIRST, SECOND, VERA, evil)
+    async with database.read() as session:
+        actor = await office.actor("Мостовая")
+        message = await people_import.current(session, actor, files, NOW)
+    (attachment,) = message.attachments
+    assert attachment.name == "Сотрудники 2018-10-10.xlsx"
+    data = files.get(attachment.sha256)
+    names = [entry.name for entry in read_people(data)]
+    assert names.count("Осотова Ирина Васильевна") == 2
+    assert '=HYPERLINK("http://evil")' in names
+    sent = Sent(data, attachment.name, CHAT)
+    preview, _ = await _take(office, files, sent)
+    assert "добавить: 0, изменить: 0, без изменений: 6" in preview.plain
+    assert "Всё уже так и записано." in preview.plain
+
+
+async def test_a_blank_is_a_list_without_people(database: Database, files: FileStore) -> None:
+    office = await Office.open(database, VERA)
+    async with database.read() as session:
+        message = await people_import.blank(session, await office.actor("Мостовая"), files)
+    assert read_people(files.get(message.attachments[0].sha256)) == ()
+    assert message.attachments[0].mime == sheets.MIME
+
+
+async def test_only_a_coordinators_own_list_is_taken(database: Database) -> None:
+    office = await Office.open(database, OLGA, VERA)
+    official, vera = await office.actor("Пономарева"), await office.actor("Мостовая")
+    roadmap = Sent("№;Мероприятие;Срок\n1;Отчёт;май".encode(), "план.csv", CHAT)
+    reply = Sent(_sent(NEW).data, "список.csv", CHAT, replies_to="5")
+    async with database.read() as session:
+        assert not await people_import.wants(session, official, _sent(NEW))
+        assert not await people_import.wants(session, vera, roadmap)
+        assert not await people_import.wants(session, vera, reply)
