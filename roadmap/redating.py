@@ -96,6 +96,7 @@ def differing(
     """By occurrence: the dates to come, those that go, and those that move (from, to)."""
     keys = {one.key: one.due for one in wanted}
     added = sorted(due for key, due in keys.items() if key not in before)
-    gone = sorted(due for key, due in before.items() if key not in keys)
+    days = set(keys.values())
+    gone = sorted(due for key, due in before.items() if key not in keys and due not in days)
     moved = [(before[key], due) for key, due in keys.items() if before.get(key, due) != due]
     return added, gone, sorted(moved)

@@ -82,7 +82,7 @@ async def heard(
     """
     found = await editing.held(session, actor, asked["activity"], ACTION)
     text = " ".join(text.split())[:TEXT_CHARS]
-    proposal, stored = await _propose(session, found, text, now)
+    proposal = await _propose(session, found, text, now)
     subject, say = await editing.subject(session, found), found.tenant.say
     if not proposal.is_read:
         return words.not_understood(subject, text, say)
@@ -96,7 +96,7 @@ async def heard(
             russian(proposal.rule),
             proposal.days,
             proposal.past,
-            *differing(stored, proposal.dates),
+            *differing(await _open(session, found), proposal.dates),
             proposal.question,
         ),
         actor.person_id,
@@ -108,15 +108,18 @@ def _undated(rule: Rule) -> bool:
     return rule_to_data(rule)["rule"] in ("ongoing", "external")
 
 
-async def _propose(
-    session: AsyncSession, found: Held, text: str, now: datetime
-) -> tuple[Proposal, dict[str, date]]:
-    """The meaning of the words, and the stored dates by occurrence."""
+async def _open(session: AsyncSession, found: Held) -> dict[str, date]:
+    """The dates with something open, by occurrence: what is finished stays anyway."""
+    return {m.occurrence: m.extended_to or m.due for _, m in await _dates(session, found)}
+
+
+async def _propose(session: AsyncSession, found: Held, text: str, now: datetime) -> Proposal:
+    """The meaning of the words, where some dates are stored already."""
     rows = await editing_queries.open_dates(session, found.tenant.id, found.id)
-    stored = {m.occurrence: m.extended_to or m.due for _, m in rows}
+    stored = {m.occurrence for _, m in rows}
     before = rule_from_data(found.activity.rule)
     today = found.tenant.today(now)
-    return propose(text, found.period, before, stored, today), stored
+    return propose(text, found.period, before, stored, today)
 
 
 async def on(
@@ -173,7 +176,7 @@ async def settle(
 
     What was reported stays; the words of the document stay. Raises `CannotMove`.
     """
-    proposal, _ = await _propose(session, found, text, now)
+    proposal = await _propose(session, found, text, now)
     open_now = await _dates(session, found)
     if proposal.moves is not None and open_now and not open_now[0][0].separate:
         first = open_now[0][0].id or 0
@@ -181,7 +184,9 @@ async def settle(
             session, actor, first, proposal.moves, grounds, now, extension_id=0
         )
     before = _rule(found)
-    if proposal.rule == before:
+    if proposal.rule == before or (
+        proposal.dates and proposal.dates == occurrences(before, found.period)
+    ):
         raise CannotMove(Fault.SAME)
     dates = await editing_queries.open_dates(session, found.tenant.id, found.id)
     facts = {

@@ -215,25 +215,27 @@ async def put(
 ) -> set[tuple[int | None, int | None]]:
     """Write the parties in order; assignments follow, reports stay. Whoever gets the list of what
     is theirs. Raises `LastOwner`."""
-    for _, link in await _parties(session, found):
-        await session.delete(link)
-    await session.flush()
-    for rank, (party_id, part) in enumerate(wanted):
-        session.add(
-            ActivityPartyRow(
-                municipality_id=found.tenant.id,
-                activity_id=found.id,
-                party_id=party_id,
-                rank=rank,
-                part=part,
-            )
+    links = [
+        ActivityPartyRow(
+            municipality_id=found.tenant.id,
+            activity_id=found.id,
+            party_id=party_id,
+            rank=rank,
+            part=part,
         )
-    await session.flush()
+        for rank, (party_id, part) in enumerate(wanted)
+    ]
     schools = await owners.schools(
         session, found.tenant.id, owners.left_out(found.roadmap.settings)
     )
-    if not owners.resolve(await _parties(session, found), schools):
+    meant = [(await session.get_one(PartyRow, link.party_id), link) for link in links]
+    if not owners.resolve(meant, schools):
         raise LastOwner
+    for _, link in await _parties(session, found):
+        await session.delete(link)
+    await session.flush()
+    session.add_all(links)
+    await session.flush()
     if not found.runs:
         return set()
     rule = rule_from_data(found.activity.rule)

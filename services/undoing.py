@@ -48,7 +48,7 @@ async def undo(session: AsyncSession, actor: Actor, change_id: int, now: datetim
         raise CannotUndo
     told = await edit_news.concerned(session, found.tenant, activity_id, now)
     listed = await _restore(session, found, row, now)
-    facts = {"of": change_id, "action": row.action, "undone": _told(row.facts)}
+    facts = {"of": change_id, "deed": row.action, "undone": _told(row.facts)}
     await editing.note(session, actor, found, "activity.undone", now, **facts)
     await edit_news.tell(session, found.tenant, actor, found.activity, told, now, listed=listed)
     (made,) = await change_history.changes(session, found.tenant, [row])

@@ -158,7 +158,7 @@ def _not_yet(facts: Facts, say: Speech) -> str:
 
 
 def _undone(facts: Facts, say: Speech) -> str:
-    what = _TELLERS[facts["action"]](facts.get("undone", {}), say)
+    what = _TELLERS[facts["deed"]](facts.get("undone", {}), say)
     return say.gettext("taken back: {what}").format(what=what)
 
 

@@ -1,0 +1,323 @@
+"""A running roadmap changed by hand: dates, owners, words; what is told, what is taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlmodel import col, select
+
+from channels.message import Message
+from roadmap.deadlines import rule_from_data
+from roadmap.deadlines.wording import russian
+from roadmap.extending import Basis, CannotMove
+from roadmap.parts import Part
+from roadmap.progress import Event, State
+from services import (
+    change_history,
+    editing,
+    editing_deadline,
+    editing_off,
+    editing_owners,
+    undoing,
+)
+from services.editing import NotEditable
+from services.editing_owners import LastOwner
+from services.rights import Actor, Denied
+from services.undoing import CannotUndo
+from storage.database import Database
+from storage.tables import (
+    ActivityRow,
+    AuditRow,
+    ExtensionRow,
+    MilestoneRow,
+    NoticeRow,
+    NoticeState,
+    PartyRow,
+)
+from tests.services.office import IRINA, OLGA, VERA, Office, at, plain, row
+from views.editing import Field
+from views.editing_owners import Kind
+
+NOON = "2018-10-10 12:00"
+CHAT = "301"
+
+
+async def _town(database: Database, *rows: str, owners: str = "Пономарева О.И.") -> Office:
+    office = await Office.open(database, OLGA, IRINA, VERA)
+    for surname, chat in (("Пономарева", 101), ("Осотова", 102), ("Мостовая", 301)):
+        await office.bind(surname, chat)
+    await office.launch(*(row(text, owners) for text in rows))
+    return office
+
+
+async def _redate(
+    office: Office, text: str, basis: Basis | None = None, when: str = NOON, code: int = 1
+) -> tuple[Message, Message]:
+    """Type a deadline and choose the grounds: what was shown, what came of it."""
+    by = await office.actor("Мостовая")
+    async with office.database.write() as session:
+        shown = await editing_deadline.heard(session, by, {"activity": code}, CHAT, text, at(when))
+    by = await office.actor("Мостовая")
+    async with office.database.write() as session:
+        done = await editing_deadline.on(session, by, code, basis, CHAT, at(when))
+    return shown, done
+
+
+async def _dates(office: Office, code: int = 1) -> list[tuple[date, date | None, bool]]:
+    async with office.database.read() as session:
+        found = await session.exec(
+            select(MilestoneRow)
+            .where(MilestoneRow.activity_id == code)
+            .order_by(col(MilestoneRow.due))
+        )
+        return [(m.due, m.extended_to, m.called_off) for m in found]
+
+
+async def _waiting(office: Office) -> list[NoticeRow]:
+    notices = await office.notices()
+    return [n for n in notices if n.dedup_key.startswith("edited:")]
+
+
+async def _last_change(office: Office) -> int:
+    async with office.database.read() as session:
+        rows = await session.exec(select(AuditRow.id).order_by(col(AuditRow.id).desc()))
+        return rows.first() or 0
+
+
+async def test_a_single_date_moves_as_an_extension_and_the_document_s_stays(
+    both: Database,
+) -> None:
+    office = await _town(both, "до 15 октября 2018")
+    shown, _ = await _redate(office, "до 20 октября 2018", Basis.ORAL)
+    assert "20.10.2018" in shown.plain
+    assert await _dates(office) == [(date(2018, 10, 15), date(2018, 10, 20), False)]
+    async with both.read() as session:
+        extension = (await session.exec(select(ExtensionRow))).one()
+        activity = await session.get_one(ActivityRow, 1)
+    assert (extension.basis, extension.granted) == (Basis.ORAL, date(2018, 10, 20))
+    assert activity.deadline_text == "до 15 октября 2018"
+
+
+async def test_a_changed_rule_keeps_what_was_reported(both: Database) -> None:
+    office = await _town(both, "до 30 сентября ежегодно")
+    first = (await office.assignments())[0]
+    await office.report("Пономарева", first, Event.DONE)
+    shown, done = await _redate(office, "ежеквартально", Basis.ORDER)
+    assert "30.09.2018" not in shown.plain
+    async with both.write() as session:
+        by = await office.actor("Мостовая")
+        done = await editing_deadline.on(
+            session, by, 1, Basis.ORDER, CHAT, at(NOON), numberless=True
+        )
+    assert done.buttons
+    dates = await _dates(office)
+    assert (date(2018, 9, 30), None, False) in dates
+    assert [due for due, _, off in dates if not off and due.year == 2018] == [
+        date(2018, 9, 30),
+        date(2018, 12, 31),
+    ]
+    states = {a.id: a.state for a in await office.assignments()}
+    assert states[first.id] is State.DONE
+    async with both.read() as session:
+        activity = await session.get_one(ActivityRow, 1)
+    assert "квартал" in russian(rule_from_data(activity.rule))
+
+
+async def test_a_date_for_what_had_none_is_planned_and_told(both: Database) -> None:
+    office = await _town(both, "по графику")
+    assert await _dates(office) == []
+    await _redate(office, "до 15 декабря 2018")
+    assert await _dates(office) == [(date(2018, 12, 15), None, False)]
+    (told,) = await _waiting(office)
+    assert "15.12.2018" in plain(told)
+
+
+async def test_several_changes_within_ten_minutes_are_one_message(both: Database) -> None:
+    office = await _town(both, "до 30 сентября ежегодно")
+    await _redate(office, "до 10 октября ежегодно")
+    by = await office.actor("Мостовая")
+    async with both.write() as session:
+        asked = {"activity": 1, "field": Field.TITLE.value}
+        later = at("2018-10-10 12:05")
+        await editing.words_heard(session, by, asked, CHAT, "Новое название", later)
+    (one,) = await _waiting(office)
+    assert one.state is NoticeState.PLANNED
+    assert one.not_before == at("2018-10-10 12:10")
+    assert "10 октября" in plain(one)
+    assert "Новое название" in plain(one)
+
+
+async def test_a_date_is_taken_back_and_nobody_hears_of_it(both: Database) -> None:
+    office = await _town(both, "до 30 сентября ежегодно")
+    before = await _dates(office)
+    await _redate(office, "до 10 октября ежегодно", Basis.ORAL)
+    assert await _dates(office) != before
+    change = await _last_change(office)
+    by = await office.actor("Мостовая")
+    async with both.write() as session:
+        await undoing.undo(session, by, change, at("2018-10-10 12:05"))
+    assert await _dates(office) == before
+    assert [n.state for n in await _waiting(office)] == [NoticeState.WITHDRAWN]
+    async with both.read() as session:
+        assert (await session.exec(select(ExtensionRow))).all() == []
+
+
+async def test_it_is_too_late_to_take_back_after_ten_minutes(database: Database) -> None:
+    office = await _town(database, "до 30 сентября ежегодно")
+    await _redate(office, "до 10 октября ежегодно")
+    change, by = await _last_change(office), await office.actor("Мостовая")
+    async with database.write() as session:
+        with pytest.raises(CannotUndo):
+            await undoing.undo(session, by, change, at("2018-10-10 12:11"))
+    other = await office.actor("Пономарева")
+    async with database.write() as session:
+        with pytest.raises(Denied):
+            await undoing.undo(session, other, change, at("2018-10-10 12:01"))
+
+
+async def test_the_same_deadline_changes_nothing(database: Database) -> None:
+    office = await _town(database, "до 30 сентября ежегодно")
+    with pytest.raises(CannotMove):
+        await _redate(office, "ежегодно до 30 сентября")
+
+
+@pytest.mark.parametrize("text", ["когда-нибудь потом", "до 15 декабря 2030"])
+async def test_what_is_not_understood_or_outside_is_asked_anew(
+    database: Database, text: str
+) -> None:
+    office = await _town(database, "по графику")
+    by = await office.actor("Мостовая")
+    async with database.write() as session:
+        said = await editing_deadline.heard(session, by, {"activity": 1}, CHAT, text, at(NOON))
+    assert not said.buttons
+    assert await _dates(office) == []
+
+
+async def test_what_has_passed_is_warned_about(database: Database) -> None:
+    office = await _town(database, "по графику")
+    by = await office.actor("Мостовая")
+    async with database.write() as session:
+        said = await editing_deadline.heard(
+            session, by, {"activity": 1}, CHAT, "до 1 сентября 2018", at(NOON)
+        )
+    assert "⚠" in said.plain
+
+
+async def _add(office: Office, kind: Kind, number: int, when: str = NOON) -> Message:
+    by = await office.actor("Мостовая")
+    async with office.database.write() as session:
+        return await editing_owners.add(session, by, 1, kind, number, CHAT, at(when))
+
+
+async def _party(office: Office, name: str) -> int:
+    async with office.database.read() as session:
+        found = await session.exec(select(PartyRow.id).where(col(PartyRow.name).startswith(name)))
+        return found.one() or 0
+
+
+async def test_an_owner_joins_and_leaves_and_each_is_told_once(both: Database) -> None:
+    office = await _town(both, "до 15 октября 2018")
+    irina = await office.person("Осотова")
+    await _add(office, Kind.PERSON, irina)
+    assert {a.person_id for a in await office.assignments()} == {
+        irina,
+        await office.person("Пономарева"),
+    }
+    told, *none = await _waiting(office)
+    assert not none  # she who is new gets the list of what is hers instead
+    assert told.person_id == await office.person("Пономарева")
+    olga = await _party(office, "Пономарева")
+    by = await office.actor("Мостовая")
+    async with both.write() as session:
+        await editing_owners.lead(
+            session, by, 1, await _party(office, "Осотова"), at("2018-10-10 12:02")
+        )
+    by = await office.actor("Мостовая")
+    async with both.write() as session:
+        await editing_owners.remove(session, by, 1, olga, at("2018-10-10 12:03"))
+    (row_,) = await office.assignments()
+    assert (row_.person_id, row_.is_lead) == (irina, True)
+    told = [n for n in await _waiting(office) if n.person_id == told.person_id]
+    assert [plain(n).count("•") for n in told] == [3]
+
+
+async def test_an_owner_who_reported_is_kept_on_record(both: Database) -> None:
+    office = await _town(both, "до 15 октября 2018")
+    await office.report("Пономарева", await office.assignment(1), Event.IN_PROGRESS)
+    await _add(office, Kind.PERSON, await office.person("Осотова"))
+    by = await office.actor("Мостовая")
+    async with both.write() as session:
+        await editing_owners.remove(session, by, 1, await _party(office, "Пономарева"), at(NOON))
+    states = {a.person_id: a.state for a in await office.assignments()}
+    assert states[await office.person("Пономарева")] is State.CALLED_OFF
+    change, by = await _last_change(office), await office.actor("Мостовая")
+    async with both.write() as session:
+        await undoing.undo(session, by, change, at("2018-10-10 12:04"))
+    states = {a.person_id: a.state for a in await office.assignments()}
+    assert states[await office.person("Пономарева")] is State.IN_PROGRESS
+
+
+async def test_somebody_must_answer(database: Database) -> None:
+    office = await _town(database, "до 15 октября 2018")
+    by = await office.actor("Мостовая")
+    party = await _party(office, "Пономарева")
+    with pytest.raises(LastOwner):
+        async with database.write() as session:
+            await editing_owners.remove(session, by, 1, party, at(NOON))
+    with pytest.raises(LastOwner):
+        async with database.write() as session:
+            await editing_owners.give_part(session, by, 1, party, Part.INFORMED, at(NOON))
+
+
+async def test_the_history_tells_it_in_words(database: Database) -> None:
+    office = await _town(database, "до 15 октября 2018", "до 30 сентября ежегодно")
+    await _redate(office, "до 20 октября 2018", Basis.ORAL)
+    await _redate(office, "до 10 октября ежегодно", code=2)
+    await _add(office, Kind.PERSON, await office.person("Осотова"))
+    by = await office.actor("Мостовая")
+    async with database.read() as session:
+        own = await change_history.of_activity(session, by, 1, 0)
+        whole = await change_history.of_roadmap(session, by, 1, 0)
+    assert "15.10.2018 → 20.10.2018" in own.plain
+    assert "10.10.2018 Мостовая В. П." in own.plain
+    assert "Осотова" in own.plain
+    assert "сентября" not in own.plain
+    assert "10 октября" in whole.plain
+    assert "М-2" in whole.plain
+
+
+async def test_a_whole_activity_is_called_off_with_a_reason(both: Database) -> None:
+    office = await _town(both, "до 30 сентября ежегодно")
+    by = await office.actor("Мостовая")
+    async with both.write() as session:
+        await editing_off.ask(session, by, 1, CHAT, at(NOON))
+        await editing_off.heard(session, by, {"activity": 1}, CHAT, "Дублирует М-2", at(NOON))
+    async with both.write() as session:
+        await editing_off.off(session, by, 1, CHAT, at(NOON))
+    assert {a.state for a in await office.assignments()} == {State.CALLED_OFF}
+    (told,) = await _waiting(office)
+    assert "Дублирует М-2" in plain(told)
+    async with both.write() as session:
+        with pytest.raises(NotEditable):
+            await editing.menu(session, by, 1, 0)
+
+
+async def test_another_municipality_s_activity_is_out_of_reach(database: Database) -> None:
+    office = await _town(database, "до 15 октября 2018")
+    abroad = await Office.open(database, OLGA, VERA, name="Сосед")
+    by: Actor = await abroad.actor("Мостовая")
+    async with database.write() as session:
+        for call in (
+            editing.menu(session, by, 1, 0),
+            change_history.of_activity(session, by, 1, 0),
+            change_history.of_roadmap(session, by, 1, 0),
+            editing_owners.add(session, by, 1, Kind.PERSON, 1, CHAT, at(NOON)),
+        ):
+            with pytest.raises(Denied):
+                await call
+    mine = await office.actor("Мостовая")
+    theirs = await abroad.person("Пономарева")
+    async with database.write() as session:
+        with pytest.raises(Denied):
+            await editing_owners.add(session, mine, 1, Kind.PERSON, theirs, CHAT, at(NOON))
