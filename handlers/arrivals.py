@@ -15,7 +15,7 @@ import structlog
 from aiogram import BaseMiddleware, Bot
 from aiogram.dispatcher.flags import get_flag
 from aiogram.exceptions import AiogramError
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, InaccessibleMessage, Message, TelegramObject
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,9 +25,9 @@ from handlers.refusals import refusal
 from handlers.reply import Reply
 from handlers.speaker import Speaker, speaker
 from roadmap.settings_keys import TelegramUse
-from services import accounts, consents, discretion, saying
+from services import accounts, consents, conversations, discretion, saying
 from services.clock import Clock
-from services.rights import Actor
+from services.rights import Actor, Denied
 from storage import inbox, outbox
 from storage.database import Database
 from storage.tables import NoticeRow
@@ -59,7 +59,7 @@ class Arrivals(BaseMiddleware):
             said = refusal(error, speech())
             if said is None:
                 raise
-            reply = await self._refused(event, said, inbox_id, now)
+            reply = await self._refused(event, error, said, inbox_id, now)
         if isinstance(event, CallbackQuery):
             await _toast(data["bot"], event, reply)
         if reply.new_commands and isinstance(event, Message | CallbackQuery) and event.from_user:
@@ -121,15 +121,20 @@ class Arrivals(BaseMiddleware):
         return reply
 
     async def _refused(
-        self, event: TelegramObject, said: str, inbox_id: int, now: datetime
+        self, event: TelegramObject, error: Exception, said: str, inbox_id: int, now: datetime
     ) -> Reply:
-        """The transaction was rolled back; say why, and do not work the arrival again."""
+        """The transaction was rolled back; say why, and do not work the arrival again.
+
+        What somebody may not answer any more is asked no longer.
+        """
         reply = (
             Reply(toast=said, alert=True)
             if isinstance(event, CallbackQuery)
             else Reply(message=plain(said))
         )
         async with self._database.write(urgent=True) as session:
+            if isinstance(error, Denied) and isinstance(event, Message):
+                await conversations.forget(session, str(event.chat.id))
             await self._store(session, event, None, reply, f"inbox:{inbox_id}", inbox_id, now)
         return reply
 
@@ -149,6 +154,8 @@ class Arrivals(BaseMiddleware):
 
 
 def _tools(session: AsyncSession, actor: Actor | None, now: datetime) -> dict[str, Any]:
+    if actor is not None:
+        conversations.begin_for(session, actor.person_id)
     return {"session": session, "actor": actor, "now": now}
 
 
@@ -190,12 +197,12 @@ async def _say(
     now: datetime,
 ) -> None:
     assert reply.message is not None  # noqa: S101 - the caller looked
-    message = event.message if isinstance(event, CallbackQuery) else event
-    if not isinstance(message, Message):
-        return  # the pressed message is too old for Telegram to say where it was
-    address = address_of(message)
-    if reply.edits_pressed:
-        pressed = await _notice(session, address, str(message.message_id))
+    place = _place(event)
+    if place is None:
+        return  # nobody waits for an answer
+    address, pressed_id = place
+    if reply.edits_pressed and pressed_id is not None:
+        pressed = await _notice(session, address, pressed_id)
         if pressed is not None:
             await outbox.edit(session, pressed, reply.message, now)
             return
@@ -207,8 +214,24 @@ async def _say(
     )
 
 
-def address_of(message: Message) -> str:
+def _place(event: TelegramObject) -> tuple[str, str | None] | None:
+    """The address to answer at, and the id of the message there that was sent or pressed.
+
+    Of a message that is too old Telegram tells the chat only, or nothing: then it was pressed in
+    the presser's own chat.
+    """
+    if isinstance(event, CallbackQuery) and event.message is None:
+        return str(event.from_user.id), None
+    message = event.message if isinstance(event, CallbackQuery) else event
+    if not isinstance(message, Message | InaccessibleMessage):
+        return None
+    return address_of(message), str(message.message_id)
+
+
+def address_of(message: Message | InaccessibleMessage) -> str:
     """Where to answer a message: its chat, in a forum with the topic («-100500/17»)."""
+    if isinstance(message, InaccessibleMessage):
+        return str(message.chat.id)
     if message.is_topic_message and message.message_thread_id is not None:
         return f"{message.chat.id}/{message.message_thread_id}"
     return str(message.chat.id)

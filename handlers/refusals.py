@@ -7,6 +7,7 @@ from roadmap.progress import Impossible, State
 from services.absences import NoSuchDays
 from services.accepting import NothingToAccept, OwnReview
 from services.adding import NotAdding
+from services.announcing import SentAlready
 from services.attaching import Gone
 from services.calling import NobodyToCall, NotADay
 from services.calling_off import NotAsked, OwnWork
@@ -24,7 +25,7 @@ from services.people_merging import Itself
 from services.practice_decisions import DecidedAlready, OwnPractice
 from services.practice_offers import NotBeingOffered
 from services.reassigning import NothingToHandOn
-from services.reporting import FactAhead, TooLateToUndo
+from services.reporting import Archived, FactAhead, TooLateToUndo
 from services.rights import Denied
 from services.snoozing import DayIsPast, NothingToPutOff
 from services.splitting import CannotSplit
@@ -95,6 +96,8 @@ def _impossible(state: State, say: Speech) -> str:
 
 def _of_coordinator(error: Exception, say: Speech) -> str | None:
     match error:
+        case Archived():
+            return say.gettext("This roadmap is in the archive: nothing is marked there any more.")
         case FactAhead():
             return say.gettext("That day has not come yet. Choose today or an earlier day.")
         case NothingToHandOn():
@@ -130,6 +133,8 @@ def _of_coordinator(error: Exception, say: Speech) -> str | None:
 
 def _of_calls(error: Exception, say: Speech) -> str | None:
     match error:
+        case SentAlready():
+            return say.gettext("It has been sent already and cannot be changed.")
         case DecidedMeanwhile():
             return say.gettext("It was decided already.")
         case NobodyToCall():

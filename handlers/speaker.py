@@ -10,7 +10,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel
-from services import accounts, rights
+from services import accounts, conversations, rights
 from services.rights import Actor
 from storage import account_queries, people_queries
 from storage.tables import AccountRow, NoticeRow
@@ -37,12 +37,16 @@ async def speaker(
     session: AsyncSession, event: TelegramObject, origin: str, now: datetime, *, writes: bool
 ) -> Speaker:
     """Who acts. A button speaks for the person it names, a reply for the one the message was
-    sent to, other words for the one spoken for last; with `writes` that is remembered."""
+    sent to, words that answer a question for the one who was asked, other words for the one
+    spoken for last; with `writes` that is remembered."""
     if not isinstance(event, Message | CallbackQuery) or event.from_user is None:
         return Speaker()
     own = await people_queries.accounts_of_user(session, event.from_user.id)
     last = rights.main_account(own)
     account = await _named(session, event, own) if own else None
+    if account is None and isinstance(event, Message) and len(own) > 1:
+        asked = await conversations.whose(session, str(event.chat.id))
+        account = next((one for one in own if one.person_id == asked), None)
     if account is None and isinstance(event, Message):
         account = last
     if account is None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.types import Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.reply import Reply
+from handlers.words import command_in, is_for
 from services import conversations
 from services.rights import Actor
 from views import answers, wordless
 from views.speech import speech
 from views.wordless import Wordless
 
-OWN = ("my", "mine", "school", "help", "cancel", "start")
+OWN = frozenset({"my", "mine", "school", "bank", "help", "cancel", "start"})
 """Commands whose answer is nobody else's business."""
 
 _FILES = F.document | F.photo
@@ -49,10 +50,10 @@ async def edited(message: Message, actor: Actor | None) -> Reply:
     return Reply(wordless.edited(speech())) if actor is not None else Reply()
 
 
-async def in_group(message: Message) -> Reply:
+async def in_group(message: Message, bot: Bot) -> Reply:
     """A command of one's own in a group; other words there are not for the bot."""
-    command = (message.text or "")[1:].split(maxsplit=1)
-    if not command or command[0].split("@")[0].lower() not in OWN:
+    name, to = command_in(message.text or "")
+    if name not in OWN or not await is_for(bot, to):
         raise SkipHandler
     return Reply(wordless.in_private(speech()))
 

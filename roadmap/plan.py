@@ -22,9 +22,11 @@ class Line:
     act. `office` is the organisation that answers for it or that the owner belongs to, `by_word`
     the coordinator who wrote down the state as told by the owner (`by_letter`: as a letter on
     paper says), where these were asked for. A reader who stands in for somebody away reads whose
-    it is `instead_of`, and the last day that they are away. `delegate` is whom of an organisation it was handed to. Where `all_report`, the
-    lead's «done» closes it for nobody else; `tally` counts those who answer each for itself, where
-    it was asked for. `closed` was closed by a coordinator, not by the lead.
+    it is `instead_of`, and the last day that they are away. `delegate` is whom of an organisation
+    it was handed to. Where `all_report`, the lead's «done» closes it for nobody else; `tally`
+    counts those who answer each for itself, where it was asked for. `closed` was closed by a
+    coordinator, not by the lead. `lead` is the name of who leads, where that is one of the others.
+    Of an `archived` roadmap nothing is marked any more.
     """
 
     assignment_id: int
@@ -62,6 +64,8 @@ class Line:
     all_report: bool = False
     tally: Tally | None = None
     closed: bool = False
+    lead: str = ""
+    archived: bool = False
 
     @property
     def needs_coordinator(self) -> bool:

@@ -17,7 +17,7 @@ from services.municipalities import Tenant
 from services.owners_told import Owner
 from services.refreshing import refresh, take_out
 from services.rights import Actor
-from storage import people_queries, plan_queries
+from storage import plan_queries
 from storage.tables import AssignmentRow, NoticeKind, ReportRow, Role
 from views import calling_off as words
 
@@ -131,7 +131,7 @@ async def settle(
         f"assignment:{assignment_id}",
         reason=reason,
         all=ids,
-        own=row.person_id == actor.person_id,
+        own=await rights.is_own(session, actor, row),
     )
     told = await _tell(session, tenant, actor, owners, reason, now)
     log.info("assignment.called_off", assignments=ids, person=actor.person_id)
@@ -145,10 +145,8 @@ async def _allowed(session: AsyncSession, actor: Actor, assignment_id: int) -> A
     row = await session.get(AssignmentRow, assignment_id, with_for_update=True)
     await rights.check_assignment(session, actor, row, "call_off", assignment_id)
     assert row is not None  # noqa: S101 - checked
-    if row.person_id == actor.person_id:
-        others = await people_queries.with_role(session, actor.municipality_id, Role.COORDINATOR)
-        if set(others) - {actor.person_id}:
-            raise OwnWork
+    if await rights.others_decide(session, actor, await _concerned(session, row)):
+        raise OwnWork
     return row
 
 

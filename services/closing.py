@@ -20,7 +20,7 @@ from services.municipalities import Tenant
 from services.owners_told import Owner
 from services.refreshing import refresh, take_out
 from services.rights import Actor
-from storage import people_queries, plan_queries, review_queries
+from storage import plan_queries, review_queries
 from storage.tables import AssignmentRow, NoticeKind, Role
 from views import completion as words
 
@@ -113,10 +113,8 @@ async def _hold(session: AsyncSession, actor: Actor, assignment_id: int) -> _Hel
     count = tally([row.state for row in rows])
     if not silent or not count.answered:
         raise Impossible(next(row.state for row in rows if row.id == assignment_id), Event.CLOSE)
-    if any(row.person_id == actor.person_id for row in silent):
-        others = await people_queries.with_role(session, actor.municipality_id, Role.COORDINATOR)
-        if set(others) - {actor.person_id}:
-            raise OwnWork
+    if await rights.others_decide(session, actor, silent):
+        raise OwnWork
     lines = await plan_queries.lines(session, [row.id or 0 for row in silent])
     return _Held(
         tenant=await municipalities.by_id(session, actor.municipality_id),

@@ -9,6 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import ConversationRow
 
+_WHOSE = "asked"
+
 
 async def remember(
     session: AsyncSession, address: str, step: str, data: dict[str, Any], now: datetime
@@ -17,9 +19,22 @@ async def remember(
     row = await session.get(ConversationRow, address)
     if row is None:
         row = ConversationRow(address=address, step=step, changed_at=now)
-    row.step, row.data, row.changed_at = step, data, now
+    whose = session.info.get(_WHOSE)
+    row.step, row.changed_at = step, now
+    row.data = data if whose is None else data | {_WHOSE: whose}
     session.add(row)
     await session.flush()
+
+
+def begin_for(session: AsyncSession, person_id: int) -> None:
+    """What is asked in this session from now on is asked of that person."""
+    session.info[_WHOSE] = person_id
+
+
+async def whose(session: AsyncSession, address: str) -> int | None:
+    """The person who was asked what a chat waits for; None where nothing is, or nobody knows."""
+    row = await session.get(ConversationRow, address)
+    return row.data.get(_WHOSE) if row is not None else None
 
 
 async def standing(session: AsyncSession, address: str) -> ConversationRow | None:

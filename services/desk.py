@@ -72,7 +72,7 @@ async def mark_for(
     Raises `Denied`, `progress.Impossible`, `FactAhead`.
     """
     tenant, row = await _allowed(session, actor, assignment_id, "mark_for")
-    own = row.person_id == actor.person_id
+    own = await rights.is_own(session, actor, row)
     by = actor if own else replace(actor, via=BY_WORD)
     reported = await reporting.report(session, by, assignment_id, event, now, fact_on=fact_on)
     rights.audit(

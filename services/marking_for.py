@@ -125,7 +125,7 @@ async def _mark_one(
     row = await session.get(AssignmentRow, number, populate_existing=True)
     if row is None or row.state not in OPEN:
         return None
-    own = row.person_id == actor.person_id
+    own = await rights.is_own(session, actor, row)
     via = actor.via if own else VIA[deed.via]
     by = replace(actor, via=via, origin=f"{actor.origin}/{number}")
     reported = await report(session, by, number, event, now, text=text, fact_on=deed.on)

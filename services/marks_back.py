@@ -188,7 +188,7 @@ async def record(
 async def _report(
     session: AsyncSession, actor: Actor, one: Filled, line: Line, now: datetime
 ) -> None:
-    own = line.person_id == actor.person_id
+    own = await rights.is_own(session, actor, line)
     origin = f"{actor.origin}/{one.assignment_id}"
     by = replace(actor, origin=origin, via=actor.via if own else VIA[one.told])
     await reporting.report(

@@ -43,6 +43,10 @@ class FactAhead(Exception):
         self.day = day
 
 
+class Archived(Exception):
+    """The roadmap is archived: nothing of it is marked any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reported:
     """The assignment after the answer; `changed` is False when it was so already."""
@@ -66,13 +70,15 @@ async def report(
     The date of fact is `fact_on`, a local day, or today. Where it is reviewed, what is done waits
     for a coordinator, unless nobody but the actor could accept it. Who needs help is on the
     coordinators' list at once. Raises `Denied`, `progress.Impossible`, `TooLateToUndo`,
-    `FactAhead`. A replay of the same `actor.origin` changes nothing.
+    `FactAhead`, `Archived`. A replay of the same `actor.origin` changes nothing.
     """
     held, line, is_replay = await plan_queries.to_report(session, assignment_id, actor.origin)
     row = await rights.check_assignment(session, actor, held, f"report.{event}", assignment_id)
     assert line is not None  # noqa: S101 - there is a row
     if is_replay:
         return Reported(line, changed=False)
+    if line.archived:
+        raise Archived
     tenant = await municipalities.by_id(session, actor.municipality_id)
     day = fact_on or tenant.today(now)
     if day > tenant.today(now):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +10,14 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import absence_queries, account_queries, people_queries, school_queries
+from roadmap.plan import Line
+from storage import (
+    absence_queries,
+    account_queries,
+    people_queries,
+    review_queries,
+    school_queries,
+)
 from storage.absence_queries import StoodInFor
 from storage.tables import AccountRow, AssignmentRow, AuditRow, MunicipalityRow, Role
 
@@ -80,6 +88,29 @@ async def require_own(
         if (await stood_in_for(session, actor)).covers(row):
             return row
     raise deny(actor, action, assignment=assignment_id)
+
+
+async def is_own(session: AsyncSession, actor: Actor, row: AssignmentRow | Line) -> bool:
+    """Whether the actor, or an organisation of theirs, answers for it."""
+    if row.person_id == actor.person_id:
+        return True
+    if row.organization_id is None:
+        return False
+    own = await people_queries.organizations_of(session, actor.municipality_id, actor.person_id)
+    return row.organization_id in own
+
+
+async def others_decide(session: AsyncSession, actor: Actor, rows: Iterable[AssignmentRow]) -> bool:
+    """Whether it is nobody's to decide here: some of it is the actor's own, and there is another
+    coordinator whose own it is not."""
+    town, own = actor.municipality_id, [row for row in rows if await is_own(session, actor, row)]
+    if not own:
+        return False
+    others = set(await people_queries.with_role(session, town, Role.COORDINATOR))
+    others -= {actor.person_id, *(row.person_id for row in own)}
+    for row in own:
+        others -= set(await review_queries.colleagues_of(session, town, row.organization_id))
+    return bool(others)
 
 
 async def check_assignment(

@@ -121,6 +121,7 @@ _line_columns = (
     sections.c.title.label("section"),
     roadmaps.c.title.label("roadmap"),
     roadmaps.c.id.label("roadmap_id"),
+    (roadmaps.c.status == RoadmapStatus.ARCHIVED).label("archived"),
     sa.func.coalesce(people.c.full_name, organizations.c.name).label("owner"),
 )
 
@@ -169,6 +170,7 @@ def _line(row: Any, others: tuple[str, ...] = (), proofs: tuple[str, ...] = ()) 
         delegate=row.delegate or "",
         all_report=row.completion == Completion.ALL,
         closed=row.closed == Event.CLOSE,
+        archived=row.archived,
     )
 
 
@@ -208,22 +210,32 @@ async def full_line(session: AsyncSession, assignment_id: int) -> Line:
     who wrote it down."""
     row = (await session.execute(_lines_statement.where(assignments.c.id == assignment_id))).one()
     beside = await session.execute(
-        sa.select(sa.func.coalesce(people.c.full_name, organizations.c.name).label("name"))
+        sa.select(
+            sa.func.coalesce(people.c.full_name, organizations.c.name).label("name"),
+            sa.and_(assignments.c.is_lead, sa.not_(assignments.c.separate)).label("leads"),
+        )
         .select_from(assignments)
         .outerjoin(people, assignments.c.person_id == people.c.id)
         .outerjoin(organizations, assignments.c.organization_id == organizations.c.id)
-        .where(assignments.c.milestone_id == row.milestone_id, assignments.c.id != assignment_id)
+        .where(
+            assignments.c.milestone_id == row.milestone_id,
+            assignments.c.id != assignment_id,
+            assignments.c.state != State.CALLED_OFF,
+        )
         .order_by(assignments.c.is_lead.desc(), assignments.c.id)
         .limit(20)
     )
     proofs = await evidence_names(session, [assignment_id])
-    line = _line(row, tuple(r.name for r in beside), proofs.get(assignment_id, ()))
+    others = beside.all()
+    line = _line(row, tuple(r.name for r in others), proofs.get(assignment_id, ()))
+    leads = [r.name for r in others if r.leads] if not line.is_lead else []
     who, by_letter = await _written_down(session, assignment_id)
     return replace(
         line,
         asked_for=await _asked_for(session, assignment_id),
         by_word=who,
         by_letter=by_letter,
+        lead=leads[0] if leads else "",
     )
 
 

@@ -131,9 +131,11 @@ def _expected(line: Line, facts: Facts, say: Speech) -> list[str]:
     if facts.target is not None:
         words = say.gettext("Towards the target: {progress}")
         rows.append(words.format(progress=progress(facts.target, facts.total, say)))
-    if line.others:
+    if line.lead:
+        rows.append(say.gettext("Leads: {name}").format(name=line.lead))
+    if beside := [name for name in line.others if name != line.lead]:
         words = say.gettext("Together with: {names}")
-        rows.append(words.format(names=", ".join(line.others)))
+        rows.append(words.format(names=", ".join(beside)))
         if line.is_lead and not line.separate and not line.all_report:
             rows.append(say.gettext("You lead: your “done” closes it for all."))
     papers = expected(line.title, line.expected_result)

@@ -11,12 +11,12 @@ from channels.message import Message
 from roadmap.completion import Completion
 from roadmap.extending import Basis, Grounds
 from roadmap.progress import Event, Impossible, State
-from services import closing, completion_rules, desk, digests, extending
+from services import activities, calling_off, closing, completion_rules, desk, digests, extending
 from services.calling_off import OwnWork
 from services.rights import Denied
 from storage.database import Database
-from storage.tables import AuditRow, NoticeKind, NoticeState, ReportRow
-from tests.services.office import IRINA, OLGA, VERA, Office, at, plain, row
+from storage.tables import ActivityRow, AssignmentRow, AuditRow, NoticeKind, NoticeState, ReportRow
+from tests.services.office import BOSS, IRINA, OLGA, VERA, Office, at, plain, row
 from views.actions import Verb, unpack
 
 BY_15 = "до 15 октября 2018"
@@ -277,3 +277,38 @@ async def test_a_moved_date_of_one_that_stands_apart_is_its_own(both: Database) 
         )
     lead, other = await office.assignments(1)
     assert (lead.extended_to, other.extended_to) == (None, date(2018, 10, 31))
+
+
+async def test_a_co_executor_sees_who_leads_and_not_who_is_called_off(database: Database) -> None:
+    office = await Office.open(database, OLGA, IRINA, VERA, BOSS)
+    await office.launch(row("до 15 октября 2018", "Пономарева О.И., Осотова И.В., Главная А.П."))
+    gone = await office.assignment(1, "Главная")
+    async with database.write() as session:
+        held = await session.get_one(AssignmentRow, gone.id)
+        held.state = State.CALLED_OFF
+        session.add(held)
+    theirs = await office.assignment(1, "Осотова")
+    actor = await office.actor("Осотова")
+    async with database.read() as session:
+        card = await activities.card(session, actor, theirs.id or 0, at("2018-10-10 12:00"))
+    assert "Ответственный исполнитель: Пономарева Ольга Ивановна" in card.plain
+    assert "Вместе с" not in card.plain
+    assert "Главная" not in card.plain
+
+
+async def test_what_is_one_s_office_s_is_reviewed_by_another(both: Database) -> None:
+    second = "Вторая Нина Петровна;Отдел образования;методист;;;координатор;"
+    office = await Office.open(both, OLGA, IRINA, VERA, second)
+    await office.launch(row("до 15 октября 2018", "МЦ"))
+    async with both.write() as session:
+        activity = (await session.exec(select(ActivityRow))).one()
+        activity.reviewed = True
+        session.add(activity)
+    owed, vera = await office.assignment(1), await office.actor("Мостовая")
+    async with both.write() as session:
+        await desk.mark_for(session, vera, owed.id or 0, Event.DONE, at("2018-10-10 12:00"))
+    assert (await office.assignment(1)).state is State.WAITING_ACCEPTANCE
+    again = await office.actor("Мостовая")
+    async with both.write() as session:
+        with pytest.raises(OwnWork):
+            await calling_off.ask(session, again, owed.id or 0, "301", at("2018-10-10 12:01"))
