@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 
 _PDF, _JPEG, _PNG = "application/pdf", "image/jpeg", "image/png"
@@ -50,6 +51,12 @@ _PROGRAM_NAMES = re.compile(
     "exe|com|bat|cmd|scr|pif|ms[ip]|jse?|vb[se]|ws[fh]|ps1|hta|cpl|dll|jar|lnk|reg|apk|sh"
 )
 _MACRO_NAMES = re.compile("do[ct]m|xl[st]m|xla|xlam|xlsb|p[po][ts]m")
+_FOREIGN = re.compile(
+    "x?html?|s?html|mht(ml)?|svgz?|xml|xslt?|css|json|php|asp|py|pl|rb|url|eml|msg|iso|img|cab|zip"
+    "|rar|7z|gz|tgz|bz2|xz|tar|arj|mp[234]|m4[av]|wav|og[gv]|opus|flac|aac|wma|wmv|avi|mov|mkv|webm"
+    "|flv|3gp|gif|bmp|tiff?|ico|psd|djvu?|epub|fb2|chm|swf|ttf|db|sql|mdb|p7[sm]|sig"
+)
+"""What a name may not end in: it promises something that is never kept, or not as that."""
 _TEXT = {"txt": "text/plain", "csv": "text/csv"}
 _FAMILIES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "pdf": (frozenset({"pdf"}), frozenset({_PDF})),
@@ -72,6 +79,26 @@ _FAMILIES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "text": (frozenset(_TEXT), frozenset(_TEXT.values())),
 }
 """What a name may end in and what may then be inside: a JPEG called .png passes."""
+_ENDINGS = {
+    _PDF: "pdf",
+    _JPEG: "jpg",
+    _PNG: "png",
+    "image/webp": "webp",
+    "image/heic": "heic",
+    "application/rtf": "rtf",
+    "application/msword": "doc",
+    "application/vnd.ms-excel": "xls",
+    "application/vnd.ms-powerpoint": "ppt",
+    _PARTS[0][1]: "docx",
+    _PARTS[1][1]: "xlsx",
+    _PARTS[2][1]: "pptx",
+    _OPEN + "text": "odt",
+    _OPEN + "spreadsheet": "ods",
+    _OPEN + "presentation": "odp",
+    "text/plain": "txt",
+    "text/csv": "csv",
+}
+"""What a name is to end in that says nothing of what is inside."""
 
 
 class Refusal(StrEnum):
@@ -122,6 +149,16 @@ def ending_of(name: str) -> str:
     return ending if ending.isalnum() and len(ending) <= 5 else ""
 
 
+def safe_name(name: str, mime: str) -> str:
+    """A name by which a kept file opens as what it is: `name`, with the ending of its media type
+    where it has none that says so."""
+    ending = ending_of(name)
+    if any(ending in endings and mime in mimes for endings, mimes in _FAMILIES.values()):
+        return name
+    right = _ENDINGS.get(mime)
+    return name if right is None else f"{name.rstrip('. ')}.{right}"
+
+
 def is_picture(mime: str) -> bool:
     """Whether somebody may be seen on it."""
     return mime.startswith("image/")
@@ -131,7 +168,7 @@ def _may_be_called(mime: str, ending: str) -> bool:
     for endings, mimes in _FAMILIES.values():
         if ending in endings:
             return mime in mimes
-    return True
+    return not _FOREIGN.fullmatch(ending)
 
 
 def _inside(data: bytes, ending: str) -> str:
@@ -185,18 +222,39 @@ def _boxed(data: bytes) -> str:
     raise NotKept(Refusal.SOUND if data[8:11] == b"M4A" else Refusal.MOVING)
 
 
+_TORN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+)
+"""What reading a damaged archive may raise."""
+
+
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    """The head of the member that names an open document's media type (ODF 1.2, part 3, 3.3: it is
+    not compressed; what compresses it usually is let through). Raises one of `_TORN`."""
+    if archive.getinfo("mimetype").compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile
+    with archive.open("mimetype") as member:
+        return member.read(100)
+
+
 def _zipped(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-            mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+            mimetype = _mimetype(archive) if "mimetype" in names else b""
+    except _TORN as error:
         raise NotKept(Refusal.BROKEN) from error
     if any(n.endswith("vbaProject.bin") or n.startswith("Basic/") for n in names):
         raise NotKept(Refusal.MACROS)
     if mimetype:
         mime = mimetype.decode("ascii", "replace").strip()
-        if mime.startswith(_OPEN):
+        if re.fullmatch(re.escape(_OPEN) + "[a-z-]+", mime):
             return mime
     found = next((mime for part, mime in _PARTS if part in names), None)
     if found is None:

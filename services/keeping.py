@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
 from roadmap import requisites
-from roadmap.evidence_kinds import kind_of
+from roadmap.evidence_kinds import kind_of, safe_name
 from roadmap.evidence_limits import Sent, check, limits_from
 from roadmap.links import find_link
 from roadmap.plan import Line
@@ -92,7 +92,7 @@ async def keep_file(
         municipality_id=tenant.id,
         kind=EvidenceKind.FILE,
         sha256=files.put(file.data),
-        name=file.name,
+        name=safe_name(file.name, mime),
         mime=mime,
         size=size,
         text=file.caption[:TEXT_CHARS],

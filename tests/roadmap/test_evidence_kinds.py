@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from roadmap.evidence_kinds import NotKept, Refusal, ending_of, is_picture, kind_of
+from roadmap.evidence_kinds import NotKept, Refusal, ending_of, is_picture, kind_of, safe_name
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
@@ -33,6 +34,14 @@ def word() -> bytes:
 def excel() -> bytes:
     file = io.BytesIO()
     Workbook().save(file)
+    return file.getvalue()
+
+
+def packed(mimetype: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """An open document whose `mimetype` is compressed, as the format forbids."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("mimetype", mimetype)
     return file.getvalue()
 
 
@@ -86,6 +95,7 @@ def refused(data: bytes, name: str) -> Refusal:
         (b"PK\x03\x04 broken", Refusal.BROKEN),
         (zipped(readme_dot_txt=b"hello"), Refusal.ARCHIVE),
         (zipped(mimetype=b"application/x-executable"), Refusal.ARCHIVE),
+        (zipped(mimetype=ODT.encode() + b"\r\nX: y"), Refusal.ARCHIVE),
         (
             zipped(word__document_dot_xml=b"<w/>", word__vbaProject_dot_bin=b"macro"),
             Refusal.MACROS,
@@ -122,6 +132,63 @@ def test_a_name_that_says_something_else_is_refused(
     data: bytes, name: str, reason: Refusal
 ) -> None:
     assert refused(data, name) is reason
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["html", "htm", "svg", "js", "exe", "zip", "rar", "mp3", "mp4", "gif", "xml", "css", "eml"],
+)
+def test_a_pdf_called_like_something_else_is_refused(ending: str) -> None:
+    assert refused(b"%PDF-1.4 <script>", f"a.{ending}") in (Refusal.MISMATCH, Refusal.PROGRAM)
+
+
+@pytest.mark.parametrize(
+    ("name", "mime", "safe"),
+    [
+        ("Приказ.pdf", "application/pdf", "Приказ.pdf"),
+        ("Фото.png", "image/jpeg", "Фото.png"),
+        ("Письмо.doc", WORD, "Письмо.doc"),
+        ("Приказ от 18.06.2018", "application/pdf", "Приказ от 18.06.2018.pdf"),
+        ("Приказ", WORD, "Приказ.docx"),
+        ("Справка.выписка", ODT, "Справка.выписка.odt"),
+        ("Снимок.tmp", "image/jpeg", "Снимок.tmp.jpg"),
+        ("a.html. ", "application/pdf", "a.html.pdf"),
+        ("", "application/pdf", ".pdf"),
+        ("a.txt", "text/plain", "a.txt"),
+    ],
+)
+def test_a_name_without_the_right_ending_gets_it(name: str, mime: str, safe: str) -> None:
+    assert safe_name(name, mime) == safe
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_torn_mimetype_is_broken(method: int) -> None:
+    data = bytearray(packed(ODT.encode() * 50, method))
+    start = data.index(b"mimetype") + len("mimetype")
+    data[start : start + 12] = b"\xff" * 12
+    assert refused(bytes(data), "a.odt") is Refusal.BROKEN
+
+
+def test_a_small_archive_takes_little_memory() -> None:
+    bomb = packed(bytes(100 * 1024 * 1024))
+    tracemalloc.start()
+    try:
+        assert refused(bomb, "a.odt") is Refusal.ARCHIVE
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 5 * 1024 * 1024
+
+
+@given(st.data())
+def test_whatever_is_torn_in_an_archive_gets_an_answer(data: st.DataObject) -> None:
+    whole = bytearray(packed(ODT.encode()))
+    for place in data.draw(st.lists(st.integers(4, len(whole) - 1), max_size=6)):
+        whole[place] = data.draw(st.integers(0, 255))
+    try:
+        assert kind_of(bytes(whole), "a.odt") == ODT
+    except NotKept as refusal:
+        assert refusal.reason in Refusal
 
 
 @pytest.mark.parametrize(("name", "kind"), [("a.txt", "text/plain"), ("Список.CSV", "text/csv")])

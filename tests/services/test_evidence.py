@@ -183,6 +183,15 @@ async def test_too_large_is_said_at_once(both: Database, files: FileStore) -> No
     assert source.asked == 0
 
 
+async def test_a_name_that_says_nothing_is_kept_with_the_right_ending(
+    database: Database, files: FileStore
+) -> None:
+    office = await Office.open(database, OLGA)
+    await _announce(office, name="Приказ от 18.06.2018")
+    (answer,) = await _fetch(office, files, Messenger())
+    assert "Приказ от 18.06.2018.pdf" in plain(answer)
+
+
 async def test_a_program_is_not_kept_and_the_sender_is_told(
     both: Database, files: FileStore
 ) -> None:
