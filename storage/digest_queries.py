@@ -112,9 +112,9 @@ def chosen_activities(
 ) -> list[sa.ColumnElement[bool]]:
     """Conditions that leave the activities of these roadmaps which fit the filter."""
     chosen = [
-        # by the bare column PostgreSQL and SQLite may walk the municipality instead
         activities.c.roadmap_id.in_(sorted(roadmap_ids)),
-        activities.c.municipality_id == municipality_id,
+        # by the bare column SQLite would walk every activity of the municipality
+        activities.c.municipality_id + 0 == municipality_id,
     ]
     if wanted.level is not None:
         chosen.append(activities.c.level == wanted.level)

@@ -152,7 +152,7 @@ def _bars(axes: Axes, rows: Sequence[Stacked], say: Speech) -> None:
     axes.set_yticks([])
     longest = max((len(_of(row, say)) for row in rows), default=0)
     axes.set_xlim(0, 1.03 + 0.017 * longest)
-    axes.set_ylim(len(rows), 0)
+    axes.set_ylim(max(1, len(rows)), 0)
     for y, row in enumerate(rows):
         axes.text(0, y + 0.4, row.title, size=NORMAL, color=INK, va="bottom", **PLAIN)
         left = 0.0
