@@ -11,12 +11,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.activities import chat_of, chosen_day, pressed
 from handlers.reply import Reply
 from services import draft_launch, draft_parties, draft_preview, draft_questions, draft_schools
+from services.draft_launch import Naming
 from services.rights import Actor
 from views.actions import Action, Verb
 
 
 def _page(action: Action, place: int) -> int:
-    """A page that may be left out of the callback data."""
+    """A number that may be left out of the callback data; then 0."""
     return action.ids[place] if len(action.ids) > place else 0
 
 
@@ -204,7 +205,9 @@ async def assign(
     """Whom to name for one of them, or for all."""
     by, action = pressed(query, actor, 3)
     number, activity, page = action.ids[:3]
-    message = await draft_launch.choose(session, by, number, activity, page, chat_of(query), now)
+    message = await draft_launch.choose(
+        session, by, number, activity, _page(action, 3), page, chat_of(query), now
+    )
     return Reply(message, edits_pressed=True)
 
 
@@ -212,9 +215,10 @@ async def assign_to(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
     """Name somebody."""
-    by, action = pressed(query, actor, 3)
-    number, activity, person = action.ids[:3]
-    message = await draft_launch.assign(session, by, number, activity, person, chat_of(query), now)
+    by, action = pressed(query, actor, 4)
+    number, activity, what, known = action.ids[:4]
+    named = Naming(activity, what, known, _page(action, 4))
+    message = await draft_launch.assign(session, by, number, named, chat_of(query), now)
     return Reply(message, edits_pressed=True)
 
 

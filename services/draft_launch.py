@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import structlog
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
 from roadmap.drafting_steps import questions
+from roadmap.drafts import Level
 from roadmap.parts import Part
 from roadmap.people_sheet import fold
+from roadmap.review.vocabulary import PartyIs, party_kind_word
 from services import (
     conversations,
     draft_desk,
@@ -28,13 +33,23 @@ from services.draft_desk import REVIEW, row_of
 from services.draft_preview import Imagined
 from services.launching import NotADraft, WithoutOwner
 from services.municipalities import Tenant
+from services.plans import Planned
 from services.rights import Actor
 from services.situations import reader
-from services.working_hours import wait_until
 from storage import draft_queries
-from storage.tables import ActivityPartyRow, ActivityRow, PersonRow, RoadmapRow, RoadmapStatus
+from storage.tables import (
+    ActivityPartyRow,
+    ActivityRow,
+    NoticeKind,
+    OrganizationRow,
+    PartyRow,
+    PersonRow,
+    RoadmapRow,
+    RoadmapStatus,
+)
 from views import drafts_launch as words
-from views.drafts_launch import Done, Forecast, Unowned
+from views.drafts_launch import LEVELS, Chosen, Done, Forecast, Unowned
+from views.drafts_parties import GROUP, OFFICE, PERSON, Offer
 
 log = structlog.get_logger()
 
@@ -56,9 +71,7 @@ async def ask(session: AsyncSession, actor: Actor, number: int, now: datetime) -
     one = await draft_desk.opened(session, tenant, row)
     imagined = await draft_preview.imagine(session, tenant, row, now)
     today = tenant.today(now)
-    at = max((named.at for named in imagined.named), default=now)
-    at = max(at, wait_until(tenant, now) or now)
-    in_chat, by_letter, unreached = _readers(tenant, imagined, at)
+    lists, by_letter = _lists(draft_preview.month_of(tenant, imagined, now), imagined)
     dated = {line.activity_id for line in imagined.base.lines.values()}
     rows = await stored_plans.live_activities(session, number)
     unowned = {activity.id for activity in one.unowned}
@@ -70,11 +83,10 @@ async def ask(session: AsyncSession, actor: Actor, number: int, now: datetime) -
     forecast = Forecast(
         number,
         row.title,
-        at,
-        tenant.today(at) == today,
-        in_chat,
+        today,
+        lists,
         by_letter,
-        unreached,
+        _unreached(imagined, today),
         imagined.past(today),
         len(undated),
         len(questions(one.plan.activities, one.apart)),
@@ -83,19 +95,36 @@ async def ask(session: AsyncSession, actor: Actor, number: int, now: datetime) -
     return words.confirm(forecast, actor.person_id, tenant.say, tenant.zone)
 
 
-def _readers(tenant: Tenant, imagined: Imagined, at: datetime) -> tuple[int, int, list[str]]:
-    """How many get the list in the chat, how many by letter only, and who cannot be reached."""
-    in_chat, by_letter, unreached = set(), set(), []
-    for named in imagined.named:
-        first = named.work[0]
-        to = reader(first, imagined.base, tenant.today(at))
-        if to is None:
-            unreached.append(imagined.base.lines[first.assignment_id].owner)
-        elif any(channel is Channel.TELEGRAM for channel, _ in to.ways):
-            in_chat.add((to.person_id, to.organization_id))
-        else:
-            by_letter.add((to.person_id, to.organization_id))
-    return len(in_chat), len(by_letter), unreached
+def _lists(
+    sent: Sequence[tuple[datetime, Planned]], imagined: Imagined
+) -> tuple[list[tuple[datetime, int]], int]:
+    """When the lists on launch go out and to how many who can be reached already, and how many of
+    these read letters only."""
+    counts: Counter[datetime] = Counter()
+    letters = 0
+    for at, planned in sent:
+        ways = _ways(planned, imagined)
+        if planned.kind is NoticeKind.APPOINTMENT and ways:
+            counts[at] += 1
+            letters += Channel.TELEGRAM not in ways
+    return sorted(counts.items()), letters
+
+
+def _ways(planned: Planned, imagined: Imagined) -> list[Channel]:
+    """How a reader can be reached in earnest."""
+    if planned.person_id is None:
+        return [channel for channel, _ in planned.ways]
+    return [channel for channel, _ in imagined.base.reach[planned.person_id].ways]
+
+
+def _unreached(imagined: Imagined, today: date) -> list[str]:
+    """The names of those whose list reaches nobody yet."""
+    first = [named.work[0] for named in imagined.named]
+    return [
+        imagined.base.lines[work.assignment_id].owner
+        for work in first
+        if reader(work, imagined.base, today) is None
+    ]
 
 
 async def launch(
@@ -143,6 +172,7 @@ async def _named(session: AsyncSession, rows: Sequence[ActivityRow]) -> list[Uno
             row.code,
             row.title,
             tuple(party.name for party, _ in parties[row.id or 0]),
+            Level(row.level) if row.level else None,
         )
         for row in rows
     ]
@@ -165,31 +195,39 @@ async def choose(
     actor: Actor,
     number: int,
     activity_id: int,
+    level: int,
     page: int,
     address: str,
     now: datetime,
 ) -> Message:
-    """Whom to name for an activity, or (0) for all of nobody: a page of people, counted from 0; the
-    next words in the chat look for a name. Raises `Denied`, `NotADraft`."""
+    """Whom to name for an activity, or (0) for all of nobody, of a level (its number, 0 for any): a
+    page, counted from 0; the next words in the chat look for a name. Raises `Denied`,
+    `NotADraft`."""
     tenant, _ = await _draft(session, actor, number)
-    row = await _activity(session, actor, number, activity_id)
-    data = {"roadmap": number, "activity": activity_id}
+    chosen = await _chosen(session, actor, number, activity_id, level)
+    data = {"roadmap": number, "activity": activity_id, "level": level}
     await conversations.remember(session, address, STEP, data, now)
-    people = await draft_queries.people(session, tenant.id)
-    return await _whom(session, actor, tenant, number, row, people, page)
+    offers = await _everybody(session, tenant)
+    return words.whom(number, chosen, offers, page, actor.person_id, tenant.say)
 
 
-async def _whom(
-    session: AsyncSession,
-    actor: Actor,
-    tenant: Tenant,
-    number: int,
-    row: ActivityRow | None,
-    people: Sequence[tuple[int, str]],
-    page: int,
-) -> Message:
-    one = (await _named(session, [row]))[0] if row is not None else None
-    return words.whom(number, one, people, page, actor.person_id, tenant.say)
+async def _chosen(
+    session: AsyncSession, actor: Actor, number: int, activity_id: int, level: int
+) -> Chosen:
+    row = await _activity(session, actor, number, activity_id)
+    if level > len(LEVELS):
+        raise rights.deny(actor, "draft.assign", level=level)
+    return Chosen((await _named(session, [row]))[0] if row is not None else None, level)
+
+
+async def _everybody(session: AsyncSession, tenant: Tenant) -> list[Offer]:
+    """All schools, then people, then organisations."""
+    offers = []
+    if await draft_queries.schools(session, tenant.id):
+        name = party_kind_word(PartyIs.GROUP)
+        offers.append(Offer(GROUP, 0, name[:1].upper() + name[1:]))
+    offers += [Offer(PERSON, *one) for one in await draft_queries.people(session, tenant.id)]
+    return offers + [Offer(OFFICE, *one) for one in await draft_queries.offices(session, tenant.id)]
 
 
 async def heard(
@@ -202,36 +240,45 @@ async def heard(
 ) -> Message:
     """The beginning of a name, where it was asked who answers."""
     tenant, _ = await _draft(session, actor, asked["roadmap"])
-    row = await _activity(session, actor, asked["roadmap"], asked["activity"])
+    number, level = asked["roadmap"], asked["level"]
+    chosen = await _chosen(session, actor, number, asked["activity"], level)
     typed = fold(text)
-    people = [
-        one
-        for one in await draft_queries.people(session, tenant.id)
-        if fold(one[1]).startswith(typed)
-    ]
-    return await _whom(session, actor, tenant, asked["roadmap"], row, people, 0)
+    offers = [one for one in await _everybody(session, tenant) if typed in fold(one.name)]
+    first = [one for one in offers if fold(one.name).startswith(typed)]
+    return words.whom(number, chosen, first or offers, 0, actor.person_id, tenant.say)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Who is named for what: `what` and `known` as a party is said to be somebody (PERSON with 0 is
+    the actor), for an activity, or (0) for all of nobody of a level (0 for any)."""
+
+    activity_id: int
+    what: int
+    known: int
+    level: int = 0
 
 
 async def assign(
     session: AsyncSession,
     actor: Actor,
     number: int,
-    activity_id: int,
-    person_id: int,
+    naming: Naming,
     address: str,
     now: datetime,
 ) -> Message:
-    """Name a person (0: the actor) for an activity, or (0) for all of nobody; who is left without
-    anybody follows. Raises `Denied`, `NotADraft`."""
+    """Name somebody; who is left without anybody follows. Raises `Denied`, `NotADraft`."""
     tenant, row = await _draft(session, actor, number, change=True)
-    one = await _activity(session, actor, number, activity_id)
-    person = await session.get(PersonRow, person_id or actor.person_id)
-    if person is None or person.municipality_id != actor.municipality_id:
-        raise rights.deny(actor, "draft.assign", to=person_id)
-    orphans = await draft_desk.unowned(session, tenant, row)
-    chosen = [each for each in orphans if one is None or each.id == one.id]
+    await _chosen(session, actor, number, naming.activity_id, naming.level)
+    party = await _party(session, actor, row, naming)
+    chosen = [
+        each
+        for each in await draft_desk.unowned(session, tenant, row)
+        if naming.activity_id in (0, each.id)
+        and (not naming.level or each.level == LEVELS[naming.level - 1].value)
+    ]
     for each in chosen:
-        await _add(session, each, person)
+        await _add(session, each, party)
     if chosen:
         rights.audit(
             session,
@@ -240,31 +287,63 @@ async def assign(
             "draft.assigned",
             now,
             f"roadmap:{number}",
-            person=person.id,
+            party=party.name,
             codes=[each.code for each in chosen],
         )
-        log.info("draft.assigned", roadmap=number, person=person.id, activities=len(chosen))
+        log.info("draft.assigned", roadmap=number, party=party.id, activities=len(chosen))
     await conversations.forget(session, address, STEP)
     await session.flush()
     return await unowned(session, actor, number, 0)
 
 
-async def _add(session: AsyncSession, activity: ActivityRow, person: PersonRow) -> None:
-    """The person performs the activity, after those who are in its row already."""
-    party = await owners.party_of(session, activity.roadmap_id, person)
+async def _party(session: AsyncSession, actor: Actor, row: RoadmapRow, naming: Naming) -> PartyRow:
+    """The party of the draft that means whom is named; made where there is none."""
+    if naming.what == GROUP:
+        return await _group(session, row)
+    if naming.what == PERSON:
+        person = await session.get(PersonRow, naming.known or actor.person_id)
+        if person is not None and person.municipality_id == actor.municipality_id:
+            return await owners.party_of(session, row.id or 0, person)
+    elif naming.what == OFFICE:
+        office = await session.get(OrganizationRow, naming.known)
+        if office is not None and office.municipality_id == actor.municipality_id:
+            return await owners.party_of_office(session, row.id or 0, office)
+    raise rights.deny(actor, "draft.assign", what=naming.what, to=naming.known)
+
+
+async def _group(session: AsyncSession, row: RoadmapRow) -> PartyRow:
+    known = await session.exec(
+        select(PartyRow)
+        .where(PartyRow.roadmap_id == row.id, col(PartyRow.is_group).is_(True))
+        .order_by(col(PartyRow.id))
+    )
+    party = known.first() or PartyRow(
+        municipality_id=row.municipality_id,
+        roadmap_id=row.id or 0,
+        name=party_kind_word(PartyIs.GROUP),
+        is_group=True,
+    )
+    session.add(party)
+    await session.flush()
+    return party
+
+
+async def _add(session: AsyncSession, activity: ActivityRow, party: PartyRow) -> None:
+    """The party performs the activity, after those who are in its row already."""
+    part = Part.EACH_SCHOOL if party.is_group else Part.PERFORMS
     rows = (await owners.parties(session, [activity.id or 0]))[activity.id or 0]
     for other, link in rows:
         if other.id == party.id:
-            link.part = Part.PERFORMS
+            link.part = part
             session.add(link)
             return
     session.add(
         ActivityPartyRow(
-            municipality_id=person.municipality_id,
+            municipality_id=party.municipality_id,
             activity_id=activity.id or 0,
             party_id=party.id or 0,
             rank=max((link.rank + 1 for _, link in rows), default=0),
-            part=Part.PERFORMS,
+            part=part,
         )
     )
     await session.flush()

@@ -179,7 +179,7 @@ def _named(making: _Making) -> list[Named]:
     ]
 
 
-def _month(tenant: Tenant, imagined: Imagined, now: datetime) -> list[tuple[datetime, Planned]]:
+def month_of(tenant: Tenant, imagined: Imagined, now: datetime) -> list[tuple[datetime, Planned]]:
     """What goes out in the first month, in order of time, everybody taken as registered."""
     supposed = {i: as_if_registered(known) for i, known in imagined.base.reach.items()}
     last = tenant.today(now) + timedelta(days=DAYS)
@@ -223,7 +223,7 @@ async def _sent(
             message=planned.message,
             by_email=all(channel is Channel.EMAIL for channel, _ in planned.ways),
         )
-        for at, planned in _month(tenant, imagined, now)
+        for at, planned in month_of(tenant, imagined, now)
     ]
 
 

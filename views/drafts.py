@@ -181,10 +181,11 @@ def _numbers(one: Shown, say: Speech) -> list[Markup]:
 
 
 def _schools(one: Shown, say: Speech) -> str:
-    words = say.gettext("Schools that take part: {n}").format(n=one.schools - one.left_out)
-    if one.left_out:
-        words += say.gettext(" of {n}").format(n=one.schools)
-    return words
+    count = one.schools - one.left_out
+    if not one.left_out:
+        return say.gettext("Schools that take part: {n}").format(n=count)
+    words = say.gettext("Schools that take part: {n} of {total}")
+    return words.format(n=count, total=one.schools)
 
 
 def _open(one: Shown, say: Speech) -> list[Markup]:
@@ -230,7 +231,7 @@ def _buttons(one: Shown, reader: int, say: Speech) -> tuple[tuple[Button, ...], 
         rows.append(to(Verb.DRAFT_UNDO, say.gettext("Change the last answer")))
     rows.append(to(Verb.DRAFT_BOOK, say.gettext("Workbook to check (.xlsx)")))
     if one.parties:
-        label = say.gettext("Responsible")
+        label = say.gettext("Who is responsible")
         if one.gaps.unresolved:
             found = say.ngettext("{n} not found", "{n} not found", one.gaps.unresolved)
             label = f"{label} ({found.format(n=one.gaps.unresolved)})"

@@ -2,45 +2,51 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from markupsafe import Markup
 
 from channels.message import Button, Message
+from roadmap.drafts import Level
+from roadmap.review.vocabulary import level_word
 from views.actions import Action, Verb
 from views.drafts import LABEL_CHARS, PAGE, back, turns
+from views.drafts_parties import PERSON, Offer
 from views.lines import code, shortened
 from views.past import offer
 from views.speech import Speech
 
 NAMES = 8
 IN_ROW = 5
+LEVELS = tuple(Level)
+"""In the order in which callback data numbers them, from 1."""
 TITLE_CHARS = 110
 
 
 @dataclass(frozen=True, slots=True)
 class Unowned:
-    """An activity that nobody would answer for, with its parties as written."""
+    """An activity that nobody would answer for, with its parties as written and its level."""
 
     id: int
     code: int
     title: str
     parties: tuple[str, ...] = ()
+    level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a launch would do: readers who get the list in the chat and by letter, at `at` (`today`
-    where that is the same local day), names of those nobody can reach yet; `past` activities have
-    a date behind them, `undated` none at all, `questions` are left open."""
+    """What a launch on the local day `today` would do: how many readers get the list of what is
+    theirs at which instant, how many of them by letter only, names of those nobody can reach yet;
+    `past` activities have a date behind them, `undated` none at all, `questions` are left open."""
 
     roadmap: int
     title: str
-    at: datetime
-    today: bool
-    in_chat: int = 0
+    today: date
+    lists: Sequence[tuple[datetime, int]] = ()
     by_letter: int = 0
     unreached: Sequence[str] = ()
     past: int = 0
@@ -89,27 +95,16 @@ def confirm(one: Forecast, reader: int, say: Speech, zone: tzinfo) -> Message:
 
 
 def _what_follows(one: Forecast, say: Speech, zone: tzinfo) -> list[str]:
-    hour = say.clock_time(one.at, zone)
-    when = (
-        say.gettext("today at {time}").format(time=hour)
-        if one.today
-        else say.gettext("on {date} at {time}").format(
-            date=say.weekday_day(one.at.astimezone(zone).date()), time=hour
-        )
-    )
     rows = []
-    if one.in_chat:
+    for at, count in one.lists:
         words = say.ngettext(
-            "{n} person gets the list of what is theirs {when}.",
-            "{n} people get the list of what is theirs {when}.",
-            one.in_chat,
+            "{n} reader gets the list of what is theirs {when}.",
+            "{n} readers get the list of what is theirs {when}.",
+            count,
         )
-        rows.append(words.format(n=one.in_chat, when=when))
+        rows.append(words.format(n=count, when=_when(at, one.today, say, zone)))
     if one.by_letter:
-        words = say.ngettext(
-            "{n} gets it by letter {when}.", "{n} get it by letter {when}.", one.by_letter
-        )
-        rows.append(words.format(n=one.by_letter, when=when))
+        rows.append(say.gettext("Of these by letter: {n}.").format(n=one.by_letter))
     if one.unreached:
         names = ", ".join(shortened(name, 60) for name in one.unreached[:NAMES])
         more = "…" if len(one.unreached) > NAMES else ""
@@ -134,6 +129,13 @@ def _what_follows(one: Forecast, say: Speech, zone: tzinfo) -> list[str]:
         )
         rows.append(words.format(n=one.questions))
     return rows
+
+
+def _when(at: datetime, today: date, say: Speech, zone: tzinfo) -> str:
+    hour, day = say.clock_time(at, zone), at.astimezone(zone).date()
+    if day == today:
+        return say.gettext("today at {time}").format(time=hour)
+    return say.gettext("on {date} at {time}").format(date=say.weekday_day(day), time=hour)
 
 
 def _launches(one: Forecast, reader: int, say: Speech) -> tuple[tuple[Button, ...], ...]:
@@ -166,7 +168,7 @@ def launched(one: Done, reader: int, say: Speech) -> Message:
     if one.ongoing:
         rows.append(say.gettext("Ongoing: {n}").format(n=one.ongoing))
     if one.undated:
-        rows.append(say.gettext("Without a date: {n}").format(n=one.undated))
+        rows.append(say.gettext("Activities without a date: {n}").format(n=one.undated))
     if one.marked is not None:
         rows.append(say.gettext("Marked as done before the launch: {n}").format(n=one.marked))
     text = Markup("<b>{}</b>\n{}").format(
@@ -204,11 +206,28 @@ def unowned(roadmap: int, rows: Sequence[Unowned], page: int, reader: int, say: 
         buttons=(
             *(tuple(buttons[i : i + IN_ROW]) for i in range(0, len(buttons), IN_ROW)),
             *turns(Verb.UNOWNED, (roadmap,), page, last, reader),
+            *_by_level(roadmap, rows, reader, say),
             all_to(say.gettext("Name one for all…"), Verb.ASSIGN, (roadmap, 0, 0)),
-            all_to(say.gettext("Give all to me"), Verb.ASSIGN_TO, (roadmap, 0, 0)),
+            all_to(say.gettext("Give all to me"), Verb.ASSIGN_TO, (roadmap, 0, PERSON, 0)),
             back(roadmap, reader, say),
         ),
     )
+
+
+def _by_level(
+    roadmap: int, rows: Sequence[Unowned], reader: int, say: Speech
+) -> list[tuple[Button, ...]]:
+    """A row for each level that the document sets apart: whose all of it is can be said at once."""
+    counts = Counter(one.level for one in rows if one.level is not None)
+    return [
+        (
+            Button(
+                say.gettext("Level “{level}” ({n})…").format(level=level_word(level), n=count),
+                Action(Verb.ASSIGN, reader, (roadmap, 0, 0, LEVELS.index(level) + 1)).pack(),
+            ),
+        )
+        for level, count in counts.items()
+    ]
 
 
 def _unowned(number: int, one: Unowned, say: Speech) -> Markup:
@@ -221,40 +240,63 @@ def _unowned(number: int, one: Unowned, say: Speech) -> Markup:
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody is named for: one activity, or (None) all of nobody, of a level (its number in
+    LEVELS from 1, 0 for any)."""
+
+    one: Unowned | None = None
+    level: int = 0
+
+
 def whom(
     roadmap: int,
-    one: Unowned | None,
-    people: Sequence[tuple[int, str]],
+    chosen: Chosen,
+    offers: Sequence[Offer],
     page: int,
     reader: int,
     say: Speech,
 ) -> Message:
-    """A page of people, counted from 0, to name for an activity, or (None) for all of nobody."""
-    last = max(0, (len(people) - 1) // PAGE)
+    """A page, counted from 0, of those who can be named."""
+    last = max(0, (len(offers) - 1) // PAGE)
     page = min(page, last)
-    activity = one.id if one is not None else 0
-    about = (
-        f"{code(one.code, say)} {shortened(one.title)}"
-        if one is not None
-        else say.gettext("All activities that nobody answers for")
-    )
+    activity = chosen.one.id if chosen.one is not None else 0
     head = say.gettext("Who answers for it?")
-    hint = say.gettext("Choose a person, or write the beginning of the surname.")
+    hint = say.gettext("Choose, or write the beginning of a surname or of an organisation's name.")
+    about = _about(chosen, say)
+
+    def ids(offer: Offer) -> tuple[int, ...]:
+        return roadmap, activity, offer.what, offer.id, chosen.level
+
     buttons = [
         (
             Button(
-                shortened(name, LABEL_CHARS),
-                Action(Verb.ASSIGN_TO, reader, (roadmap, activity, person)).pack(),
+                shortened(offer.name, LABEL_CHARS),
+                Action(Verb.ASSIGN_TO, reader, ids(offer)).pack(),
             ),
         )
-        for person, name in people[page * PAGE : (page + 1) * PAGE]
+        for offer in offers[page * PAGE : (page + 1) * PAGE]
     ]
+    pages = []
+    for label, other in (("‹", page - 1), ("›", page + 1)):
+        if 0 <= other <= last:
+            turn = Action(Verb.ASSIGN, reader, (roadmap, activity, other, chosen.level)).pack()
+            pages.append(Button(label, turn))
     to_list = Action(Verb.UNOWNED, reader, (roadmap, 0)).pack()
     return Message(
         str(Markup("<b>{}</b>\n{}\n\n<i>{}</i>").format(head, about, hint)),
         buttons=(
             *buttons,
-            *turns(Verb.ASSIGN, (roadmap, activity), page, last, reader),
+            *((tuple(pages),) if pages else ()),
             (Button(say.gettext("‹ Of nobody"), to_list),),
         ),
     )
+
+
+def _about(chosen: Chosen, say: Speech) -> str:
+    if chosen.one is not None:
+        return f"{code(chosen.one.code, say)} {shortened(chosen.one.title)}"
+    if chosen.level:
+        words = say.gettext("All of the level “{level}” that nobody answers for")
+        return words.format(level=level_word(LEVELS[chosen.level - 1]))
+    return say.gettext("All activities that nobody answers for")

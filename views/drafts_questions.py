@@ -23,6 +23,7 @@ from views.review_text import folded_text
 from views.speech import Speech
 
 ROWS = 6
+IN_ROW = 3
 TITLE_CHARS = 110
 TYPED_CHARS = 60
 
@@ -77,10 +78,14 @@ def _row(one: Planned, say: Speech) -> Markup:
 
 
 def _buttons(asked: Question, reader: int, say: Speech) -> tuple[tuple[Button, ...], ...]:
-    rows = []
+    rows: list[tuple[Button, ...]] = []
+    years = _years(asked)
     for at, label in _choices(asked, say):
-        ids = (asked.roadmap, asked.key, at)
-        rows.append((Button(label, Action(Verb.DRAFT_ANSWER, reader, ids).pack()),))
+        data = Action(Verb.DRAFT_ANSWER, reader, (asked.roadmap, asked.key, at)).pack()
+        if at in years and at - 1 in years and len(rows[-1]) < IN_ROW:
+            rows[-1] = (*rows[-1], Button(label, data))
+        else:
+            rows.append((Button(label, data),))
     if takes_a_date(asked.question):
         other = Action(Verb.DRAFT_TYPE, reader, (asked.roadmap, asked.key)).pack()
         rows.append((Button(say.gettext("Another deadline…"), other),))
@@ -112,10 +117,16 @@ def _choices(asked: Question, say: Speech) -> list[tuple[int, str]]:
         word = choice_word(choice)
         label = word[:1].upper() + word[1:]
         result = rule_words(rule, say)
-        if alone and result and takes_a_date(asked.question):
-            label = f"{label}: {result}"
+        if alone and result and takes_a_date(asked.question) and choice.year is None:
+            same = result.casefold().startswith(word.casefold())
+            label = result[:1].upper() + result[1:] if same else f"{label}: {result}"
         found.append((at, shortened(label, LABEL_CHARS)))
     return found
+
+
+def _years(asked: Question) -> set[int]:
+    """The places of the choices that name a year: they share rows."""
+    return {at for at, choice in enumerate(asked.question.choices) if choice.year is not None}
 
 
 def no_more(roadmap: int, later: int, done: int, reader: int, say: Speech) -> Message:

@@ -71,7 +71,7 @@ def known(
     head = say.gettext("This document has been read already:")
     text = Markup("{}\n<b>{}</b>\n{}").format(head, shortened(title), status)
     again = Button(say.gettext("Read it once more"), _use(document, ROADMAP, reader))
-    opened = Button(say.gettext("Open"), Action(Verb.DRAFT, reader, (roadmap,)).pack())
+    opened = Button(say.gettext("Open it"), Action(Verb.DRAFT, reader, (roadmap,)).pack())
     proof = Button(say.gettext("A confirming document"), _use(document, EVIDENCE, reader))
     return Message(str(text), buttons=((opened,), (again,), (proof,)))
 
