@@ -18,6 +18,7 @@ from views.speech import Speech
 NAME, PHONE, EMAIL, KIND = range(4)
 """The fields of an organisation, by the number in a button."""
 SHOWN = 12
+MEMBER_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _head(one: Office) -> str:
 
 
 def _member(member: Member, say: Speech) -> str:
-    text = shortened(member.name, NAME_CHARS)
+    text = shortened(member.name, MEMBER_CHARS)
     if member.position:
         text += f", {shortened(member.position, 80)}"
     return text if member.reachable else text + say.gettext(" — out of reach")

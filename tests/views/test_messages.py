@@ -21,6 +21,8 @@ from roadmap.evidence_limits import Over
 from roadmap.extending import Basis, Grounds, Span
 from roadmap.history import Entry
 from roadmap.own_work import Own, Which, counts, select
+from roadmap.people_changes import KnownPerson, compare
+from roadmap.people_sheet import CellFault, FaultyCells, PersonEntry, SheetFault
 from roadmap.plan import Line
 from roadmap.practices import Practice, PracticeState
 from roadmap.progress import OPEN, Event, State, Tally
@@ -50,10 +52,17 @@ from views import (
     forecasts,
     handing_on,
     helping_out,
+    inviting,
     marking,
     nudges,
+    organizations,
     own_lists,
     pausing,
+    people_creating,
+    people_desk,
+    people_editing,
+    people_import,
+    people_merging,
     practice_offers,
     practices,
     reminders,
@@ -135,7 +144,98 @@ BACK = replace(WAITS, verdict=review_lists.Verdict.RETURNED)
 RULES = completion.Rules(Completion.LEAD, tuple(Completion), reviewed=True)
 HANDED = replace(evil, delegate=EVIL, organization_id=7, tally=SEVEN)
 TEACHERS = [delegating.Candidate(n, EVIL, chosen=n == 3) for n in range(20)]
+SOMEBODY = people_desk.Listed(2**31, EVIL)
+PLACE = people_desk.Place(2**31, EVIL, 2, 3, heads=True, acting=True)
+PERSON = people_desk.Person(
+    2**31,
+    EVIL * 9,
+    EVIL * 9,
+    (PLACE,) * 9,
+    people_desk.ROLES,
+    EVIL * 9,
+    EVIL,
+    email_refused=True,
+    invited_on=TODAY,
+    away=people_desk.Away(TODAY, TODAY, EVIL),
+    open_work=5,
+    left_on=TODAY,
+)
+OFFICE = organizations.Office(
+    2**31,
+    EVIL * 9,
+    email=EVIL,
+    email_refused=True,
+    phone=EVIL,
+    members=tuple(organizations.Member(n, EVIL * 9, EVIL * 9, reachable=False) for n in range(20)),
+    head_id=3,
+    acting=True,
+)
+ROW = PersonEntry(EVIL, EVIL, EVIL, row=4)
+FOUND = compare([ROW], [KnownPerson(2**31, EVIL, EVIL, offices=frozenset({"x"}))], ())
+LISTED_FAULTS = FaultyCells(
+    tuple(CellFault(7, EVIL, fault, EVIL, "B7") for fault in SheetFault) * 9
+)
+LINKS = [inviting.Link(EVIL, f"https://t.me/bot?start={'x' * 24}")] * inviting.LINKS
+TWO = people_merging.Two(0, SOMEBODY, SOMEBODY, EVIL, EVIL, both_joined=True)
 EVERYTHING: dict[str, Make] = {
+    "people": lambda s: people_desk.home(people_desk.Counts(42, 9, 31, 4, 2), 5, s),
+    "people, a list": lambda s: people_desk.listing([SOMEBODY] * 30, 5, 1, 5, s),
+    "people, nobody": lambda s: people_desk.listing([], 1, 0, 5, s),
+    "people, what to find": people_desk.ask_words,
+    "people, found": lambda s: people_desk.found(EVIL, [SOMEBODY] * 30, 5, s),
+    "people, not found": lambda s: people_desk.found(EVIL, [], 5, s),
+    "person": lambda s: people_desk.card(PERSON, 5, TODAY, s),
+    "person, fields": lambda s: people_editing.fields(2**31, EVIL, "both", 5, s),
+    "person, a field": lambda s: people_editing.ask_value(EVIL, EVIL, EVIL, s, may_be_empty=True),
+    "person, no name": lambda s: people_editing.not_taken(people_editing.NAME, s),
+    "person, roles": lambda s: people_editing.roles(2**31, EVIL, ["school"], 5, s),
+    "person, own roles": lambda s: people_editing.roles(2**31, EVIL, [], 5, s, sure=True),
+    "person, places": lambda s: people_editing.places(2**31, EVIL, (PLACE,) * 9, 5, s),
+    "person, a place": lambda s: people_editing.choose_place(2**31, EVIL, [SOMEBODY] * 30, 1, 5, s),
+    "person, until when": lambda s: people_editing.ask_last_day(2**31, EVIL, TODAY, TODAY, 5, s),
+    "person, who instead": lambda s: people_editing.ask_stand_in(
+        2**31, EVIL, [(2**31, EVIL)] * 30, LATER, 1, 5, s
+    ),
+    "person, days not read": people_editing.days_not_read,
+    "put down as away": lambda s: people_editing.said_away(absences.agreed(AGREED, TODAY, 5, s), s),
+    "put down as back": people_editing.back_again,
+    "sure to delete": lambda s: people_editing.sure_to_drop("od:1:2:1", EVIL, "op:1:2:1", s),
+    "not to delete": lambda s: people_editing.cannot_drop(
+        EVIL, people_editing.references(["report", "x"], s), "op:1:2:1", s
+    ),
+    "deleted": lambda s: people_editing.dropped(EVIL, people_desk.home_button(5, s), s),
+    "new person": lambda s: people_creating.ask_name(s, is_office=False),
+    "new organisation": lambda s: people_creating.ask_name(s, is_office=True),
+    "new, perhaps known": lambda s: people_creating.perhaps_known(EVIL, [SOMEBODY] * 5, 5, s),
+    "new, where": lambda s: people_creating.ask_place(EVIL, [SOMEBODY] * 30, 5, s),
+    "new, nowhere": lambda s: people_creating.no_such_place(EVIL, EVIL, 5, s),
+    "new, which role": lambda s: people_creating.ask_role(EVIL, 5, s),
+    "organisation": lambda s: organizations.card(OFFICE, 5, s),
+    "organisation, fields": lambda s: organizations.fields(OFFICE, 5, s),
+    "organisation, order": lambda s: organizations.order(OFFICE, 5, s),
+    "organisation, head": lambda s: organizations.choose_head(OFFICE, 5, s),
+    "organisation, member": lambda s: organizations.choose_member(
+        OFFICE, [SOMEBODY] * 30, 1, 5, s, found=False
+    ),
+    "organisation, no name": organizations.not_a_name,
+    "organisation, name taken": lambda s: organizations.name_taken(EVIL, 2**31, 5, s),
+    "merge with": lambda s: people_merging.choose(
+        1, SOMEBODY, [SOMEBODY] * 30, 1, 5, s, found=False
+    ),
+    "merge": lambda s: people_merging.preview(TWO, 5, s),
+    "invite one": lambda s: inviting.one_link(2**31, LINKS[0], EVIL, EVIL, 14, 5, s),
+    "invite all": lambda s: inviting.preview(inviting.Uninvited(5, 5, 5), 5, s),
+    "invited": lambda s: inviting.links(5, LINKS, 5, 14, 5, s),
+    "list, in doubt": lambda s: people_import.preview(2**31, EVIL, FOUND, 5, s),
+    "list": lambda s: people_import.preview(
+        2**31, EVIL, replace(FOUND, doubts=(), added=(EVIL,) * 30, offices=(EVIL,) * 30), 5, s
+    ),
+    "list, so already": lambda s: people_import.preview(2**31, EVIL, compare([], [], ()), 5, s),
+    "list, faulty": lambda s: people_import.refused(EVIL, LISTED_FAULTS, s),
+    "list stored": lambda s: people_import.loaded(5, 5, 5, 5, s),
+    "list left": lambda s: people_import.left(EVIL, 5, s),
+    "list as a file": lambda s: people_import.sheet("a1", EVIL, "text/csv", 5, s),
+    "list, blank": lambda s: people_import.blank("a1", EVIL, "text/csv", s),
     "review": lambda s: review_lists.waiting_list(
         [(n, BACK if n == 2 else WAITS) for n in range(1, 15)], 5, CALENDAR, s
     ),
