@@ -10,14 +10,14 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
-from services import appointing, planning, plans, weekly
+from services import appointing, planning, plans, undated, weekly
 from services.appointing import Named
 from services.digests import Board, board
 from services.municipalities import Tenant, next_weekly
 from services.plans import Planned
 from services.situations import Situation, situation
 from services.working_hours import wait_until
-from storage import outbox, work_queries
+from storage import outbox, undated_queries, work_queries
 from storage.people_queries import Reach
 from storage.tables import NoticeKind, Preference
 from storage.work_queries import Work
@@ -73,7 +73,9 @@ async def simulate(
     supposed = {i: as_if_registered(known) for i, known in base.reach.items()}
     state = await board(session, tenant, None, now)
     managers = [as_if_registered(known) for known in await weekly.managers(session, tenant.id)]
-    names = {known.person_id: known.name for known in [*base.reach.values(), *managers]}
+    desk = [as_if_registered(known) for known in await undated.coordinators(session, tenant)]
+    without_date = await undated_queries.of(session, tenant.id)
+    names = {known.person_id: known.name for known in [*base.reach.values(), *managers, *desk]}
     offices = {i: box.name for i, box in base.mailboxes.items()}
     midnight = datetime.combine(start, time(0), tenant.zone).astimezone(UTC)
     until = datetime.combine(end + timedelta(days=1), time(0), tenant.zone).astimezone(UTC)
@@ -82,6 +84,7 @@ async def simulate(
     gone = await _gone_today(session, base, tenant.today(now))
     sent = steps(tenant, base, work, wakes, untold, begin, until, gone)
     sent += _weeklies(tenant, state, managers, begin, until)
+    sent += undated.coming(tenant, without_date, desk, begin, until)
     return [
         Coming(
             at,

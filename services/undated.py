@@ -184,3 +184,26 @@ async def note_heard(
     facts = {"until": asked["until"], "note": note}
     await editing.note(session, actor, found, "activity.not_yet", now, **facts)
     return words.noted(found.activity.title, note, found.tenant.say)
+
+
+def coming(
+    tenant: Tenant,
+    found: Sequence[Undated],
+    people: Sequence[Reach],
+    begin: datetime,
+    until: datetime,
+) -> list[tuple[datetime, Planned]]:
+    """What would be asked between two instants if nothing got a date. Pure."""
+    calendar, today = tenant.calendar, tenant.today(begin)
+    waits = [(due_on(one.asked_from, one.launched_on, calendar), one) for one in found]
+    sent: list[tuple[datetime, Planned]] = []
+    while waits and tenant.paused_on is None:
+        day = calendar.on_or_after(max(min(day for day, _ in waits), today))
+        at = max(opening(day, tenant.policy, tenant.zone), begin)
+        if at >= until:
+            break
+        due = [one for on, one in waits if on <= day]
+        sent += [(at, planned) for planned in notices(tenant, people, due, day)]
+        later = next_first_working(day, calendar)
+        waits = [(later if on <= day else on, one) for on, one in waits]
+    return sent

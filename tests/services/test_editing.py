@@ -238,8 +238,8 @@ async def test_an_owner_joins_and_leaves_and_each_is_told_once(both: Database) -
         await editing_owners.remove(session, by, 1, olga, at("2018-10-10 12:03"))
     (row_,) = await office.assignments()
     assert (row_.person_id, row_.is_lead) == (irina, True)
-    told = [n for n in await _waiting(office) if n.person_id == told.person_id]
-    assert [plain(n).count("•") for n in told] == [3]
+    mine = [n for n in await _waiting(office) if n.person_id == told.person_id]
+    assert [plain(n).count("•") for n in mine] == [3]
 
 
 async def test_an_owner_who_reported_is_kept_on_record(both: Database) -> None:
