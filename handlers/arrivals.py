@@ -25,7 +25,7 @@ from handlers.refusals import refusal
 from handlers.reply import Reply
 from handlers.speaker import Speaker, speaker
 from roadmap.settings_keys import TelegramUse
-from services import accounts, consents, conversations, discretion, saying
+from services import accounts, commanding, consents, conversations, discretion, saying
 from services.clock import Clock
 from services.rights import Actor, Denied
 from storage import inbox, outbox
@@ -62,8 +62,11 @@ class Arrivals(BaseMiddleware):
             reply = await self._refused(event, error, said, inbox_id, now)
         if isinstance(event, CallbackQuery):
             await _toast(data["bot"], event, reply)
+        chats = set(reply.offers_to)
         if reply.new_commands and isinstance(event, Message | CallbackQuery) and event.from_user:
-            await commands.offer(data["bot"], self._database, event.from_user.id)
+            chats.add(event.from_user.id)
+        for chat in sorted(chats):
+            await commands.offer(data["bot"], self._database, chat)
 
     async def _answered(
         self,
@@ -100,7 +103,8 @@ class Arrivals(BaseMiddleware):
                 reply = await handler(event, data | _tools(session, who.actor, now))
                 reply = await _with_voice(session, event, who, reply)
             await self._store(session, event, who.actor, reply, origin, inbox_id, now)
-        reply = reply or Reply()
+            chats = commanding.changed(session)
+        reply = replace(reply or Reply(), offers_to=chats)
         if use is TelegramUse.BRIEF and reply.brief_toast:
             return replace(reply, toast=reply.brief_toast)
         return reply

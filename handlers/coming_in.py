@@ -75,8 +75,7 @@ async def confirm_invitation(query: CallbackQuery, session: AsyncSession, now: d
             query.message.chat.id,
             now,
             accepted=bool(yes),
-        ),
-        new_commands=bool(yes),
+        )
     )
 
 

@@ -34,7 +34,7 @@ async def offer(bot: Bot, database: Database, chat_id: int) -> None:
     """The commands of one private chat, whose person or roles have changed."""
     async with database.read() as session:
         chats = await commanding.special(session, chat_id)
-    for chat in chats or [Chat(chat_id, coordinates=False, heads=False)]:
+    for chat in chats or [Chat(chat_id)]:
         await _told(bot, chat)
 
 
@@ -44,7 +44,12 @@ async def _told(bot: Bot, chat: Chat | None) -> bool:
     offered = (
         commands(say)
         if chat is None
-        else commands(say, coordinates=chat.coordinates, heads=chat.heads)
+        else commands(
+            say,
+            reads_digest=chat.reads_digest,
+            coordinates=chat.coordinates,
+            heads=chat.heads,
+        )
     )
     scope = (
         BotCommandScopeAllPrivateChats()

@@ -14,7 +14,8 @@ class Reply:
 
     `about` are the assignments the message shows; with `edits_pressed` the message replaces the
     one whose button was pressed. `brief_toast` is the toast without names and titles. With
-    `new_commands` the chat's commands are told to the messenger afresh.
+    `new_commands` the chat's commands are told to the messenger afresh, as are those of the chats
+    `offers_to`.
     """
 
     message: Message | None = None
@@ -25,3 +26,4 @@ class Reply:
     about: tuple[int, ...] = ()
     edits_pressed: bool = False
     new_commands: bool = False
+    offers_to: frozenset[int] = frozenset()

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
 from roadmap.settings_keys import TelegramUse, telegram_use
-from services import municipalities, rights, saying, unreachable
+from services import commanding, municipalities, rights, saying, unreachable
 from services.municipalities import Tenant
 from services.rights import Actor
 from storage import account_queries, contact_queries, outbox, people_queries
@@ -60,6 +60,7 @@ async def bind(
     )
     account.state, account.fault, account.refused_at = AccountState.ALIVE, "", None
     account.chat_id, account.bound_at = chat.chat_id, now
+    commanding.note(session, chat.chat_id)
     session.add(account)
     await session.flush()
     await unreachable.back(session, person.municipality_id, person_id)
@@ -94,6 +95,7 @@ async def _replace(
     rights.audit(
         session, by, old.municipality_id, "account.replaced", now, subject, person=old.person_id
     )
+    commanding.note(session, old.chat_id)
     await session.delete(old)
     await session.flush()
 

@@ -14,13 +14,27 @@ from storage.tables import AccountRow, AccountState, Role, RoleRow
 SPECIAL = SEES_DIGEST | {Role.SCHOOL}
 
 
+_CHANGED = "commands"
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A private chat: whether its person sees the digest, and whether they head a school."""
+    """A private chat: whether its person reads the digest, coordinates, or heads a school."""
 
     chat_id: int
-    coordinates: bool
-    heads: bool
+    reads_digest: bool = False
+    coordinates: bool = False
+    heads: bool = False
+
+
+def note(session: AsyncSession, chat_id: int) -> None:
+    """What a private chat is offered may be something else once this transaction is through."""
+    session.info.setdefault(_CHANGED, set()).add(chat_id)
+
+
+def changed(session: AsyncSession) -> frozenset[int]:
+    """The chats that were noted in this session."""
+    return frozenset(session.info.get(_CHANGED, ()))
 
 
 async def special(session: AsyncSession, chat_id: int | None = None) -> list[Chat]:
@@ -46,10 +60,11 @@ async def special(session: AsyncSession, chat_id: int | None = None) -> list[Cha
         town, person = account.municipality_id, account.person_id
         roles = await people_queries.roles_of(session, town, person)
         heads = bool(await school_queries.headed(session, town, person))
-        before = found.get(account.chat_id, Chat(account.chat_id, coordinates=False, heads=False))
+        before = found.get(account.chat_id, Chat(account.chat_id))
         found[account.chat_id] = Chat(
             account.chat_id,
-            coordinates=before.coordinates or bool(roles & SEES_DIGEST),
+            reads_digest=before.reads_digest or bool(roles & SEES_DIGEST),
+            coordinates=before.coordinates or Role.COORDINATOR in roles,
             heads=before.heads or heads,
         )
-    return [chat for chat in found.values() if chat.coordinates or chat.heads]
+    return [chat for chat in found.values() if chat.reads_digest or chat.heads]

@@ -6,12 +6,14 @@ from views.speech import Speech
 
 
 def commands(
-    say: Speech, *, coordinates: bool = False, heads: bool = False
+    say: Speech, *, reads_digest: bool = False, coordinates: bool = False, heads: bool = False
 ) -> list[tuple[str, str]]:
     """(command without its slash, what it is for), in order; Bot API, setMyCommands."""
     found = [("my", say.gettext("My activities"))]
     if heads:
         found.append(("school", say.gettext("My school")))
+    if reads_digest:
+        found.append(("digest", say.gettext("Digest")))
     if coordinates:
-        found += [("digest", say.gettext("Digest")), ("desk", say.gettext("Desk"))]
+        found.append(("desk", say.gettext("Desk")))
     return [*found, ("help", say.gettext("Help")), ("cancel", say.gettext("Cancel"))]

@@ -37,7 +37,7 @@ async def test_who_coordinates_or_heads_a_school_has_more(database: Database) ->
     await commands.offer_all(desk.bot, database)
     assert _told(desk) == {
         None: ["my", "help", "cancel"],
-        VERA_CHAT: ["my", "digest", "help", "cancel"],
+        VERA_CHAT: ["my", "digest", "desk", "help", "cancel"],
         DIRECTOR_CHAT: ["my", "school", "help", "cancel"],
     }
 
@@ -51,7 +51,7 @@ async def test_joining_tells_the_chats_own(database: Database) -> None:
     desk = Desk(database)
     (question,) = await desk.say(VERA_CHAT, f"/start {link.token}")
     await desk.press(VERA_CHAT, question.buttons[0][0].action)
-    assert _told(desk) == {VERA_CHAT: ["my", "digest", "help", "cancel"]}
+    assert _told(desk) == {VERA_CHAT: ["my", "digest", "desk", "help", "cancel"]}
 
 
 async def test_what_cannot_be_told_stops_nothing(database: Database) -> None:
@@ -68,3 +68,26 @@ async def test_what_cannot_be_told_stops_nothing(database: Database) -> None:
     desk.far_end.make_request = refuses  # type: ignore[method-assign]
     await commands.offer_all(desk.bot, database)
     assert await desk.say(VERA_CHAT, "/start")
+
+
+async def test_who_is_let_in_and_who_has_moved_are_offered_what_is_theirs(
+    database: Database,
+) -> None:
+    office = await Office.open(database, VERA, FIRST)
+    await office.bind("Мостовая", VERA_CHAT)
+    desk = Desk(database)
+    (hello,) = await desk.say(DIRECTOR_CHAT, "здравствуйте")
+    await desk.press(DIRECTOR_CHAT, hello.buttons[0][0].action)
+    asked = await desk.say(DIRECTOR_CHAT, "Громов Игорь Николаевич, МОУ «СОШ № 1»")
+    request = next(m for m in asked if m.buttons and "Громов" in m.text)
+    await desk.press(VERA_CHAT, request.buttons[0][0].action)
+    assert "school" in _told(desk)[DIRECTOR_CHAT]
+    async with database.write() as session:
+        (link,) = await invitations.invite(
+            session, office.tenant.id, at("2018-10-10 09:00"), name="Мостовая В.П."
+        )
+    (question,) = await desk.say(302, f"/start {link.token}")
+    await desk.press(302, question.buttons[0][0].action)
+    told = _told(desk)
+    assert "digest" in told[302]
+    assert "digest" not in told[VERA_CHAT]
