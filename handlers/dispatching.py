@@ -10,6 +10,7 @@ from handlers import (
     activities,
     adding,
     admissions,
+    announcing,
     appointments,
     archiving,
     before_launch,
@@ -60,6 +61,7 @@ def make_dispatcher(database: Database, clock: Clock, files: FileStore) -> Dispa
         digest_lists.routes(),
         roadmaps.routes(),
         drafts.routes(),
+        announcing.routes(),  # an answer to an announcement is no evidence
         proofs.routes(),
         before_launch.routes(),
         appointments.routes(),

@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from services import incoming, marks_back, people_import, returning
+from services import announcement_replies, incoming, marks_back, people_import, returning
 from services.rights import Actor
 from storage.database import Database
 from storage.files import FileStore
@@ -43,7 +43,13 @@ class Taker(Protocol):
         ...
 
 
-TAKERS: tuple[Taker, ...] = (returning, marks_back, people_import, incoming)
+TAKERS: tuple[Taker, ...] = (
+    announcement_replies,
+    returning,
+    marks_back,
+    people_import,
+    incoming,
+)
 """In the order in which they are asked; `incoming` takes whatever can be read: it is the last."""
 
 

@@ -31,6 +31,7 @@ def entries(say: Speech) -> Sequence[Sequence[tuple[str, Verb]]]:
             (say.gettext("Under review"), Verb.REVIEW_QUEUE),
             (say.gettext("A text for the chat"), Verb.CHAT_TEXT),
         ),
+        ((say.gettext("Write to a group"), Verb.ANNOUNCE),),
     )
 
 
