@@ -20,9 +20,11 @@ from roadmap.evidence_kinds import Refusal
 from roadmap.evidence_limits import Over
 from roadmap.extending import Basis, Grounds, Span
 from roadmap.history import Entry
+from roadmap.marks_back import Filled, MarkFault, Wrong
 from roadmap.own_work import Own, Which, counts, select
 from roadmap.people_changes import KnownPerson, compare
 from roadmap.people_sheet import CellFault, FaultyCells, PersonEntry, SheetFault
+from roadmap.period import Period
 from roadmap.plan import Line
 from roadmap.practices import Practice, PracticeState
 from roadmap.progress import OPEN, Event, State, Tally
@@ -35,6 +37,7 @@ from views import (
     admissions,
     answers,
     appointments,
+    archiving,
     calendars,
     calling_off,
     cards,
@@ -54,6 +57,7 @@ from views import (
     helping_out,
     inviting,
     marking,
+    marks_back,
     nudges,
     organizations,
     own_lists,
@@ -66,6 +70,7 @@ from views import (
     practice_offers,
     practices,
     reminders,
+    reports,
     review_lists,
     snoozing,
     speaking,
@@ -177,7 +182,47 @@ LISTED_FAULTS = FaultyCells(
 )
 LINKS = [inviting.Link(EVIL, f"https://t.me/bot?start={'x' * 24}")] * inviting.LINKS
 TWO = people_merging.Two(0, SOMEBODY, SOMEBODY, EVIL, EVIL, both_joined=True)
+FILLED = Filled(1, State.NOT_STARTED, 0, Event.DONE, TODAY, EVIL, cell="H4")
+STALE = Filled(2, State.NOT_STARTED, 0, Event.NEED_HELP, cell="H5")
+RETURNING = marks_back.Preview([(FILLED, evil)] * 20, [(STALE, evil)] * 20, 2**31, TODAY)
+NEXT = Period(date(2021, 1, 1), date(2023, 12, 31))
 EVERYTHING: dict[str, Make] = {
+    "reports": lambda s: reports.which(
+        [(n, EVIL, n > 5) for n in range(1, 20)], 1, 5, s, decides=True
+    ),
+    "reports, none": lambda s: reports.which([], 0, 5, s, decides=False),
+    "reports, kinds": lambda s: reports.kinds(
+        1, EVIL, 5, s, decides=True, more=archiving.buttons(1, "active", 5, s)
+    ),
+    "reports, days": lambda s: reports.days(1, 1, 5, TODAY, s),
+    "reports, month": lambda s: reports.other_day(1, 1, TODAY, date(2018, 1, 1), TODAY, 5, s),
+    "reports, ready": lambda s: reports.ready(
+        EVIL, 5, TODAY, [Attachment("0" * 64, "a.zip", "application/zip")] * 2, s
+    ),
+    "reports, too big": lambda s: reports.too_big(2**31, s),
+    "reports, no dates": lambda s: reports.no_dates(s),
+    "archive?": lambda s: archiving.ask(1, EVIL, 5, 5, s),
+    "archived": lambda s: archiving.is_archived(1, EVIL, 5, s),
+    "unarchived": lambda s: archiving.is_back(EVIL, s),
+    "year, none": lambda s: archiving.nothing_over(s),
+    "year": lambda s: archiving.year(
+        [(1, EVIL), (2, EVIL)], [(n, EVIL, TODAY) for n in range(20)], 5, s
+    ),
+    "year closed": lambda s: archiving.year_closed([(1, EVIL)] * 20, TODAY, 5, s),
+    "copy?": lambda s: archiving.ask_copy(1, EVIL, NEXT, 2, 5, s),
+    "copied": lambda s: archiving.copied(
+        archiving.Copy(2, EVIL, NEXT, 34, 2, tuple(range(1, 20))), s
+    ),
+    "copied already": lambda s: archiving.copied_already(2, EVIL, s),
+    "marks": lambda s: marks_back.preview(RETURNING, 5, s),
+    "marks recorded": lambda s: marks_back.recorded(RETURNING.good, RETURNING.stale, s),
+    "marks, nothing": lambda s: marks_back.nothing(RETURNING.stale, s),
+    "marks, empty": lambda s: marks_back.nothing((), s),
+    "marks, faults": lambda s: marks_back.faults(
+        [Wrong("H4", fault, EVIL[:60]) for fault in MarkFault] * 2, s
+    ),
+    "marks, forgotten": lambda s: marks_back.forgotten(s),
+    "marks, dropped": lambda s: marks_back.dropped(s),
     "people": lambda s: people_desk.home(people_desk.Counts(42, 9, 31, 4, 2), 5, s),
     "people, a list": lambda s: people_desk.listing([SOMEBODY] * 30, 5, 1, 5, s),
     "people, nobody": lambda s: people_desk.listing([], 1, 0, 5, s),
