@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 
 from roadmap.people_sheet import PersonEntry
+from views.people_desk import role_name
 from views.speech import Speech
 from views.workbooks.styles import (
     FIRST_HEADER_ROW,
@@ -36,16 +37,6 @@ def headers(say: Speech) -> list[str]:
         say.gettext("Roles"),
         say.gettext("Channel"),
     ]
-
-
-def role_word(role: str, say: Speech) -> str:
-    """A role as a cell of the list says it."""
-    return {
-        "coordinator": say.gettext("coordinator"),
-        "responsible": say.gettext("responsible"),
-        "school": say.gettext("school"),
-        "management": say.gettext("management"),
-    }[role]
 
 
 def channel_word(channel: str, say: Speech) -> str:
@@ -88,7 +79,7 @@ def workbook(entries: Sequence[PersonEntry], title: str, say: Speech) -> bytes:
 
 
 def _texts(entry: PersonEntry, say: Speech) -> list[str]:
-    roles = ", ".join(role_word(role, say) for role in entry.roles)
+    roles = ", ".join(role_name(role, say) for role in entry.roles)
     return [
         entry.name,
         entry.organization,
