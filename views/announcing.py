@@ -19,7 +19,7 @@ from views.speech import Speech
 TEXT_CHARS = 3000
 SHOWN_CHARS = 2600
 PAGE = 8
-NAMES = 15
+NAMES = 8
 LABEL_CHARS = 56
 SUBJECT_CHARS = 80
 
@@ -208,7 +208,7 @@ def picking(
 
 
 def _names(names: Sequence[str], say: Speech) -> str:
-    shown = "; ".join(shortened(name, 80) for name in names[:NAMES])
+    shown = "; ".join(shortened(name, 60) for name in names[:NAMES])
     if (hidden := len(names) - NAMES) > 0:
         shown += " " + say.ngettext("and {n} more", "and {n} more", hidden).format(n=hidden)
     return shown
@@ -291,7 +291,7 @@ def preview(
             Markup("{}").format(words.format(day=say.weekday_day(at.date()), time=f"{at:%H:%M}"))
         )
     if message.attachments:
-        names = ", ".join(shortened(file.name, 80) for file in message.attachments)
+        names = ", ".join(shortened(file.name, 40) for file in message.attachments)
         rows.append(Markup("{}").format(say.gettext("Files: {names}").format(names=names)))
     rows.append(Markup("———"))
     rows.append(Markup(message.text))  # noqa: S704 - ours, escaped by `announcement`

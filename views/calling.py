@@ -20,8 +20,9 @@ from views.speech import Speech
 
 PAGE = 8
 LINES = 6
-NAME_CHARS = 90
-LABEL_CHARS = 50
+NAME_CHARS = 70
+PHONE_CHARS = 60
+NOTE_CHARS = 60
 CONTACTS = 3
 
 
@@ -104,9 +105,9 @@ def _entry(number: int, one: Entry, today: date, say: Speech) -> Markup:
     head = Markup("<b>{}. {}</b>").format(number, shortened(one.name, NAME_CHARS))
     phone = next((contact.phone for contact in one.contacts if contact.phone), "")
     rows = [
-        head + Markup(" — {}").format(phone or say.gettext("no number")),
+        head + Markup(" — {}").format(shortened(phone, PHONE_CHARS) or say.gettext("no number")),
         Markup("{}").format("; ".join(_reasons(one.callee, say))),
-        Markup("• {}, {}").format(title(one.first, 70), say.day(one.first.due))
+        Markup("• {}, {}").format(title(one.first, 60), say.day(one.first.due))
         + Markup("{}").format(_more(len(one.callee.owed) - 1, say)),
     ]
     if one.call is not None:
@@ -139,7 +140,7 @@ def _reasons(one: Callee, say: Speech) -> list[str]:
     return found
 
 
-def _called(call: Told, today: date, say: Speech) -> str:
+def _called(call: Told, today: date, say: Speech, limit: int = NOTE_CHARS) -> str:
     on = say.gettext("today") if call.on == today else say.day(call.on)
     words = say.gettext("{day}: nobody answered the telephone").format(day=on)
     if not call.missed and call.until is not None:
@@ -147,7 +148,7 @@ def _called(call: Told, today: date, say: Speech) -> str:
             day=on, until=say.weekday_day(call.until)
         )
     if call.text:
-        words += ". " + say.gettext("“{text}”").format(text=shortened(call.text, 200))
+        words += ". " + say.gettext("“{text}”").format(text=shortened(call.text, limit))
     return words
 
 
@@ -161,7 +162,7 @@ def card(
     rows.append(Markup("<b>{}</b>").format(shortened(one.name, 200)))
     rows += _contacts(one, say)
     if one.call is not None:
-        rows.append(Markup("<i>{}</i>").format(_called(one.call, today, say)))
+        rows.append(Markup("<i>{}</i>").format(_called(one.call, today, say, 300)))
     rows += [_owed(n, owed, line, today, calendar, say) for n, (owed, line) in shown]
     if not one.lines:
         rows.append(Markup("\n{}").format(say.gettext("Nothing is waited for from them now.")))

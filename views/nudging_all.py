@@ -15,7 +15,7 @@ from views.lines import short_name, shortened
 from views.speech import Speech
 
 PAGE = 8
-NAMES = 8
+NAMES = 6
 LABEL_CHARS = 58
 
 

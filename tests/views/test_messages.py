@@ -31,6 +31,7 @@ from roadmap.progress import OPEN, Event, State, Tally
 from roadmap.snoozing import peace
 from roadmap.targets import Target
 from sandbox.botapi.html import parse_html, utf16_length
+from tests.views.acting_samples import ACTING
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
 from views import (
     absences,
@@ -568,6 +569,7 @@ EVERYTHING: dict[str, Make] = {
     "cancelled": lambda s: answers.cancelled([EVIL], s, had_begun=True, coordinates=True),
     "not understood": answers.not_understood,
     "went wrong": answers.went_wrong,
+    **ACTING,
 }
 
 
