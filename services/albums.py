@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,9 +15,11 @@ from services import keeping, municipalities, picturing, practice_offers, saying
 from services.keeping import Kept, Receipt, Target
 from services.municipalities import Tenant
 from services.rights import Actor
+from services.settling import RETRY
 from storage import evidence_queries
-from storage.database import Database
+from storage.database import DATABASE_TROUBLE, Database
 from storage.tables import AlbumRow, EvidenceRow, FileFetchRow
+from views import evidence as views
 from views.evidence_refusals import Lost, Refused
 
 log = structlog.get_logger()
@@ -85,13 +88,46 @@ async def join(
 
 
 async def close_waiting(database: Database, now: datetime) -> int:
-    """Answer once for each album whose files are all there; how many."""
+    """Answer once for each album whose files are all there; how many.
+
+    Whatever is wrong with one, it is tried again later, and the others are closed.
+    """
     async with database.read() as session:
         ready = [row.id for row in await evidence_queries.albums_to_close(session, now)]
     for album_id in ready:
-        async with database.write(urgent=True) as session:
-            await _close(session, album_id or 0, now)
+        try:
+            async with database.write(urgent=True) as session:
+                await _close(session, album_id or 0, now)
+        except DATABASE_TROUBLE:
+            raise  # of all of them: they wait for the next turn
+        except Exception:
+            log.exception("album.failed", album=album_id)
+            await _try_again(database, album_id or 0, now)
     return len(ready)
+
+
+async def _try_again(database: Database, album_id: int, now: datetime) -> None:
+    """Put the closing off. The tries are counted with those of its first file; after the last one
+    the sender is asked to send all of it again."""
+    async with database.write(urgent=True) as session:
+        album = await session.get_one(AlbumRow, album_id, with_for_update=True)
+        _, fetches = await evidence_queries.of_album(session, album_id)
+        tries = fetches[0].attempts
+        if tries < len(RETRY):
+            fetches[0].attempts, album.closes_at = tries + 1, now + RETRY[tries]
+            return
+        album.closed_at = now
+        tenant = await municipalities.by_id(session, album.municipality_id)
+        actor = _sender(album, fetches, now)
+        lost = [Refused(fetch.name, Lost.LOST) for fetch in fetches]
+        message = views.nothing_kept(lost, tenant.say)
+        await saying.answer(session, actor, album.address, message, now)
+
+
+def _sender(album: AlbumRow, fetches: Sequence[FileFetchRow], now: datetime) -> Actor:
+    """Who sent an album, for the closing that is due."""
+    origin = f"album:{album.id}:{album.closes_at.timestamp():.0f}"
+    return Actor(album.municipality_id, album.person_id, fetches[0].channel, origin, now)
 
 
 async def _close(session: AsyncSession, album_id: int, now: datetime) -> None:
@@ -104,8 +140,7 @@ async def _close(session: AsyncSession, album_id: int, now: datetime) -> None:
     if not fetches:
         return
     tenant = await municipalities.by_id(session, album.municipality_id)
-    origin = f"album:{album_id}:{album.closes_at.timestamp():.0f}"
-    actor = Actor(tenant.id, album.person_id, fetches[0].channel, origin, now)
+    actor = _sender(album, fetches, now)
     sent = {fetch.origin: place for place, fetch in enumerate(fetches)}
     rows.sort(key=lambda row: sent.get(row.origin, -1))  # as sent, not as fetched
     refused = [one for one in map(_refused, fetches) if one is not None]

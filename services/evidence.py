@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -28,7 +28,8 @@ from services.intake import Sent
 from services.keeping import File, Target
 from services.municipalities import Tenant
 from services.rights import Actor
-from storage.database import Database
+from services.settling import RETRY
+from storage.database import DATABASE_TROUBLE, Database
 from storage.files import FileStore
 from storage.tables import FileFetchRow
 from views import discretion
@@ -38,7 +39,6 @@ from views.evidence_refusals import Lost, Refused
 log = structlog.get_logger()
 
 LIMIT_BYTES = MOST_MEGABYTES * MEGABYTE
-RETRY = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 
 
 class FileGone(Exception):
@@ -136,7 +136,10 @@ async def next_fetch_at(session: AsyncSession) -> datetime | None:
 async def fetch_waiting(
     database: Database, files: FileStore, source: FileSource, now: datetime
 ) -> int:
-    """Fetch what waits; each file is its own transaction after its bytes are on disk."""
+    """Fetch what waits; each file is its own transaction after its bytes are on disk.
+
+    Whatever is wrong with one, it is tried again later, and the others are fetched.
+    """
     async with database.read() as session:
         waiting = (
             await session.exec(
@@ -147,7 +150,13 @@ async def fetch_waiting(
             )
         ).all()
     for fetch in waiting:
-        await _fetch_one(database, files, source, fetch, now)
+        try:
+            await _fetch_one(database, files, source, fetch, now)
+        except DATABASE_TROUBLE:
+            raise  # of all of them: they wait for the next turn
+        except Exception as error:
+            log.exception("file.failed", fetch=fetch.id)
+            await _try_again(database, fetch, type(error).__name__, now)
     return len(waiting)
 
 

@@ -11,7 +11,8 @@ import pytest
 from sqlmodel import col, select
 
 from channels.message import Message
-from services import albums, evidence, removing
+from services import albums, evidence, keeping, removing
+from services.settling import RETRY
 from storage.database import Database
 from storage.files import FileStore
 from storage.tables import EvidenceLinkRow, EvidenceRow, FileFetchRow
@@ -217,10 +218,32 @@ async def test_an_album_waits_for_its_last_file(desk: Proofs) -> None:
     await desk.work_files(albums.PAUSE)
     assert len(await desk.notices()) == before
     desk.far_files.files["2.pdf"] = data
-    await desk.work_files(evidence.RETRY[0] + albums.PAUSE)
+    await desk.work_files(RETRY[0] + albums.PAUSE)
     (answer,) = (await desk.notices())[before:]
     text = Message.from_data(answer.message).plain
     assert text.startswith("Получено 3 документа\n• 1.pdf\n• 2.pdf\n• 3.pdf\n")
+
+
+async def test_one_album_that_breaks_keeps_no_other_waiting(
+    desk: Proofs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received = keeping.receipt
+
+    async def breaks(session: Any, tenant: Any, actor: Any, kept: Any, *more: Any) -> Any:
+        if kept[0].row.name == "Дурной.pdf":
+            raise ZeroDivisionError
+        return await received(session, tenant, actor, kept, *more)
+
+    monkeypatch.setattr(keeping, "receipt", breaks)
+    await desk.send(OLGA_CHAT, "Дурной.pdf", PDF, media_group_id="a")
+    await desk.send(OLGA_CHAT, "Добрый.pdf", PDF + b"2", media_group_id="b")
+    before = len(await desk.notices())
+    await desk.work_files(albums.PAUSE)
+    assert "Добрый.pdf" in Message.from_data((await desk.notices())[before].message).plain
+    for turn in range(1, 9):
+        await desk.work_files(timedelta(hours=turn * 2))
+    (sorry,) = (await desk.notices())[before + 1 :]
+    assert "«Дурной.pdf»" in Message.from_data(sorry.message).plain
 
 
 async def test_a_file_that_comes_late_goes_where_its_album_went(desk: Proofs) -> None:

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from structlog.testing import capture_logs
 
-from services import attaching, evidence
-from services.evidence import LIMIT_BYTES, RETRY, Announced, FileGone
-from services.rights import Denied
+from services import attaching, evidence, intake
+from services.evidence import LIMIT_BYTES, Announced, FileGone
+from services.intake import Sent
+from services.rights import Actor, Denied
+from services.settling import RETRY
 from storage import plan_queries
 from storage.database import Database
 from storage.files import FileStore
@@ -224,6 +228,38 @@ async def test_what_may_pass_is_tried_again_later_and_later(
     assert "Приказ.pdf" in plain(answer)
     async with both.read() as session:
         assert await evidence.next_fetch_at(session) is None
+
+
+class Breaks:
+    """A taker with a fault that shows at files of one name."""
+
+    async def wants(self, session: AsyncSession, actor: Actor, sent: Sent) -> bool:
+        """Not without breaking."""
+        if sent.name == "Дурной.pdf":
+            raise ZeroDivisionError
+        return False
+
+
+async def test_one_file_that_breaks_keeps_no_other_waiting(
+    both: Database, files: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "TAKERS", (Breaks(),))
+    office = await Office.open(both, OLGA)
+    await _announce(office, name="Дурной.pdf")
+    await _announce(office, name="Добрый.pdf")
+    source = Messenger()
+    with capture_logs() as logs:
+        (kept,) = await _fetch(office, files, source)
+    assert "Получено: Добрый.pdf" in plain(kept)
+    assert [(line["event"], line["exc_info"]) for line in logs if "exc_info" in line] == [
+        ("file.failed", True)
+    ]
+    told: list[NoticeRow] = []
+    for hour in range(1, 9):
+        told += await _fetch(office, files, source, NOW + timedelta(hours=hour * 2))
+    (sorry,) = told
+    assert "Дурной.pdf" in plain(sorry)
+    assert source.asked == 1 + len(RETRY) + 1
 
 
 @pytest.mark.parametrize("forever", [True, False])
