@@ -52,7 +52,7 @@ async def test_a_coordinator_gets_to_the_file_in_three_presses(
         "На сегодня, 01.11.2018",
         "На конец месяца, 31.10.2018",
         "На конец месяца, 30.09.2018",
-        "Другая дата…",
+        "Другой день…",
     ]
     (month,) = await desk.press(VERA, days.buttons[-1][0].action)
     assert "Ноябрь 2018" in _labels(month)

@@ -201,11 +201,11 @@ EVERYTHING: dict[str, Make] = {
         EVIL, 5, TODAY, [Attachment("0" * 64, "a.zip", "application/zip")] * 2, s
     ),
     "reports, too big": lambda s: reports.too_big(2**31, s),
-    "reports, no dates": lambda s: reports.no_dates(s),
+    "reports, no dates": reports.no_dates,
     "archive?": lambda s: archiving.ask(1, EVIL, 5, 5, s),
     "archived": lambda s: archiving.is_archived(1, EVIL, 5, s),
     "unarchived": lambda s: archiving.is_back(EVIL, s),
-    "year, none": lambda s: archiving.nothing_over(s),
+    "year, none": archiving.nothing_over,
     "year": lambda s: archiving.year(
         [(1, EVIL), (2, EVIL)], [(n, EVIL, TODAY) for n in range(20)], 5, s
     ),
@@ -222,8 +222,8 @@ EVERYTHING: dict[str, Make] = {
     "marks, faults": lambda s: marks_back.faults(
         [Wrong("H4", fault, EVIL[:60]) for fault in MarkFault] * 2, s
     ),
-    "marks, forgotten": lambda s: marks_back.forgotten(s),
-    "marks, dropped": lambda s: marks_back.dropped(s),
+    "marks, forgotten": marks_back.forgotten,
+    "marks, dropped": marks_back.dropped,
     "people": lambda s: people_desk.home(people_desk.Counts(42, 9, 31, 4, 2), 5, s),
     "people, a list": lambda s: people_desk.listing([SOMEBODY] * 30, 5, 1, 5, s),
     "people, nobody": lambda s: people_desk.listing([], 1, 0, 5, s),
