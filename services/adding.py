@@ -280,13 +280,11 @@ async def add(
     rule = _propose(at, at.tenant.today(now)).rule
     wanted = _with(plan, await _new(session, at, plan, party, rule))
     difference = compare(plan, wanted, keyed=True)
-    listed = await edit_news.listed(session, at.tenant.id, roadmap_id)
     (row,) = await applying.apply(
         session, at.tenant, wanted, difference, now, names_parties=False, actor=actor
     )
     if at.roadmap.status in RUNS:
-        fresh = await edit_news.listed(session, at.tenant.id, roadmap_id) - listed
-        await edit_news.tell(session, at.tenant, actor, row, {}, now, listed=fresh)
+        await edit_news.tell(session, at.tenant, actor, row, {}, now)
     return words.done(row.id or 0, row.code, row.title, actor.person_id, at.tenant.say)
 
 

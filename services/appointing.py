@@ -153,17 +153,14 @@ async def name_new_owners(
     roadmap_id: int,
     owners: Collection[tuple[int | None, int | None]],
     on: date,
-) -> set[tuple[int | None, int | None]]:
-    """The same for a running roadmap, for those who had answered for nothing in it so far; they
-    are returned."""
+) -> None:
+    """The same for a running roadmap, for those who had answered for nothing in it so far."""
     named = await session.exec(
         select(AppointmentRow.person_id, AppointmentRow.organization_id).where(
             AppointmentRow.roadmap_id == roadmap_id
         )
     )
-    fresh = set(owners) - set(named)
-    await name_owners(session, tenant, roadmap_id, fresh, on)
-    return fresh
+    await name_owners(session, tenant, roadmap_id, set(owners) - set(named), on)
 
 
 async def plan_due(database: Database, now: datetime) -> int:

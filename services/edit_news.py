@@ -3,7 +3,7 @@ coordinator changes within ten minutes, re-worded while it waits."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,12 +67,13 @@ async def concerned(
     return found
 
 
-async def listed(session: AsyncSession, municipality_id: int, roadmap_id: int) -> set[Key]:
-    """Whoever (person id, organisation id) gets or got the list of what is theirs in a roadmap."""
+async def _to_be_listed(session: AsyncSession, municipality_id: int, roadmap_id: int) -> set[Key]:
+    """Whoever (person id, organisation id) is about to get the list of what is theirs."""
     found = await session.exec(
         select(AppointmentRow.person_id, AppointmentRow.organization_id).where(
             AppointmentRow.municipality_id == municipality_id,
             AppointmentRow.roadmap_id == roadmap_id,
+            col(AppointmentRow.next_at).is_not(None),
         )
     )
     return set(found)
@@ -85,16 +86,15 @@ async def tell(
     activity: ActivityRow,
     before: dict[Key, Concerned],
     now: datetime,
-    *,
-    listed: Collection[Key] = frozenset(),
 ) -> int:
-    """Tell those concerned `before` the change and after it, but not who made it, nor those
-    `listed` who get the list of what is theirs; how many are told."""
+    """Tell those concerned `before` the change and after it, but not who made it, nor those who
+    are about to get the list of what is theirs; how many are told."""
     after = await concerned(session, tenant, activity.id or 0, now)
+    listed = await _to_be_listed(session, tenant.id, activity.roadmap_id)
     told = 0
     for key in {**before, **after}:
         own = after.get(key)
-        if key[0] == actor.person_id or (own is not None and own.owners <= set(listed)):
+        if key[0] == actor.person_id or (own is not None and own.owners <= listed):
             continue
         to = (own or before[key]).to
         lines = own.lines if own is not None else ()

@@ -200,10 +200,10 @@ async def settle(
     told = await edit_news.concerned(session, found.tenant, found.id, now)
     done = await editing.note(session, actor, found, "activity.redated", now, **facts)
     held_before = {m.id or 0: m.extended_to or m.due for _, m in dates}
-    listed = await put_rule(session, found, proposal.rule, now)
+    await put_rule(session, found, proposal.rule, now)
     moves = await _write_moves(session, actor, dates, held_before, grounds, now)
     done.facts = {**done.facts, "extensions": moves}
-    await edit_news.tell(session, found.tenant, actor, found.activity, told, now, listed=listed)
+    await edit_news.tell(session, found.tenant, actor, found.activity, told, now)
     return await editing.changed(session, actor, found, done)
 
 
@@ -248,11 +248,8 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day is not None else None
 
 
-async def put_rule(
-    session: AsyncSession, found: Held, rule: Rule, now: datetime
-) -> set[tuple[int | None, int | None]]:
-    """Store the rule; occurrences that differ get another date beside the document's. Whoever
-    gets the list of what is theirs."""
+async def put_rule(session: AsyncSession, found: Held, rule: Rule, now: datetime) -> None:
+    """Store the rule; occurrences that differ get another date beside the document's."""
     was = {one.key: one.due for one in occurrences(_rule(found), found.period)}
     found.activity.rule, found.activity.confident = rule_to_data(rule), True
     found.activity.doubts = [d for d in found.activity.doubts if d["doubt"] not in _ABOUT_DATES]
@@ -260,8 +257,8 @@ async def put_rule(
     session.add(found.activity)
     await session.flush()
     if not found.runs:
-        return set()
-    return await reconcile_by_hand(session, found.tenant, found.roadmap, [found.activity], was, now)
+        return
+    await reconcile_by_hand(session, found.tenant, found.roadmap, [found.activity], was, now)
 
 
 _ABOUT_DATES = ("DeadlineUnsure", "StackedDeadlines")

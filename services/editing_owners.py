@@ -205,16 +205,15 @@ async def _settle(
     told = await edit_news.concerned(session, found.tenant, found.id, now)
     stored = [[i, part.value] for i, part in before]
     done = await editing.note(session, actor, found, "activity.owners", now, shares=stored, **facts)
-    listed = await put(session, found, wanted, now)
-    await edit_news.tell(session, found.tenant, actor, found.activity, told, now, listed=listed)
+    await put(session, found, wanted, now)
+    await edit_news.tell(session, found.tenant, actor, found.activity, told, now)
     return await editing.changed(session, actor, found, done)
 
 
 async def put(
     session: AsyncSession, found: Held, wanted: Sequence[tuple[int, Part]], now: datetime
-) -> set[tuple[int | None, int | None]]:
-    """Write the parties in order; assignments follow, reports stay. Whoever gets the list of what
-    is theirs. Raises `LastOwner`."""
+) -> None:
+    """Write the parties in order; assignments follow, reports stay. Raises `LastOwner`."""
     links = [
         ActivityPartyRow(
             municipality_id=found.tenant.id,
@@ -237,7 +236,7 @@ async def put(
     session.add_all(links)
     await session.flush()
     if not found.runs:
-        return set()
+        return
     rule = rule_from_data(found.activity.rule)
     was = {one.key: one.due for one in occurrences(rule, found.period)}
-    return await reconcile_by_hand(session, found.tenant, found.roadmap, [found.activity], was, now)
+    await reconcile_by_hand(session, found.tenant, found.roadmap, [found.activity], was, now)

@@ -91,15 +91,15 @@ async def reconcile_by_hand(
     activities: Sequence[ActivityRow],
     was: Mapping[str, date],
     now: datetime,
-) -> set[Key]:
+) -> None:
     """The same for some activities that a coordinator has changed: a date that differs from the
     one in `was` (due days by occurrence, as the rule had them) is another date beside the one of
-    the document, and what is finished stays as it was. Whoever is told of the roadmap anew.
+    the document, and what is finished stays as it was.
 
     Raises `WithoutOwner`.
     """
     ids = {row.id or 0 for row in activities}
-    return await _reconcile(session, tenant, roadmap, activities, ids, was, now)
+    await _reconcile(session, tenant, roadmap, activities, ids, was, now)
 
 
 async def _reconcile(
@@ -110,7 +110,7 @@ async def _reconcile(
     reworded: Collection[int],
     was: Mapping[str, date] | None,
     now: datetime,
-) -> set[Key]:
+) -> None:
     ids = [row.id or 0 for row in activities]
     changing = _Changing(session, tenant, await held_milestones(session, ids), was, now)
     answering = await _answering(session, tenant, roadmap, activities, changing.held)
@@ -119,11 +119,10 @@ async def _reconcile(
         wanted = occurrences(rule_from_data(row.rule), period)
         await changing.activity(row.id or 0, wanted, answering[row.id or 0])
     await session.flush()
-    fresh = await appointing.name_new_owners(
+    await appointing.name_new_owners(
         session, tenant, roadmap.id or 0, changing.newly, tenant.today(now)
     )
     await changing.finish(reworded)
-    return fresh
 
 
 async def _answering(

@@ -47,10 +47,10 @@ async def undo(session: AsyncSession, actor: Actor, change_id: int, now: datetim
     if now - row.at > UNDO_WITHIN or not last or last[0].id != change_id:
         raise CannotUndo
     told = await edit_news.concerned(session, found.tenant, activity_id, now)
-    listed = await _restore(session, found, row, now)
+    await _restore(session, found, row, now)
     facts = {"of": change_id, "deed": row.action, "undone": _told(row.facts)}
     await editing.note(session, actor, found, "activity.undone", now, **facts)
-    await edit_news.tell(session, found.tenant, actor, found.activity, told, now, listed=listed)
+    await edit_news.tell(session, found.tenant, actor, found.activity, told, now)
     (made,) = await change_history.changes(session, found.tenant, [row])
     subject = await editing.subject(session, found)
     return words.undone(subject, made, actor.person_id, found.tenant.say)
@@ -61,26 +61,22 @@ def _told(facts: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in facts.items() if key not in ("rule", "dates", "shares")}
 
 
-async def _restore(
-    session: AsyncSession, found: Held, row: AuditRow, now: datetime
-) -> set[tuple[int | None, int | None]]:
+async def _restore(session: AsyncSession, found: Held, row: AuditRow, now: datetime) -> None:
     match row.action:
         case "activity.reworded":
             field = Field(row.facts["field"])
             await editing.write_words(session, found, field, row.facts["before"], now)
-            return set()
+            return
         case "activity.owners":
             shares = [(party, Part(part)) for party, part in row.facts["shares"]]
-            return await editing_owners.put(session, found, shares, now)
+            await editing_owners.put(session, found, shares, now)
         case _:
-            return await _redate(session, found, row, now)
+            await _redate(session, found, row, now)
 
 
-async def _redate(
-    session: AsyncSession, found: Held, row: AuditRow, now: datetime
-) -> set[tuple[int | None, int | None]]:
+async def _redate(session: AsyncSession, found: Held, row: AuditRow, now: datetime) -> None:
     """The rule as it was, and the dates that were moved before it."""
-    listed = await editing_deadline.put_rule(session, found, rule_from_data(row.facts["rule"]), now)
+    await editing_deadline.put_rule(session, found, rule_from_data(row.facts["rule"]), now)
     granted = await session.exec(
         select(ExtensionRow).where(
             ExtensionRow.municipality_id == found.tenant.id,
@@ -98,4 +94,3 @@ async def _redate(
             assignment.next_notice_at = assignment.next_notice_at and now
     await session.flush()
     await refresh(session, found.tenant, [a.id or 0 for a, _ in dates], now)
-    return listed

@@ -15,7 +15,7 @@ from views.editing import paragraph
 from views.lines import code, shortened
 from views.speech import Speech
 
-PAGE = 8
+PAGE = 6
 TITLE_CHARS = 120
 
 
@@ -55,7 +55,7 @@ def undated(lines: Sequence[Line], page: int, reader: int, say: Speech) -> Messa
     return Message(
         paragraph(*rows, "", hint),
         buttons=(
-            *(_buttons(n, line, reader, say) for n, line in shown),
+            *(row for n, line in shown for row in _buttons(n, line, reader, say)),
             *((tuple(turns),) if turns else ()),
         ),
         subject=head,
@@ -83,14 +83,16 @@ def _line(n: int, line: Line, say: Speech) -> list[object]:
     return [title, Markup("<i>{}</i>").format(rest)]
 
 
-def _buttons(n: int, line: Line, reader: int, say: Speech) -> tuple[Button, ...]:
+def _buttons(n: int, line: Line, reader: int, say: Speech) -> tuple[tuple[Button, ...], ...]:
     def button(label: str, verb: Verb) -> Button:
         return Button(f"{n}. {label}", Action(verb, reader, (line.activity_id,)).pack())
 
     return (
-        button(say.gettext("Set a date"), Verb.REDATE),
-        button(say.gettext("No order yet"), Verb.NOT_YET),
-        button(say.gettext("Call off"), Verb.ABANDON),
+        (
+            button(say.gettext("Set a date"), Verb.REDATE),
+            button(say.gettext("Call off"), Verb.ABANDON),
+        ),
+        (button(say.gettext("The order is not out yet"), Verb.NOT_YET),),
     )
 
 

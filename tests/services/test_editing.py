@@ -14,6 +14,7 @@ from roadmap.extending import Basis, CannotMove
 from roadmap.parts import Part
 from roadmap.progress import Event, State
 from services import (
+    appointing,
     change_history,
     editing,
     editing_deadline,
@@ -48,6 +49,7 @@ async def _town(database: Database, *rows: str, owners: str = "Пономаре�
     for surname, chat in (("Пономарева", 101), ("Осотова", 102), ("Мостовая", 301)):
         await office.bind(surname, chat)
     await office.launch(*(row(text, owners) for text in rows))
+    await appointing.plan_due(database, at("2018-10-08 09:00"))
     return office
 
 
