@@ -98,11 +98,18 @@ async def chosen(
 async def received(
     session: AsyncSession, actor: Actor, evidence: EvidenceRow, address: str, now: datetime
 ) -> Message | None:
-    """A file or link came: the material, where one was asked for in the chat, or None."""
+    """A file or link came: the material, where one was asked for in the chat, or None.
+
+    None too where somebody else was asked who writes from the same chat, or the practice cannot
+    be changed any more.
+    """
     standing = await conversations.standing(session, address)
     if standing is None or standing.step != MATERIAL:
         return None
-    row = await _own(session, actor, standing.data["practice"])
+    practice = standing.data["practice"]
+    row = await practice_queries.locked(session, actor.municipality_id, practice)
+    if row is None or row.person_id != actor.person_id or row.state not in OWN_TO_CHANGE:
+        return None
     return await _with_material(session, actor, row, evidence, address, now)
 
 

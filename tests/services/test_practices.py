@@ -14,8 +14,8 @@ from services.practice_decisions import DecidedAlready, OwnPractice
 from services.practice_offers import NotBeingOffered
 from services.rights import Denied
 from storage.database import Database
-from storage.tables import AuditRow, EvidenceRow, NoticeKind, NoticeState
-from tests.services.bank import NOW, Bank, labels
+from storage.tables import AuditRow, EvidenceRow, NoticeKind, NoticeState, PracticeRow
+from tests.services.bank import CHAT, NOW, Bank, labels
 from tests.services.office import FIRST, OLGA, SECOND, VERA, Office, plain
 
 SECOND_COORDINATOR = "Осотова Ирина Васильевна;МЦ;методист;irina@town.example;;координатор;"
@@ -198,6 +198,21 @@ async def test_only_a_coordinator_decides_and_only_the_author_changes(both: Data
     begun = await bank.begin("Громов")
     with pytest.raises(Denied):  # somebody else's file
         await bank.choose("Громов", own, begun)
+
+
+async def test_only_what_the_author_sends_while_it_is_begun_is_material(both: Database) -> None:
+    bank = await _bank(both)
+    await bank.begin("Громов")
+    stranger, author = await bank.office.actor("Лаптева"), await bank.office.actor("Громов")
+    sent, own = await bank.evidence("Лаптева"), await bank.evidence("Громов")
+    (row,) = await bank.rows()
+    async with both.write() as session:
+        theirs = await session.get_one(EvidenceRow, sent)
+        assert await practice_offers.received(session, stranger, theirs, CHAT, NOW) is None
+        (await session.get_one(PracticeRow, row.id)).state = PracticeState.PUBLISHED
+        mine = await session.get_one(EvidenceRow, own)
+        assert await practice_offers.received(session, author, mine, CHAT, NOW) is None
+    assert [row.evidence_id for row in await bank.rows()] == [None]
 
 
 async def test_another_municipality_sees_and_touches_nothing(both: Database) -> None:
