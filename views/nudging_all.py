@@ -222,14 +222,17 @@ def _others(outlook: Outlook, say: Speech) -> list[Markup]:
 
 
 def _names(found: Sequence[Reached], say: Speech) -> str:
-    names = [_name(one) for one in found[:NAMES]]
+    names = [_name(one, say) for one in found[:NAMES]]
     words = "; ".join(names)
     if (hidden := len(found) - NAMES) > 0:
         words += " " + say.ngettext("and {n} more", "and {n} more", hidden).format(n=hidden)
     return words
 
 
-def _name(one: Reached) -> str:
+def _name(one: Reached, say: Speech) -> str:
     """A person with initials, an organisation in full; with how much it is."""
     name = short_name(one.name) if one.is_person else shortened(one.name, 60)
-    return f"{name} — {one.n}" if one.n > 1 else name
+    if one.n <= 1:
+        return name
+    words = say.ngettext("{name} ({n} activity)", "{name} ({n} activities)", one.n)
+    return words.format(name=name, n=one.n)

@@ -197,6 +197,8 @@ COMMANDS = {
     "/digest": READS_DIGEST | {Who.FOREIGN_COORDINATOR},
     "Сводка": READS_DIGEST | {Who.FOREIGN_COORDINATOR},
     "/desk": COORDINATES,
+    "/calls": COORDINATES,
+    "/write": COORDINATES,
     "/reports": READS_DIGEST | {Who.FOREIGN_COORDINATOR},
     "/people": COORDINATES,
     "/roadmaps": COORDINATES,
