@@ -127,16 +127,16 @@ def home(counts: Counts, reader: int, say: Speech) -> Message:
             (Button(say.gettext("Find…"), Action(Verb.PEOPLE_FIND, reader).pack()),),
             (
                 _to(say.gettext("All people"), 0, reader),
-                _to(say.gettext("Schools"), 5, reader),
-                _to(say.gettext("Organisations"), 6, reader),
+                _to(say.gettext("List of schools"), 5, reader),
+                _to(say.gettext("Other organisations"), 6, reader),
             ),
             (
                 _to(say.gettext("Not joined"), 1, reader),
                 _to(say.gettext("Out of reach"), 2, reader),
             ),
             (
-                _to(say.gettext("Management"), 3, reader),
-                _to(say.gettext("Coordinators"), 4, reader),
+                _to(say.gettext("List of the management"), 3, reader),
+                _to(say.gettext("List of coordinators"), 4, reader),
             ),
             (
                 Button(say.gettext("Add a person…"), Action(Verb.NEW_ONE, reader, (0,)).pack()),
@@ -210,10 +210,10 @@ def title_of(which: int, say: Speech) -> str:
         say.gettext("All people"),
         say.gettext("Not joined"),
         say.gettext("Out of reach"),
-        say.gettext("Management"),
-        say.gettext("Coordinators"),
-        say.gettext("Schools"),
-        say.gettext("Organisations"),
+        say.gettext("List of the management"),
+        say.gettext("List of coordinators"),
+        say.gettext("List of schools"),
+        say.gettext("Other organisations"),
     )[which]
 
 
