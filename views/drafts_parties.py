@@ -191,7 +191,7 @@ def _others(roadmap: int, one: Party, reader: int, say: Speech) -> list[tuple[Bu
     held = {part for part, _ in one.rows}
     for part in (mine, Part.INFORMED):
         mark = "✓ " if held == {part} else ""
-        label = f"{mark}{say.gettext('In all rows')}: {part_word(part)}"
+        label = mark + say.gettext("In all rows: {part}").format(part=part_word(part))
         ids = (roadmap, one.id, PARTS.index(part))
         rows.append((Button(label, Action(Verb.PARTY_PART, reader, ids).pack()),))
     return rows
