@@ -232,21 +232,22 @@ async def _follow_up(
     now: datetime,
 ) -> None:
     envelope = attempt.claimed.envelope
-    _tell(attempt, channel)
+    _tell(attempt, channel, failed=envelope.notice_id in failed)
     if isinstance(attempt.outcome, Moved):
         await move_chat(session, chat_of(envelope.address), attempt.outcome.to)
     if envelope.notice_id in failed:
         await undelivered.follow(session, envelope.notice_id, attempt.outcome, now)
 
 
-def _tell(attempt: Attempt, channel: Channel) -> None:
+def _tell(attempt: Attempt, channel: Channel, *, failed: bool = False) -> None:
     """A line in the log; that the channel is down is said once, by the lane."""
     notice = attempt.claimed.envelope.notice_id
     match attempt.outcome:
         case Delivered(external_id):
             log.info("notice.sent", notice=notice, channel=channel, id=external_id)
         case TryLater(reason):
-            log.warning("notice.waits", notice=notice, channel=channel, reason=reason)
+            event = "notice.given_up" if failed else "notice.waits"
+            log.warning(event, notice=notice, channel=channel, reason=reason)
         case Refused(reason, fault):
             log.warning(
                 "notice.refused", notice=notice, channel=channel, fault=fault, reason=reason

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
+from structlog.testing import capture_logs
 
 from channels.message import Channel, Delivered, Fault, Outcome, Refused, TryLater
 from roadmap.delivery import BUDGET, TRIES
@@ -50,7 +51,9 @@ async def test_a_handover_whose_budget_is_spent_is_made_again(both: Database) ->
         waiting = await session.get_one(NoticeRow, 1)
         waiting.attempts, waiting.expires_at = TRIES, None
     late = at(END) + BUDGET + timedelta(hours=1)
-    await answer(office, late, a301=TryLater("timeout"))
+    with capture_logs() as logs:
+        await answer(office, late, a301=TryLater("timeout"))
+    assert [one["notice"] for one in logs if one["event"] == "notice.given_up"] == [1]
     assert await lists(office) == [("301", NoticeState.FAILED)]
     back = await office.assignment(1)
     assert (back.handed_over, back.next_notice_at) == (False, late)
