@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from channels.message import Attachment, Message
 from roadmap.absence_words import Days
+from roadmap.changes import Change
 from roadmap.completion import Completion
 from roadmap.digesting import MilestoneFacts, digest
 from roadmap.evidence_kinds import Refusal
@@ -22,6 +23,7 @@ from roadmap.extending import Basis, Grounds, Span
 from roadmap.history import Entry
 from roadmap.marks_back import Filled, MarkFault, Wrong
 from roadmap.own_work import Own, Which, counts, select
+from roadmap.parts import Part
 from roadmap.people_changes import KnownPerson, compare
 from roadmap.people_sheet import CellFault, FaultyCells, PersonEntry, SheetFault
 from roadmap.period import Period
@@ -35,6 +37,7 @@ from tests.views.acting_samples import ACTING
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
 from views import (
     absences,
+    adding,
     admissions,
     answers,
     appointments,
@@ -42,12 +45,16 @@ from views import (
     calendars,
     calling_off,
     cards,
+    change_history,
     completion,
     consents,
     delegating,
     desk,
     desk_menu,
     digests,
+    editing,
+    editing_deadline,
+    editing_owners,
     escalations,
     evidence,
     evidence_refusals,
@@ -75,6 +82,8 @@ from views import (
     review_lists,
     snoozing,
     speaking,
+    splitting,
+    undated,
     wordless,
 )
 from views.actions import LIMIT_BYTES, Action, Verb, unpack
@@ -187,7 +196,82 @@ FILLED = Filled(1, State.NOT_STARTED, 0, Event.DONE, TODAY, EVIL, cell="H4")
 STALE = Filled(2, State.NOT_STARTED, 0, Event.NEED_HELP, cell="H5")
 RETURNING = marks_back.Preview([(FILLED, evil)] * 20, [(STALE, evil)] * 20, 2**31, TODAY)
 NEXT = Period(date(2021, 1, 1), date(2023, 12, 31))
+OWNED = (editing.Owner(1, EVIL, Part.PERFORMS), editing.Owner(2, EVIL, Part.EACH_SCHOOL))
+EDITED = editing.Subject(
+    2**31, 7, EVIL * 9, "1.2", "4", EVIL, EVIL, EVIL * 9, OWNED * 15, (TODAY,) * 30
+)
+CHANGES = [
+    Change(TODAY, EVIL, "activity.redated", {"before": EVIL, "after": EVIL, "basis": None}, 7),
+    Change(
+        TODAY,
+        "",
+        "extension.moved",
+        {"before": "2018-10-10", "day": "2018-10-20", "basis": "order", "text": EVIL},
+    ),
+    Change(TODAY, EVIL, "activity.owners", {"what": "added", "name": EVIL}),
+    Change(TODAY, EVIL, "activity.reworded", {"field": "title", "before": EVIL, "after": EVIL}),
+    Change(TODAY, EVIL, "activity.split", {"parts": [EVIL] * 5}),
+    Change(TODAY, EVIL, "activity.not_yet", {"until": "2018-11-01", "note": EVIL}),
+    Change(TODAY, EVIL, "activity.undone", {"deed": "activity.added"}),
+]
+MEANT = editing_deadline.Understood(
+    EVIL, (TODAY,) * 40, (TODAY,), (TODAY,), (TODAY,) * 40, [(TODAY, TODAY)] * 40
+)
+WHOM = [editing_owners.Candidate(editing_owners.Kind.PERSON, 2**31, EVIL)] * 20
+NEW = adding.Said(EVIL, EVIL * 9, EVIL, EVIL, EVIL * 9, MEANT)
 EVERYTHING: dict[str, Make] = {
+    "edit": lambda s: editing.menu(EDITED, 2**31, 5, s),
+    "edit, words": lambda s: editing.ask_words(EDITED, editing.Field.RESULT, s),
+    "edit, the same": lambda s: editing.nothing_changed(EDITED, s),
+    "edit done": lambda s: editing.changed(EDITED, CHANGES[0], 2**31, 5, s),
+    "edit taken back": lambda s: editing.undone(EDITED, CHANGES[0], 5, s),
+    "edit, told": lambda s: editing.told(EDITED, CHANGES * 9, [evil] * 30, 5, EVIL, s),
+    "edit, told to nobody's": lambda s: editing.told(EDITED, CHANGES, [], 5, EVIL, s),
+    "abandon, why": lambda s: editing.ask_why(EDITED, s),
+    "abandon, sure": lambda s: editing.sure(EDITED, EVIL * 20, 5, s),
+    "abandoned": lambda s: editing.abandoned(EDITED, EVIL * 20, s),
+    "redate": lambda s: editing_deadline.ask(EDITED, [(2**31, TODAY)] * 8, TODAY, 5, s),
+    "redate, calendar": lambda s: editing_deadline.ask_day(EDITED, TODAY, TODAY, TODAY, 5, s),
+    "redate, not understood": lambda s: editing_deadline.not_understood(EDITED, EVIL * 9, s),
+    "redate, outside": lambda s: editing_deadline.outside(EDITED, Period(TODAY, TODAY), s),
+    "redate, sure": lambda s: editing_deadline.sure(EDITED, MEANT, 5, s),
+    "redate, paper": lambda s: editing_deadline.ask_paper(EDITED, Basis.ORDER, 5, s),
+    "owners": lambda s: editing_owners.owners(EDITED, 5, s),
+    "owner": lambda s: editing_owners.one(
+        EDITED, editing_owners.Chosen(2**31, EVIL, Part.INFORMED, is_group=True), 5, s
+    ),
+    "owner, choose": lambda s: editing_owners.choose(
+        EVIL, WHOM, 1, editing_owners.of_activity(5, 2**31), s
+    ),
+    "owner, found": lambda s: editing_owners.found(EVIL, WHOM, adding.of_roadmap(5, 2**31), s),
+    "owner, nobody": lambda s: editing_owners.nobody(EVIL, s),
+    "owner, already": lambda s: editing_owners.already(EDITED, EVIL, 5, s),
+    "split": lambda s: splitting.ask(EDITED, [(EVIL, EVIL)] * 12, 5, s),
+    "split, how many": lambda s: splitting.how_many(EDITED, 12, s),
+    "split, sure": lambda s: splitting.sure(EDITED, [(EVIL, EVIL)] * 12, 5, s),
+    "split, done": lambda s: splitting.done([(2**31, 7, EVIL)] * 12, 5, s),
+    "add, section": lambda s: adding.ask_section(
+        EVIL, 2**31, [adding.Section(2**31, EVIL)] * 20, 1, 5, s
+    ),
+    "add, title": lambda s: adding.ask(adding.Step.TITLE, adding.Said(EVIL), s),
+    "add, deadline": lambda s: adding.ask(adding.Step.DEADLINE, NEW, s),
+    "add, owner": lambda s: adding.choose(NEW, WHOM, 0, adding.of_roadmap(5, 2**31), s),
+    "add, result": lambda s: adding.ask_result(NEW, 2**31, 5, s),
+    "add, sure": lambda s: adding.sure(NEW, 2**31, 5, s),
+    "add, press": adding.press_it,
+    "added": lambda s: adding.done(2**31, 7, EVIL, 5, s),
+    "history": lambda s: change_history.history(
+        EVIL, CHANGES, 1, more=True, turn=Action(Verb.HISTORY, 5, (2**31,)), say=s
+    ),
+    "no history": lambda s: change_history.history(
+        EVIL, [], 0, more=False, turn=Action(Verb.HISTORY, 5, (2**31,)), say=s
+    ),
+    "undated": lambda s: undated.undated(
+        [undated.Line(2**31, 7, EVIL * 9, EVIL, EVIL, EVIL, TODAY)] * 20, 1, 5, s
+    ),
+    "nothing undated": lambda s: undated.undated([], 0, 5, s),
+    "undated, put off": lambda s: undated.put_off(EVIL, TODAY, s),
+    "undated, noted": lambda s: undated.noted(EVIL, EVIL, s),
     "reports": lambda s: reports.which(
         [(n, EVIL, n > 5) for n in range(1, 20)], 1, 5, s, decides=True
     ),
