@@ -16,8 +16,9 @@ from services.rights import Actor
 from storage import contact_queries, people_desk_queries, people_queries
 from storage.people_desk_queries import OF_OFFICES, Known, Show
 from storage.tables import OrganizationRow
-from views import people_desk
-from views.people_desk import Away, Counts, Listed, Person, Place
+from views import people_desk, person_card
+from views.people_desk import Counts, Listed
+from views.person_card import Away, Person, Place
 
 FIND = "people_find"
 
@@ -138,7 +139,7 @@ async def card(session: AsyncSession, actor: Actor, person_id: int, now: datetim
         left_on=row.left_on,
         oneself=person_id == actor.person_id,
     )
-    return people_desk.card(shown, actor.person_id, tenant.today(now), tenant.say)
+    return person_card.card(shown, actor.person_id, tenant.today(now), tenant.say)
 
 
 async def places(session: AsyncSession, tenant: Tenant, person_id: int) -> tuple[Place, ...]:

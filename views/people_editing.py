@@ -20,12 +20,11 @@ from views.people_desk import (
     PAGE,
     ROLES,
     Listed,
-    Place,
-    channel_name,
     paged,
     role_name,
     turns,
 )
+from views.person_card import Place, channel_name
 from views.speech import Speech
 
 NAME, POSITION, PHONE, EMAIL, CHANNEL = range(5)

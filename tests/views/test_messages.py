@@ -75,6 +75,7 @@ from views import (
     people_editing,
     people_import,
     people_merging,
+    person_card,
     practice_offers,
     practices,
     reminders,
@@ -160,8 +161,8 @@ RULES = completion.Rules(Completion.LEAD, tuple(Completion), reviewed=True)
 HANDED = replace(evil, delegate=EVIL, organization_id=7, tally=SEVEN)
 TEACHERS = [delegating.Candidate(n, EVIL, chosen=n == 3) for n in range(20)]
 SOMEBODY = people_desk.Listed(2**31, EVIL)
-PLACE = people_desk.Place(2**31, EVIL, 2, 3, heads=True, acting=True)
-PERSON = people_desk.Person(
+PLACE = person_card.Place(2**31, EVIL, 2, 3, heads=True, acting=True)
+PERSON = person_card.Person(
     2**31,
     EVIL * 9,
     EVIL * 9,
@@ -171,7 +172,7 @@ PERSON = people_desk.Person(
     EVIL,
     email_refused=True,
     invited_on=TODAY,
-    away=people_desk.Away(TODAY, TODAY, EVIL),
+    away=person_card.Away(TODAY, TODAY, EVIL),
     open_work=5,
     left_on=TODAY,
 )
@@ -314,7 +315,7 @@ EVERYTHING: dict[str, Make] = {
     "people, what to find": people_desk.ask_words,
     "people, found": lambda s: people_desk.found(EVIL, [SOMEBODY] * 30, 5, s),
     "people, not found": lambda s: people_desk.found(EVIL, [], 5, s),
-    "person": lambda s: people_desk.card(PERSON, 5, TODAY, s),
+    "person": lambda s: person_card.card(PERSON, 5, TODAY, s),
     "person, fields": lambda s: people_editing.fields(2**31, EVIL, "both", 5, s),
     "person, a field": lambda s: people_editing.ask_value(EVIL, EVIL, EVIL, s, may_be_empty=True),
     "person, no name": lambda s: people_editing.not_taken(people_editing.NAME, s),
