@@ -211,6 +211,7 @@ async def _require_one_of(session: AsyncSession, actor: Actor, evidence_id: int)
     roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
     if Role.COORDINATOR in roles:
         return
-    own = {line.assignment_id for line in await reporting.own_lines(session, actor)}
-    if own.isdisjoint(await evidence_queries.confirmed_by(session, [evidence_id])):
-        raise rights.deny(actor, "evidence.show", evidence=evidence_id)
+    for assignment_id in await evidence_queries.confirmed_by(session, [evidence_id]):
+        if await keeping.may_see(session, actor, assignment_id):
+            return
+    raise rights.deny(actor, "evidence.show", evidence=evidence_id)

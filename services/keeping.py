@@ -236,7 +236,7 @@ async def candidates(
     message replied to, else what is finished today and the nearest open ones of the sender."""
     own = {line.assignment_id: line for line in await reporting.own_lines(session, actor)}
     named = await _named(session, actor, target)
-    allowed = named if await _coordinates(session, actor) else [x for x in named if x[1] in own]
+    allowed = [x for x in named if x[1] in own or await may_see(session, actor, x[1])]
     if allowed:
         lines = await plan_queries.lines(session, [i for _, i in allowed])
         live = [(n, lines[i]) for n, i in allowed if lines[i].state is not State.CALLED_OFF]
@@ -256,6 +256,15 @@ async def _named(session: AsyncSession, actor: Actor, target: Target) -> list[tu
     return await evidence_queries.lines_of_message(
         session, actor.municipality_id, target.channel, target.address, target.replies_to
     )
+
+
+async def may_see(session: AsyncSession, actor: Actor, assignment_id: int) -> bool:
+    """Whether an assignment is the actor's, or theirs to see to."""
+    try:
+        await rights.require_assignment(session, actor, assignment_id, "evidence.see")
+    except rights.Denied:
+        return False
+    return True
 
 
 async def _coordinates(session: AsyncSession, actor: Actor) -> bool:

@@ -17,11 +17,12 @@ from storage.database import Database
 from storage.files import FileStore
 from storage.tables import EvidenceLinkRow, EvidenceRow, FileFetchRow
 from tests.handlers.desk import Desk, message
-from tests.services.office import IRINA, OLGA, VERA, Office, row
+from tests.services.office import FIRST, IRINA, OLGA, SECOND, VERA, Office, row
 from views.actions import Action, Verb
 
 PDF = b"%PDF-1.4 order"
 JPEG = b"\xff\xd8\xff\xe0JFIF"
+TEACHER = "Белова Анна Сергеевна;МОУ «СОШ № 1»;учитель;;;школа;"
 BY_15 = "до 15 октября 2018"
 OLGA_CHAT, IRINA_CHAT, VERA_CHAT = 101, 102, 301
 
@@ -338,6 +339,35 @@ async def test_somebody_elses_paper_is_denied(desk: Proofs) -> None:
     assert await desk.confirms() == []
     async with desk.database.read() as session:
         assert (await session.exec(select(EvidenceRow.removed_at))).all() == [None]
+
+
+async def test_a_director_attaches_for_a_teacher_and_sees_their_papers(
+    both: Database, tmp_path: Path
+) -> None:
+    office = await Office.open(both, OLGA, FIRST, SECOND, TEACHER)
+    head, chat = await office.bind("Громов", 201), 201
+    await office.bind("Белова", 202)
+    await office.bind("Лаптева", 203)
+    await office.launch(
+        row(BY_15, "МОУ «СОШ № 1»", title="Школьное"),
+        row(BY_15, "Белова А.С.", title="Учительское"),
+    )
+    desk = Proofs(office, tmp_path / "files")
+    target = await _id(desk, 2)
+    (card,) = await desk.press(chat, Action(Verb.CARD, head, (target,)).pack())
+    await desk.pressed(chat, card, "Приложить…")
+    (receipt,) = await desk.send(chat, "Приказ.pdf", PDF)
+    assert "Учительское" in receipt.plain
+    teacher = await office.person("Белова")
+    await desk.press(202, Action(Verb.ATTACH_TO, teacher, (target,)).pack())
+    await desk.send(202, "План.pdf", PDF + b"2")
+    assert await desk.confirms() == [("Приказ.pdf", target), ("План.pdf", target)]
+    (listed,) = await desk.press(chat, Action(Verb.PAPERS, head, (target,)).pack())
+    shown = await desk.pressed(chat, listed, "2. Показать")
+    assert [a.name for a in shown.attachments] == ["План.pdf"]
+    other = await office.person("Лаптева")
+    assert await desk.press(203, Action(Verb.PAPER, other, (2,)).pack()) == []
+    assert desk.toasts[-1] == "У вас нет прав на это действие."
 
 
 async def test_a_video_has_its_reason(desk: Proofs) -> None:
