@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from storage.database import Database
 from storage.files import FileStore
 from storage.tables import Role
 from views import answers
+from views.drafts import back
 from views.refusals import document_refusal, without_owner
 from views.review_text import difference_text, faults_text
 from views.speech import Speech
@@ -64,7 +66,8 @@ async def _stored(
     await reviewing.apply(session, tenant, proposal, now)
     rights.audit(session, actor, tenant.id, "review.returned", now, f"roadmap:{proposal.number}")
     log.info("review.returned", person=actor.person_id, roadmap=proposal.number)
-    return answers.review_taken(difference_text(proposal.difference, tenant.say), tenant.say)
+    taken = answers.review_taken(difference_text(proposal.difference, tenant.say), tenant.say)
+    return replace(taken, buttons=(back(proposal.number, actor.person_id, tenant.say),))
 
 
 def _why(error: Exception, say: Speech) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap.drafts import DeadlineUnsure, DraftActivity
@@ -48,13 +50,19 @@ def doubtful(deadline: str, owners: str = "Пономарева О.И.") -> Draf
     return replace(made, doubts=(DeadlineUnsure(made.reading.question),))
 
 
-def button(message: Message, label: str) -> tuple[int, ...]:
+def button(message: Message, label: str) -> Any:
     """The ids behind the first button whose words begin so."""
     found = [b for line in message.buttons for b in line if b.label.startswith(label)]
     assert found, (label, [b.label for line in message.buttons for b in line])
     action = unpack(found[0].action)
     assert action is not None
     return action.ids
+
+
+async def answer(session: AsyncSession, actor: Actor, ids: Any) -> draft_questions.Asked:
+    """Press an answer."""
+    number, key, choice = ids
+    return await draft_questions.answer(session, actor, number, key, choice, CHAT, NOW)
 
 
 def labels(message: Message) -> list[str]:
@@ -78,14 +86,14 @@ async def test_alike_doubts_are_answered_at_once_and_taken_back(both: Database) 
     assert "Вопрос 1 из 1" in asked.plain
     ids = button(asked, "Только 2019")
     async with both.write() as session:
-        done = await draft_questions.answer(session, actor, *ids, CHAT, NOW)
+        done = await answer(session, actor, ids)
     assert "На все вопросы есть ответы" in done.message.plain
     after = await rules(office)
     assert "2019" in after[1]
     assert "2019" in after[2]
     assert after[3] == before[3]
     async with both.write() as session:
-        again = await draft_questions.answer(session, actor, *ids, CHAT, NOW)
+        again = await answer(session, actor, ids)
     assert again.toast
     async with both.write() as session:
         back = await draft_questions.take_back(session, actor, number, NOW)
@@ -100,7 +108,7 @@ async def test_a_row_is_split_and_put_together_again(both: Database) -> None:
     async with both.read() as session:
         ids = button(await draft_questions.ask(session, actor, number, 0), "Разделить")
     async with both.write() as session:
-        await draft_questions.answer(session, actor, *ids, CHAT, NOW)
+        await answer(session, actor, ids)
     assert len(await rules(office)) == 3
     async with both.write() as session:
         await draft_questions.take_back(session, actor, number, NOW)
@@ -114,7 +122,7 @@ async def test_an_answer_to_what_was_changed_since_is_not_taken_back(database: D
     async with database.read() as session:
         ids = button(await draft_questions.ask(session, actor, number, 0), "Ежегодно")
     async with database.write() as session:
-        await draft_questions.answer(session, actor, *ids, CHAT, NOW)
+        await answer(session, actor, ids)
         one = (await session.exec(select(ActivityRow))).one()
         one.rule = {"rule": "ongoing", "since": None}
     async with database.write() as session:
@@ -130,7 +138,7 @@ async def test_one_by_one_another_deadline_is_typed_and_later_means_later(both: 
     async with both.read() as session:
         ids = button(await draft_questions.ask(session, actor, number, 0), "По одному")
     async with both.write() as session:
-        one = (await draft_questions.answer(session, actor, *ids, CHAT, NOW)).message
+        one = (await answer(session, actor, ids)).message
     assert "Вопрос 1 из 2" in one.plain
     async with both.read() as session:
         later = await draft_questions.ask(session, actor, *button(one, "Спросить позже"))
@@ -138,7 +146,7 @@ async def test_one_by_one_another_deadline_is_typed_and_later_means_later(both: 
     ids = button(one, "Другой срок")
     asked = {"roadmap": ids[0], "key": ids[1]}
     async with both.write() as session:
-        await draft_questions.ask_date(session, actor, *ids, CHAT, NOW)
+        await draft_questions.ask_date(session, actor, ids[0], ids[1], CHAT, NOW)
         wrong = await draft_questions.heard(session, actor, asked, CHAT, "скоро", NOW)
         assert "не удалось понять срок" in wrong.plain
         right = await draft_questions.heard(session, actor, asked, CHAT, "до 5 мая 2019", NOW)
@@ -160,7 +168,8 @@ async def test_a_party_is_found_added_and_given_its_part(both: Database) -> None
         typed = {"roadmap": number, "party": center}
         found = await draft_parties.heard(session, actor, typed, CHAT, "мц", NOW)
         assert "МЦ" in labels(found)
-        await draft_parties.is_whom(session, actor, *button(found, "МЦ"), address=CHAT, now=NOW)
+        _, _, what, known = button(found, "МЦ")
+        await draft_parties.is_whom(session, actor, number, center, what, known, CHAT, NOW)
         added = await draft_parties.add_new(
             session, actor, number, helper, PERSON, CHAT, NOW, typed=False
         )
@@ -231,7 +240,9 @@ async def test_the_first_month_is_what_then_happens(both: Database) -> None:
     assert trial.plain.startswith("Проба")
     assert {b.action.split(":")[0] for line in trial.buttons for b in line} == {Verb.NOTHING}
     async with both.read() as session:
-        stored = (await session.execute(sa.select(sa.func.count(AssignmentRow.id)))).scalar()
+        stored = (
+            await session.execute(sa.select(sa.func.count()).select_from(AssignmentRow))
+        ).scalar()
         assert stored == 0
 
 
