@@ -8,6 +8,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+
+from roadmap.deadlines import OnDate
+from roadmap.deadlines.questions import UpToMonth
+from roadmap.drafting_steps import Gaps, key_of, likely_periods, questions
+from roadmap.drafts import DeadlineUnsure, Level
+from roadmap.parts import Part
+from roadmap.period import Period
+from roadmap.review.values import Planned
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
@@ -52,6 +60,12 @@ from views import (
     desk,
     desk_menu,
     digests,
+    drafts,
+    drafts_launch,
+    drafts_parties,
+    drafts_preview,
+    drafts_questions,
+    drafts_reading,
     editing,
     editing_deadline,
     editing_owners,
@@ -220,7 +234,124 @@ MEANT = editing_deadline.Understood(
 )
 WHOM = [editing_owners.Candidate(editing_owners.Kind.PERSON, 2**31, EVIL)] * 20
 NEW = adding.Said(EVIL, EVIL * 9, EVIL, EVIL, EVIL * 9, MEANT)
+YEARS_OF_DRAFT = Period(date(2018, 1, 1), date(2020, 12, 31))
+DOCUMENT = drafts_reading.Document(2**31, EVIL, 1_234_567)
+DRAFTED = drafts.Listed(2**31, EVIL * 5, "draft", YEARS_OF_DRAFT)
+DRAFT_CARD = drafts.Shown(
+    2**31,
+    EVIL * 5,
+    "draft",
+    YEARS_OF_DRAFT,
+    document=EVIL,
+    sections=3,
+    activities=34,
+    kinds={"date": 20, "recurring": 14},
+    parties=(EVIL,) * 20,
+    schools=7,
+    left_out=1,
+    has_groups=True,
+    doubted=9,
+    gaps=Gaps(3, 2, 1),
+)
+ROW_ASKED = Planned(
+    17,
+    EVIL,
+    OnDate(date(2018, 12, 31)),
+    deadline_text=EVIL,
+    doubts=(DeadlineUnsure(UpToMonth(date(2018, 12, 31), date(2019, 1, 31))),),
+)
+(ASKED_OF_DRAFT,) = questions([ROW_ASKED])
+DRAFT_QUESTION = drafts_questions.Question(
+    2**31,
+    key_of(ASKED_OF_DRAFT),
+    ASKED_OF_DRAFT,
+    [ROW_ASKED],
+    at=1,
+    done=1,
+    total=5,
+    results=[ROW_ASKED.rule] * len(ASKED_OF_DRAFT.choices),
+)
+DRAFT_PARTY = drafts_parties.Party(
+    2**31, EVIL, is_open=True, rows=[(Part.PERFORMS, 3)], perhaps=(EVIL,)
+)
+OFFERED = drafts_parties.Offer(drafts_parties.PERSON, 2**31, EVIL)
+AHEAD = drafts_preview.Ahead(
+    TODAY,
+    datetime(2018, 10, 10, 6, tzinfo=UTC),
+    EVIL,
+    "appointment",
+    (EVIL,) * 9,
+    2**31,
+    0,
+    reminders.reminder([(1, evil)], 5, TODAY, CALENDAR, SAY),
+)
+LAUNCHING = drafts_launch.Forecast(
+    2**31,
+    EVIL,
+    TODAY,
+    lists=((datetime(2018, 10, 10, 9, tzinfo=UTC), 5),),
+    by_letter=2,
+    unreached=(EVIL,) * 9,
+    past=3,
+    undated=2,
+    questions=1,
+    unowned=4,
+)
+UNOWNED = drafts_launch.Unowned(2**31, 17, EVIL, (EVIL,), Level.SCHOOL)
+
 EVERYTHING: dict[str, Make] = {
+    "document, what": lambda s: drafts_reading.what_is_it(DOCUMENT, 5, s),
+    "document, known": lambda s: drafts_reading.known(DOCUMENT, 2**31, EVIL, EVIL, 5, s),
+    "document, reading": lambda s: drafts_reading.reading(DOCUMENT, s),
+    "document, years": lambda s: drafts_reading.for_which_years(
+        DOCUMENT, likely_periods(TODAY), 5, s
+    ),
+    "document, no years": drafts_reading.no_such_years,
+    "document, proof": lambda s: drafts_reading.taken_as_proof(DOCUMENT, s),
+    "document, dropped": lambda s: drafts_reading.dropped(DOCUMENT, s),
+    "document, failed": lambda s: drafts_reading.failed(DOCUMENT, EVIL, 5, s),
+    "roadmaps": lambda s: drafts.roadmaps([DRAFTED] * 9, [(2**31, EVIL, True)] * 9, 1, 5, s),
+    "no roadmaps": lambda s: drafts.roadmaps([], [(2**31, EVIL, False)], 0, 5, s),
+    "draft": lambda s: drafts.card(DRAFT_CARD, 5, s),
+    "roadmap running": lambda s: drafts.card(
+        replace(DRAFT_CARD, status="active", launched_on=TODAY), 5, s
+    ),
+    "draft workbook": lambda s: drafts.workbook("0" * 64, EVIL, 5, 2**31, s),
+    "draft, really": lambda s: drafts.really_drop(DRAFTED, 5, s),
+    "draft, gone": lambda s: drafts.is_dropped(EVIL, 5, s),
+    "question of a draft": lambda s: drafts_questions.question(DRAFT_QUESTION, 5, s),
+    "no more questions": lambda s: drafts_questions.no_more(2**31, 2, 1, 5, s),
+    "another deadline": lambda s: drafts_questions.write_the_date(ROW_ASKED, 2**31, 1, 5, s),
+    "no deadline": lambda s: drafts_questions.not_understood(EVIL, DRAFTED.period, s),
+    "deadline taken": lambda s: drafts_questions.understood(
+        ROW_ASKED.rule, drafts_questions.question(DRAFT_QUESTION, 5, s), s
+    ),
+    "parties": lambda s: drafts_parties.parties(2**31, [DRAFT_PARTY] * 9, 0, 5, s),
+    "party": lambda s: drafts_parties.party(
+        2**31, DRAFT_PARTY, [OFFERED] * 8, 2**31, 5, s, typed=EVIL
+    ),
+    "party of schools": lambda s: drafts_parties.party(
+        2**31, replace(DRAFT_PARTY, is_group=True), [], None, 5, s
+    ),
+    "schools of a draft": lambda s: drafts_parties.schools(
+        2**31, [(2**31, EVIL, True), (2, EVIL, False)] * 9, [EVIL], 1, 5, s
+    ),
+    "first month": lambda s: drafts_preview.month(2**31, [AHEAD] * 25, 0, 5, s, UTC),
+    "empty month": lambda s: drafts_preview.month(2**31, [], 0, 5, s, UTC),
+    "month, text": lambda s: drafts_preview.opened(2**31, [AHEAD], 5, s),
+    "month, trial": lambda s: drafts_preview.trial(AHEAD, 5, s),
+    "launch?": lambda s: drafts_launch.confirm(LAUNCHING, 5, s, UTC),
+    "launch, past": lambda s: drafts_launch.confirm(replace(LAUNCHING, unowned=0), 5, s, UTC),
+    "launched": lambda s: drafts_launch.launched(
+        drafts_launch.Done(2**31, 5, 7, 1, 2, 3, 4), 5, s
+    ),
+    "of nobody": lambda s: drafts_launch.unowned(2**31, [UNOWNED] * 20, 1, 5, s),
+    "of nobody, whom": lambda s: drafts_launch.whom(
+        2**31, drafts_launch.Chosen(UNOWNED), [OFFERED] * 20, 1, 5, s
+    ),
+    "of a level, whom": lambda s: drafts_launch.whom(
+        2**31, drafts_launch.Chosen(None, 3), [OFFERED], 0, 5, s
+    ),
     "edit": lambda s: editing.menu(EDITED, 2**31, 5, s),
     "edit, words": lambda s: editing.ask_words(EDITED, editing.Field.RESULT, s),
     "edit, the same": lambda s: editing.nothing_changed(EDITED, s),
