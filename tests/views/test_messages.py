@@ -8,14 +8,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-
-from roadmap.deadlines import OnDate
-from roadmap.deadlines.questions import UpToMonth
-from roadmap.drafting_steps import Gaps, key_of, likely_periods, questions
-from roadmap.drafts import DeadlineUnsure, Level
-from roadmap.parts import Part
-from roadmap.period import Period
-from roadmap.review.values import Planned
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
@@ -24,7 +16,11 @@ from channels.message import Attachment, Message
 from roadmap.absence_words import Days
 from roadmap.changes import Change
 from roadmap.completion import Completion
+from roadmap.deadlines import OnDate
+from roadmap.deadlines.questions import UpToMonth
 from roadmap.digesting import MilestoneFacts, digest
+from roadmap.drafting_steps import Gaps, key_of, likely_periods, questions
+from roadmap.drafts import DeadlineUnsure, Level
 from roadmap.evidence_kinds import Refusal
 from roadmap.evidence_limits import Over
 from roadmap.extending import Basis, Grounds, Span
@@ -38,6 +34,7 @@ from roadmap.period import Period
 from roadmap.plan import Line
 from roadmap.practices import Practice, PracticeState
 from roadmap.progress import OPEN, Event, State, Tally
+from roadmap.review.values import Planned
 from roadmap.snoozing import peace
 from roadmap.targets import Target
 from sandbox.botapi.html import parse_html, utf16_length
@@ -342,9 +339,7 @@ EVERYTHING: dict[str, Make] = {
     "month, trial": lambda s: drafts_preview.trial(AHEAD, 5, s),
     "launch?": lambda s: drafts_launch.confirm(LAUNCHING, 5, s, UTC),
     "launch, past": lambda s: drafts_launch.confirm(replace(LAUNCHING, unowned=0), 5, s, UTC),
-    "launched": lambda s: drafts_launch.launched(
-        drafts_launch.Done(2**31, 5, 7, 1, 2, 3, 4), 5, s
-    ),
+    "launched": lambda s: drafts_launch.launched(drafts_launch.Done(2**31, 5, 7, 1, 2, 3, 4), 5, s),
     "of nobody": lambda s: drafts_launch.unowned(2**31, [UNOWNED] * 20, 1, 5, s),
     "of nobody, whom": lambda s: drafts_launch.whom(
         2**31, drafts_launch.Chosen(UNOWNED), [OFFERED] * 20, 1, 5, s
