@@ -120,7 +120,6 @@ def roadmaps(
     return Message(
         str(Markup("\n\n").join(blocks)),
         buttons=(*buttons, *asked, *turns(Verb.ROADMAPS, (), page, last, reader)),
-        brief=str(head),
     )
 
 

@@ -271,7 +271,7 @@ DRAFT_QUESTION = drafts_questions.Question(
 DRAFT_PARTY = drafts_parties.Party(
     2**31, EVIL, is_open=True, rows=[(Part.PERFORMS, 3)], perhaps=(EVIL,)
 )
-OFFERED = drafts_parties.Offer(drafts_parties.PERSON, 2**31, EVIL)
+PARTY_OFFER = drafts_parties.Offer(drafts_parties.PERSON, 2**31, EVIL)
 AHEAD = drafts_preview.Ahead(
     TODAY,
     datetime(2018, 10, 10, 6, tzinfo=UTC),
@@ -325,7 +325,7 @@ EVERYTHING: dict[str, Make] = {
     ),
     "parties": lambda s: drafts_parties.parties(2**31, [DRAFT_PARTY] * 9, 0, 5, s),
     "party": lambda s: drafts_parties.party(
-        2**31, DRAFT_PARTY, [OFFERED] * 8, 2**31, 5, s, typed=EVIL
+        2**31, DRAFT_PARTY, [PARTY_OFFER] * 8, 2**31, 5, s, typed=EVIL
     ),
     "party of schools": lambda s: drafts_parties.party(
         2**31, replace(DRAFT_PARTY, is_group=True), [], None, 5, s
@@ -342,10 +342,10 @@ EVERYTHING: dict[str, Make] = {
     "launched": lambda s: drafts_launch.launched(drafts_launch.Done(2**31, 5, 7, 1, 2, 3, 4), 5, s),
     "of nobody": lambda s: drafts_launch.unowned(2**31, [UNOWNED] * 20, 1, 5, s),
     "of nobody, whom": lambda s: drafts_launch.whom(
-        2**31, drafts_launch.Chosen(UNOWNED), [OFFERED] * 20, 1, 5, s
+        2**31, drafts_launch.Chosen(UNOWNED), [PARTY_OFFER] * 20, 1, 5, s
     ),
     "of a level, whom": lambda s: drafts_launch.whom(
-        2**31, drafts_launch.Chosen(None, 3), [OFFERED], 0, 5, s
+        2**31, drafts_launch.Chosen(None, 3), [PARTY_OFFER], 0, 5, s
     ),
     "edit": lambda s: editing.menu(EDITED, 2**31, 5, s),
     "edit, words": lambda s: editing.ask_words(EDITED, editing.Field.RESULT, s),
