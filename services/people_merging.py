@@ -122,10 +122,13 @@ async def merge(
 ) -> Changed:
     """Stage 0 shows what will become of it; 1 merges, `SURE` also two who have both joined.
 
-    Pressed again it changes nothing. Raises `Denied`, `Itself`.
+    The actor's own card always stays. Pressed again it changes nothing. Raises `Denied`,
+    `Itself`.
     """
     if kind not in KINDS:
         raise rights.deny(actor, "merge", kind=kind)
+    if kind == PERSON and other_id == actor.person_id:
+        keep_id, other_id = other_id, keep_id
     tenant, _ = await _one(session, actor, kind, keep_id)
     if keep_id == other_id:
         raise Itself

@@ -9,7 +9,7 @@ from sqlmodel import select
 from roadmap.progress import Event, State
 from services import people_merging
 from services.people_editing import Changed
-from services.rights import Denied
+from services.rights import Actor, Denied
 from storage import merging_queries, people_queries, school_queries
 from storage.database import Database
 from storage.tables import (
@@ -201,3 +201,16 @@ async def test_letters_of_any_member_are_for_the_organisation(both: Database) ->
     olga = await writers("olga@town.example")
     assert olga.people == {await office.person("Пономарева")}
     assert await abroad.organization("Отдел образования") not in olga.organizations
+
+
+async def test_ones_own_card_stays_whichever_was_chosen(database: Database) -> None:
+    office = await Office.open(database, VERA, "Мостовая В.П.;МЦ;;vera@town.example;;;")
+    own, other = await office.person("Мостовая Вера"), await office.person("Мостовая В.П.")
+    actor = Actor(office.tenant.id, own, "telegram", "test:own")
+    for changed in (True, False):
+        async with database.write() as session:
+            merged = await people_merging.merge(session, actor, PERSON, other, own, 1, "301", NOW)
+        assert merged.changed is changed
+    async with database.read() as session:
+        (person,) = await session.exec(select(PersonRow))
+    assert (person.id, person.email) == (own, "vera@town.example")
