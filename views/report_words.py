@@ -181,9 +181,7 @@ def _count(done: int, total: int, say: Speech, *, schools: bool) -> str:
     words = (
         say.ngettext("Done in {done} of {n} school", "Done in {done} of {n} schools", total)
         if schools
-        else say.ngettext(
-            "Done by {done} of {n} in charge", "Done by {done} of {n} in charge", total
-        )
+        else say.ngettext("Done by {done} of {n} owner", "Done by {done} of {n} owners", total)
     )
     return words.format(done=done, n=total)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,19 @@ async def test_the_page_for_the_meeting_names_reasons(office: Office) -> None:
     assert texts[-1] == "1) кто поможет по 1 мероприятию"
 
 
+async def test_the_page_for_the_meeting_stays_one_page(office: Office) -> None:
+    """As many lines as a page of A4 holds, however long the words are."""
+    found = await material(office)
+    late = found.report.rows[3]
+    many = tuple(replace(late, title="Разработать " * 40, codes=(n,)) for n in range(40))
+    crowded = replace(found, report=replace(found.report, rows=many))
+    document: Any = Document(io.BytesIO(report_files.made(crowded, Kind.MEETING, NOW)))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert "Просрочено (40)" in texts
+    assert "и ещё 32" in texts
+    assert sum(-(-len(text) // 90) or 1 for text in texts) <= 60
+
+
 async def test_the_workbook_holds_no_live_formula_and_its_lists(office: Office) -> None:
     book = load_workbook(await _made(office, Kind.WORKBOOK))
     assert book.sheetnames == ["Отчёт", "Отметки", "По школам", "Итоги", "vekha-marks"]
@@ -147,8 +161,6 @@ async def test_a_big_archive_comes_in_volumes_or_not_at_all(office: Office, tmp_
     whole = await _contents(office)
     (one,) = archive_files.volumes(whole, files, 1 << 30)
     assert len(one) == 1
-    from dataclasses import replace
-
     twice = replace(whole, kept=(*whole.kept, replace(whole.kept[0], place="ещё.pdf")))
     shares = archive_files.volumes(twice, files, 1)
     assert [len(share) for share in shares] == [1, 1]

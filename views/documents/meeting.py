@@ -19,10 +19,10 @@ from views.lines import short_name, shortened
 from views.report_words import Voice
 from views.speech import Speech
 
-LATE_ROWS, SOON_ROWS, HELP_ROWS = 10, 8, 5
+LATE_ROWS, SOON_ROWS, HELP_ROWS = 8, 7, 4
 """So much fits on one page; the rest is counted."""
 POINTS = 10.5
-TITLE_CHARS, NOTE_CHARS, NAMES = 110, 90, 3
+TITLE_CHARS, NOTE_CHARS, NAME_CHARS, NAMES = 90, 70, 40, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def meeting_document(report: Report, numbers: Digest, decisions: Decisions, voic
     _block(document, coming, [_soon_line(i, say) for i in soon], SOON_ROWS, say)
     help_lines = [_help_line(item, say) for item in stuck]
     _block(document, say.gettext("Help is needed"), help_lines, HELP_ROWS, say)
-    _block(document, say.gettext("To decide"), _decisions(decisions, stuck, say), 4, say)
+    _block(document, say.gettext("Decisions wanted"), _decisions(decisions, stuck, say), 4, say)
     return paper.saved(document, say.gettext("For the meeting"))
 
 
@@ -102,14 +102,17 @@ def _stuck(report: Report) -> list[Item]:
 
 
 def _name(part: Part) -> str:
-    return part.owner if part.owner == part.organization else short_name(part.owner)
+    is_office = part.owner == part.organization
+    return shortened(part.owner if is_office else short_name(part.owner), NAME_CHARS)
 
 
 def _whose(item: Item, say: Speech) -> str:
     names = list(dict.fromkeys(_name(part) for part in item.parts))
     rest = len(names) - NAMES
     more = say.ngettext("and {n} more", "and {n} more", rest).format(n=rest) if rest > 0 else ""
-    return ", ".join([*names[:NAMES], *filter(None, [more])]) or words.owners(item.row)
+    return ", ".join([*names[:NAMES], *filter(None, [more])]) or shortened(
+        words.owners(item.row), NAME_CHARS
+    )
 
 
 def _title(item: Item, say: Speech) -> str:
