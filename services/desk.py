@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap.progress import OPEN, Event, Impossible
-from services import desk_cards, municipalities, reporting, rights
+from services import desk_cards, editing, municipalities, reporting, rights
 from services.municipalities import Tenant
 from services.reporting import Reported
 from services.rights import Actor
@@ -105,10 +105,27 @@ async def by_code(
     lines = (await plan_queries.lines(session, [i for i in found if i is not None])).values()
     ordered = sorted(lines, key=lambda line: (line.state not in OPEN, line.due, line.owner))
     if not ordered:
-        return None
+        return await _without_dates(session, actor, code)
     if len(ordered) == 1 or ordered[1].state not in OPEN:
         only = ordered[0].assignment_id
         return await open_card(session, actor, only, now), (only,)
     tenant = await municipalities.by_id(session, actor.municipality_id)
     waiting = [line for line in ordered if line.state in OPEN]
     return desk.which(waiting, actor.person_id, tenant.say), ()
+
+
+async def _without_dates(
+    session: AsyncSession, actor: Actor, code: int
+) -> tuple[Message, tuple[int, ...]] | None:
+    """What can be changed of an activity that nobody answers for by a date."""
+    found = await session.exec(
+        select(ActivityRow.id).where(
+            ActivityRow.municipality_id == actor.municipality_id,
+            ActivityRow.code == code,
+            col(ActivityRow.called_off).is_(False),
+        )
+    )
+    activity_id = found.first()
+    if activity_id is None:
+        return None
+    return await editing.menu(session, actor, activity_id, 0), ()

@@ -132,7 +132,12 @@ async def moved(
     if address:
         await conversations.forget(session, address, PAPER_STEP)
     tenant = await municipalities.by_id(session, actor.municipality_id)
-    return await extension_news.moved_words(session, tenant, actor, done.line, done.before, grounds)
+    message = await extension_news.moved_words(
+        session, tenant, actor, done.line, done.before, grounds
+    )
+    if done.before < tenant.today(now):
+        return message
+    return extensions.with_way_back(message, done.line, done.before, actor.person_id, tenant.say)
 
 
 async def paper_heard(

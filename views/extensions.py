@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
@@ -225,6 +226,15 @@ def moved(line: Line, before: date, grounds: Grounds, decided_by: str, say: Spee
             day=say.full_day(line.due), title=shortened(line.title, 80)
         ),
     )
+
+
+def with_way_back(
+    message: Message, line: Line, before: date, person_id: int, say: Speech
+) -> Message:
+    """The same to the one who moved it: a press asks for the grounds to move it back."""
+    label = say.gettext("Move it back to {date}…").format(date=say.short_day(before))
+    back = Button(label, _chosen(line, before, person_id, 0))
+    return replace(message, buttons=((back,),))
 
 
 def _by(name: str, say: Speech) -> Markup:

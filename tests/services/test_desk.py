@@ -79,6 +79,7 @@ async def test_the_card_says_whom_to_call_and_what_is_known(both: Database) -> N
         Verb.HAND_ON,
         Verb.FOR_THEM,
         Verb.ATTACH_TO,
+        Verb.EDIT,
         Verb.CALL_OFF,
         Verb.RULE,
     }
@@ -124,7 +125,7 @@ async def test_an_answer_edits_the_card(both: Database) -> None:
     await office.report("Пономарева", target, Event.DONE, NOON)
     (edit,) = await office.notices(NoticeKind.EDIT)
     assert "Дата исполнения: 18 октября 2018" in plain(edit)
-    assert [[b.label for b in row] for row in said(edit).buttons] == [["Правило…"]]
+    assert [[b.label for b in row] for row in said(edit).buttons] == [["Правило…", "Изменить…"]]
 
 
 async def test_a_mark_by_word_has_its_own_day_and_says_whose_word_it_was(both: Database) -> None:
