@@ -12,7 +12,7 @@ from channels.message import Attachment, Message
 from roadmap.expected_evidence import expected
 from roadmap.plan import Line
 from roadmap.progress import OPEN, State
-from services import conversations, keeping, municipalities, reporting, rights
+from services import confirmable, conversations, keeping, municipalities, reporting, rights
 from services.keeping import Kept, Receipt, Target
 from services.municipalities import Tenant
 from services.rights import Actor
@@ -212,6 +212,6 @@ async def _require_one_of(session: AsyncSession, actor: Actor, evidence_id: int)
     if Role.COORDINATOR in roles:
         return
     for assignment_id in await evidence_queries.confirmed_by(session, [evidence_id]):
-        if await keeping.may_see(session, actor, assignment_id):
+        if await confirmable.may_see(session, actor, assignment_id):
             return
     raise rights.deny(actor, "evidence.show", evidence=evidence_id)

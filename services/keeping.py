@@ -12,14 +12,13 @@ from datetime import date, datetime, time
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Channel, Message
+from channels.message import Message
 from roadmap import requisites
 from roadmap.evidence_kinds import kind_of, safe_name
 from roadmap.evidence_limits import Sent, check, limits_from
 from roadmap.links import find_link
 from roadmap.plan import Line
-from roadmap.progress import FINISHED, OPEN, State
-from services import reporting, rights
+from services import confirmable, rights
 from services.municipalities import Tenant
 from services.refreshing import refresh
 from services.rights import Actor
@@ -33,8 +32,9 @@ from views.evidence_refusals import Refused
 
 log = structlog.get_logger()
 
-CHOICES = 8
 TEXT_CHARS = 1000
+Target = confirmable.Target
+"""What a piece was sent about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +45,6 @@ class File:
     name: str
     caption: str = ""
     album_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a piece was sent about: the message replied to in a chat or mailbox, or the
-    assignment that was asked about; both may be unknown."""
-
-    address: str
-    channel: Channel = Channel.TELEGRAM
-    replies_to: str | None = None
-    assignment_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,17 +173,17 @@ async def receipt(
         return Receipt(views.nothing_kept(refused, tenant.say))
     rows = [piece.row for piece in kept]
     papers = papers_of(tenant, kept, refused)
-    found = await candidates(session, actor, target, tenant.today(now))
-    if len(found) == 1:
-        ((_, line),) = found
+    choice = await confirmable.choose(session, actor, target, tenant.today(now))
+    if choice.is_sure:
+        ((_, line),) = choice.lines
         await link(session, tenant, rows, line.assignment_id, now)
         if line.person_id != actor.person_id and await _coordinates(session, actor):
             about = f"assignment:{line.assignment_id}"
             ids = [row.id for row in rows]
             rights.audit(session, actor, tenant.id, "evidence.attached_for", now, about, ids=ids)
         return await confirmed(session, tenant, actor, papers, rows)
-    if found:
-        message = views.which_line(papers, found, actor.person_id, tenant.say)
+    if choice.lines:
+        message = views.which_line(papers, choice.lines, actor.person_id, tenant.say)
         return Receipt(message)
     return Receipt(views.for_nothing(papers, actor.person_id, tenant.say))
 
@@ -231,40 +220,9 @@ async def whole(session: AsyncSession, row: EvidenceRow) -> list[Kept]:
 
 async def candidates(
     session: AsyncSession, actor: Actor, target: Target, today: date
-) -> list[tuple[int, Line]]:
-    """What it can be about, numbered as printed: the assignment asked about, the lines of the
-    message replied to, else what is finished today and the nearest open ones of the sender."""
-    own = {line.assignment_id: line for line in await reporting.own_lines(session, actor)}
-    named = await _named(session, actor, target)
-    allowed = [x for x in named if x[1] in own or await may_see(session, actor, x[1])]
-    if allowed:
-        lines = await plan_queries.lines(session, [i for _, i in allowed])
-        live = [(n, lines[i]) for n, i in allowed if lines[i].state is not State.CALLED_OFF]
-        if live:
-            return live[:CHOICES]
-    just = [x for x in own.values() if x.state in FINISHED and x.fact_on == today]
-    waiting = sorted((x for x in own.values() if x.state in OPEN), key=lambda x: (x.due, x.code))
-    return list(enumerate([*just, *waiting][:CHOICES], start=1))
-
-
-async def _named(session: AsyncSession, actor: Actor, target: Target) -> list[tuple[int, int]]:
-    """(printed number, assignment id) of what the sender has pointed at."""
-    if target.assignment_id is not None:
-        return [(1, target.assignment_id)]
-    if target.replies_to is None:
-        return []
-    return await evidence_queries.lines_of_message(
-        session, actor.municipality_id, target.channel, target.address, target.replies_to
-    )
-
-
-async def may_see(session: AsyncSession, actor: Actor, assignment_id: int) -> bool:
-    """Whether an assignment is the actor's, or theirs to see to."""
-    try:
-        await rights.require_assignment(session, actor, assignment_id, "evidence.see")
-    except rights.Denied:
-        return False
-    return True
+) -> Sequence[tuple[int, Line]]:
+    """What a piece can be about, numbered as printed."""
+    return (await confirmable.choose(session, actor, target, today)).lines
 
 
 async def _coordinates(session: AsyncSession, actor: Actor) -> bool:

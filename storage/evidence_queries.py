@@ -13,6 +13,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel
 from roadmap.evidence_limits import Sent
+from roadmap.progress import Event
+from storage.history_queries import detail
+from storage.plan_queries import reports
 from storage.tables import (
     AlbumRow,
     DocumentRow,
@@ -114,6 +117,24 @@ async def of_assignment(session: AsyncSession, assignment_id: int) -> list[Piece
         .order_by(col(EvidenceRow.id))
     )
     return [Piece(row, name) for row, name in await session.exec(statement)]
+
+
+async def marked_since(
+    session: AsyncSession, assignment_ids: Collection[int], since: datetime
+) -> list[int]:
+    """Which of the assignments were marked done, or closed, since an instant, the latest first."""
+    statement = (
+        sa.select(reports.c.assignment_id)
+        .where(
+            reports.c.assignment_id.in_(assignment_ids),
+            reports.c.at >= since,
+            reports.c.event.in_((Event.DONE, Event.LEAD_DONE, Event.CLOSE)),
+            ~detail,
+        )
+        .group_by(reports.c.assignment_id)
+        .order_by(sa.func.max(reports.c.id).desc())
+    )
+    return [row.assignment_id for row in await session.execute(statement)]
 
 
 async def lines_of_message(

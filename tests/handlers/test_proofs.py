@@ -11,11 +11,12 @@ import pytest
 from sqlmodel import col, select
 
 from channels.message import Message
+from roadmap.progress import State
 from services import albums, evidence, keeping, removing
 from services.settling import RETRY
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import EvidenceLinkRow, EvidenceRow, FileFetchRow
+from storage.tables import ActivityRow, AssignmentRow, EvidenceLinkRow, EvidenceRow, FileFetchRow
 from tests.handlers.desk import Desk, message
 from tests.services.office import FIRST, IRINA, OLGA, SECOND, VERA, Office, row
 from views.actions import Action, Verb
@@ -339,6 +340,47 @@ async def test_somebody_elses_paper_is_denied(desk: Proofs) -> None:
     assert await desk.confirms() == []
     async with desk.database.read() as session:
         assert (await session.exec(select(EvidenceRow.removed_at))).all() == [None]
+
+
+async def test_a_reply_about_what_was_called_off_asks_which(desk: Proofs) -> None:
+    olga, first, second = (
+        await desk.office.person("Пономарева"),
+        await _id(desk, 1),
+        await _id(desk, 2),
+    )
+    await desk.press(OLGA_CHAT, Action(Verb.CARD, olga, (first,)).pack())
+    await desk.office.sent((await desk.notices())[-1], "70")
+    async with desk.database.write() as session:
+        (await session.get_one(AssignmentRow, first)).state = State.CALLED_OFF
+    replied = message(OLGA_CHAT, text="…")["message"] | {"message_id": 70}
+    (asked,) = await desk.send(OLGA_CHAT, "Приказ.pdf", PDF, reply_to_message=replied)
+    assert "К какому мероприятию это относится?" in asked.plain
+    assert await desk.confirms() == []
+    await desk.pressed(OLGA_CHAT, asked, "1")
+    assert await desk.confirms() == [("Приказ.pdf", second)]
+
+
+@pytest.mark.parametrize("reviewed", [True, False])
+async def test_what_was_just_marked_is_offered_first(desk: Proofs, reviewed: bool) -> None:
+    olga, first, second = (
+        await desk.office.person("Пономарева"),
+        await _id(desk, 1),
+        await _id(desk, 2),
+    )
+    async with desk.database.write() as session:
+        for activity in await session.exec(select(ActivityRow)):
+            activity.reviewed = reviewed
+    await desk.press(OLGA_CHAT, Action(Verb.DONE, olga, (second,)).pack())
+    await desk.press(OLGA_CHAT, Action(Verb.FACT_ON, olga, (second, 20181005)).pack())
+    expected = State.WAITING_ACCEPTANCE if reviewed else State.DONE
+    assert (await desk.office.assignment(2)).state is expected
+    (asked,) = await desk.send(OLGA_CHAT, "Приказ.pdf", PDF)
+    await desk.pressed(OLGA_CHAT, asked, "1")
+    assert await desk.confirms() == [("Приказ.pdf", second)]
+    desk.clock.move(desk.clock.now() + timedelta(days=1))
+    (receipt,) = await desk.send(OLGA_CHAT, "План.pdf", PDF + b"2")
+    assert ("План.pdf", first) in await desk.confirms()
+    assert "Первое" in receipt.plain
 
 
 async def test_a_director_attaches_for_a_teacher_and_sees_their_papers(
