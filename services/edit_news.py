@@ -29,6 +29,7 @@ from storage.tables import (
     NoticeRow,
     NoticeState,
     PersonRow,
+    SectionRow,
     Urgency,
 )
 from views import editing
@@ -124,8 +125,9 @@ async def _write(
         await outbox.withdraw(session, waiting.id or 0, now)
         return
     coordinator = await session.get_one(PersonRow, actor.person_id)
+    section = await session.get(SectionRow, activity.section_id) if activity.section_id else None
     message = editing.told(
-        editing.subject_of(activity),
+        editing.subject_of(activity, section=section.title if section else ""),
         made,
         lines,
         to.person_id or 0,

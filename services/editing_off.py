@@ -16,7 +16,7 @@ from services.editing import Held
 from services.refreshing import refresh, take_out
 from services.rights import Actor
 from storage import editing_queries
-from views import editing as words
+from views import editing_off as words
 
 ASKED, SURE = "why_abandon", "sure_to_abandon"
 ACTION = "abandon"

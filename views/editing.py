@@ -112,8 +112,8 @@ def heading(subject: Subject, say: Speech, limit: int = 300) -> Markup:
 
 
 def paragraph(*rows: object) -> str:
-    """Rows of a message; what is empty is left out, what is no mark-up is escaped."""
-    return str(Markup("\n").join(Markup("{}").format(row) for row in rows if row != ""))
+    """Rows of a message; what is no mark-up is escaped."""
+    return str(Markup("\n").join(Markup("{}").format(row) for row in rows))
 
 
 def menu(subject: Subject, assignment_id: int, reader: int, say: Speech) -> Message:
@@ -146,13 +146,14 @@ def menu(subject: Subject, assignment_id: int, reader: int, say: Speech) -> Mess
         )
     rows.append((button(say.gettext("History of changes"), Verb.HISTORY),))
     return Message(
-        paragraph(heading(subject, say, 900), *_facts(subject, say)),
+        paragraph(heading(subject, say, 900), *facts(subject, say)),
         buttons=tuple(rows),
         brief=place(subject, say),
     )
 
 
-def _facts(subject: Subject, say: Speech) -> list[str]:
+def facts(subject: Subject, say: Speech) -> list[str]:
+    """What stands in the activity now."""
     rows = []
     if subject.deadline_text:
         rows.append(
@@ -271,40 +272,6 @@ def told(
         subject=say.gettext("Changed: {title}").format(title=shortened(subject.title, 80)),
         brief=f"{head}\n{place(subject, say)}\n{theirs}",
     )
-
-
-def ask_why(subject: Subject, say: Speech) -> Message:
-    """Why is the whole activity to be called off?"""
-    head = say.gettext("You are calling off the whole activity, with all its dates:")
-    hint = say.gettext("Write the reason in one message; those responsible will read it.")
-    return Message(
-        paragraph(head, heading(subject, say), *_facts(subject, say), "", hint), brief=hint
-    )
-
-
-def sure(subject: Subject, reason: str, reader: int, say: Speech) -> Message:
-    """Is it meant?"""
-    head = say.gettext("Call off the whole activity, with all its dates?")
-    why = say.gettext("Reason: {text}").format(text=shortened(reason, 600))
-    kept = say.gettext("Marks and documents stay in the history.")
-    own = (subject.activity_id,)
-    return Message(
-        paragraph(head, heading(subject, say), why, kept),
-        buttons=(
-            (
-                Button(say.gettext("Yes, call off"), Action(Verb.ABANDON_YES, reader, own).pack()),
-                Button(say.gettext("No"), Action(Verb.EDIT, reader, (*own, 0)).pack()),
-            ),
-        ),
-        brief=head,
-    )
-
-
-def abandoned(subject: Subject, reason: str, say: Speech) -> Message:
-    """The whole activity is called off."""
-    head = say.gettext("The whole activity is called off:")
-    why = say.gettext("Reason: {text}").format(text=shortened(reason, 600))
-    return Message(paragraph(head, heading(subject, say), why), brief=head)
 
 
 def buttons(roadmap_id: int, reader: int, say: Speech) -> tuple[tuple[Button, ...], ...]:

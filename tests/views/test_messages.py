@@ -18,7 +18,10 @@ from roadmap.changes import Change
 from roadmap.completion import Completion
 from roadmap.deadlines import OnDate
 from roadmap.deadlines.questions import UpToMonth
-from roadmap.digesting import MilestoneFacts, digest
+from roadmap.digest_filtering import Dimension, Filter
+from roadmap.digest_parts import Changes, Requests
+from roadmap.digest_parts import Part as ListPart
+from roadmap.digesting import Acquainted, Bar, MilestoneFacts, Progress, digest
 from roadmap.drafting_steps import Gaps, key_of, likely_periods, questions
 from roadmap.drafts import DeadlineUnsure, Level
 from roadmap.evidence_kinds import Refusal
@@ -56,6 +59,10 @@ from views import (
     delegating,
     desk,
     desk_menu,
+    digest_filters,
+    digest_lists,
+    digest_overview,
+    digest_pictures,
     digests,
     drafts,
     drafts_launch,
@@ -65,6 +72,7 @@ from views import (
     drafts_reading,
     editing,
     editing_deadline,
+    editing_off,
     editing_owners,
     escalations,
     evidence,
@@ -99,6 +107,8 @@ from views import (
     wordless,
 )
 from views.actions import LIMIT_BYTES, Action, Verb, unpack
+from views.charts.progress import Chart, stacked
+from views.digest_links import Links
 from views.lines import place
 from views.speech import Speech
 
@@ -296,7 +306,67 @@ LAUNCHING = drafts_launch.Forecast(
 )
 UNOWNED = drafts_launch.Unowned(2**31, 17, EVIL, (EVIL,), Level.SCHOOL)
 
+LINKS = Links(
+    2**31, 99_999_999, Filter(section=2**31, person=2**31, level="school"), coordinates=True
+)
+NARROWED = {one: EVIL for one in Dimension if one is not Dimension.ALL}
+SECTION = Progress(2**31, 2**31, EVIL, dict.fromkeys(Bar, 3))
+GLANCE = digest_overview.Overview(
+    EVIL,
+    TODAY,
+    NUMBERS,
+    dict.fromkeys(ListPart, 9),
+    (SECTION,) * 20,
+    (SECTION,) * 9,
+    Changes((1, 2), (3,), (4,), (5,), {1: (EVIL, "b", "c", "d")}),
+    "8 октября",
+    Acquainted(1, 9, (EVIL,) * 8),
+    (EVIL,),
+    NARROWED,
+)
+DATED = digest_lists.Dated(replace(evil, note=EVIL * 9, due=date(2018, 10, 1)), 9, 2**31)
+SOMEBODY = digest_lists.Somebody(EVIL, EVIL * 9, 2**31)
+PICTURE = Chart(EVIL, "", TODAY, [stacked(EVIL, dict.fromkeys(Bar, 1))] * 20, {}, {}, "ru")
 EVERYTHING: dict[str, Make] = {
+    "digest, overview": lambda s: digest_overview.overview(GLANCE, LINKS, s),
+    "digest, nothing fits": lambda s: digest_overview.overview(
+        replace(GLANCE, numbers=digest([], 0, 0, 0, TODAY, CALENDAR), sections=(), roadmaps=()),
+        LINKS,
+        s,
+    ),
+    "digest, late": lambda s: digest_lists.dates(
+        digest_lists.sheet(ListPart.LATE, [DATED] * 30, 1), LINKS, TODAY, CALENDAR, s
+    ),
+    "digest, changes": lambda s: digest_lists.dates(
+        digest_lists.sheet(ListPart.CHANGES, [replace(DATED, change="выполнено")], 0),
+        LINKS,
+        TODAY,
+        CALENDAR,
+        s,
+    ),
+    "digest, silent": lambda s: digest_lists.people(
+        digest_lists.sheet(ListPart.SILENT, [SOMEBODY] * 30, 1), LINKS, s
+    ),
+    "digest, undated": lambda s: digest_lists.undated(
+        digest_lists.sheet(ListPart.UNDATED, [digest_lists.NoDate(17, EVIL, EVIL)] * 30, 1),
+        LINKS,
+        s,
+    ),
+    "digest, sections": lambda s: digest_lists.sections(
+        digest_lists.sheet(ListPart.SECTIONS, [SECTION] * 30, 1), EVIL, Dimension.SECTION, LINKS, s
+    ),
+    "digest, to decide": lambda s: digest_lists.decide(Requests((1,), (2,), 3, 4), LINKS, s),
+    "digest, nothing to decide": lambda s: digest_lists.decide(Requests(), LINKS, s),
+    "digest, nothing waits": digest_lists.nothing_waits,
+    "digest, what to filter by": lambda s: digest_filters.dimensions(
+        list(Dimension), NARROWED, LINKS, s
+    ),
+    "digest, choices": lambda s: digest_filters.choices(
+        Dimension.PERSON, [digest_filters.Choice(2**31, EVIL)] * 30, 1, LINKS, s
+    ),
+    "digest, picture": lambda s: digest_pictures.caption(
+        PICTURE, NUMBERS, NARROWED, Attachment("a1", "a.png", "image/png"), LINKS.overview(), s
+    ),
     "document, what": lambda s: drafts_reading.what_is_it(DOCUMENT, 5, s),
     "document, known": lambda s: drafts_reading.known(DOCUMENT, 2**31, EVIL, EVIL, 5, s),
     "document, reading": lambda s: drafts_reading.reading(DOCUMENT, s),
@@ -354,9 +424,9 @@ EVERYTHING: dict[str, Make] = {
     "edit taken back": lambda s: editing.undone(EDITED, CHANGES[0], 5, s),
     "edit, told": lambda s: editing.told(EDITED, CHANGES * 9, [evil] * 30, 5, EVIL, s),
     "edit, told to nobody's": lambda s: editing.told(EDITED, CHANGES, [], 5, EVIL, s),
-    "abandon, why": lambda s: editing.ask_why(EDITED, s),
-    "abandon, sure": lambda s: editing.sure(EDITED, EVIL * 20, 5, s),
-    "abandoned": lambda s: editing.abandoned(EDITED, EVIL * 20, s),
+    "abandon, why": lambda s: editing_off.ask_why(EDITED, s),
+    "abandon, sure": lambda s: editing_off.sure(EDITED, EVIL * 20, 5, s),
+    "abandoned": lambda s: editing_off.abandoned(EDITED, EVIL * 20, s),
     "redate": lambda s: editing_deadline.ask(EDITED, [(2**31, TODAY)] * 8, TODAY, 5, s),
     "redate, calendar": lambda s: editing_deadline.ask_day(EDITED, TODAY, TODAY, TODAY, 5, s),
     "redate, not understood": lambda s: editing_deadline.not_understood(EDITED, EVIL * 9, s),
