@@ -72,7 +72,6 @@ from views import (
     drafts_reading,
     editing,
     editing_deadline,
-    editing_off,
     editing_owners,
     escalations,
     evidence,
