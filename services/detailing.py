@@ -24,7 +24,7 @@ from services.reporting import FactAhead
 from services.rights import Actor
 from services.steps import follows, step_of
 from storage import history_queries, people_queries, plan_queries
-from storage.plan_queries import assignments
+from storage.plan_queries import assignments, reports
 from storage.tables import AssignmentRow, NoticeKind, PersonRow, ReportRow, Role
 from views import marking
 
@@ -128,19 +128,34 @@ async def date_fact(
     _add(session, row, actor, now, fact_on=day)
     touched = [assignment_id]
     if row.is_lead:
-        closed = sa.and_(
-            assignments.c.milestone_id == row.milestone_id,
-            assignments.c.separate.is_(False),
-            assignments.c.state == State.CLOSED_BY_LEAD,
-        )
-        changed = await session.execute(
-            sa.update(assignments).where(closed).values(fact_on=day).returning(assignments.c.id)
-        )
-        touched += [one.id for one in changed]
+        touched += await _date_followers(session, row, day)
     await session.flush()
     await refresh(session, held.tenant, touched, now, by=actor)
     log.info("report.dated", assignment=assignment_id, person=actor.person_id, fact_on=str(day))
     return await plan_queries.full_line(session, assignment_id)
+
+
+async def _date_followers(session: AsyncSession, lead: AssignmentRow, day: date) -> list[int]:
+    """The day for those whom the lead's mark closed last; what a coordinator closed was not done
+    and keeps no date of fact. The assignments that changed."""
+    last = (
+        sa.select(reports.c.event)
+        .where(reports.c.assignment_id == assignments.c.id)
+        .order_by(reports.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    followed = sa.and_(
+        assignments.c.milestone_id == lead.milestone_id,
+        assignments.c.separate.is_(False),
+        assignments.c.state == State.CLOSED_BY_LEAD,
+        assignments.c.fact_on.is_not(None),
+        last == Event.LEAD_DONE,
+    )
+    changed = await session.execute(
+        sa.update(assignments).where(followed).values(fact_on=day).returning(assignments.c.id)
+    )
+    return [one.id for one in changed]
 
 
 async def _check_fresh(

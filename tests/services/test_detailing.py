@@ -9,8 +9,9 @@ import pytest
 from sqlmodel import col, select
 
 from channels.message import Message
+from roadmap.completion import Completion
 from roadmap.progress import Event, Impossible, State
-from services import acquainting, activities, detailing
+from services import acquainting, activities, closing, completion_rules, detailing, saying
 from services.detailing import TooLateToCorrect
 from services.reporting import FactAhead
 from services.rights import Denied
@@ -80,6 +81,39 @@ async def test_in_time_or_late_is_judged_by_the_date_of_fact(both: Database) -> 
     card = await _card(office, "Пономарева", lead)
     assert "Дата исполнения: 15 октября 2018\u00a0г., в срок" in card.plain
     assert "уточнено (15 октября)" in card.plain
+
+
+async def test_another_day_is_told_to_those_whom_the_lead_closed(both: Database) -> None:
+    office = await _town(both, TOGETHER)
+    lead, other = [await office.assignment(1, who) for who in ("Пономарева", "Осотова")]
+    await office.report("Пономарева", lead, Event.DONE, LATE)
+    irina, card = await office.actor("Осотова"), await _card(office, "Осотова", other)
+    assert "18 октября" in card.plain
+    async with both.write() as session:
+        shown, now = (other.id or 0,), at(LATE)
+        await saying.answer(session, irina, "102", card, now, kind=NoticeKind.CARD, about=shown)
+    (notice,) = await office.notices(NoticeKind.CARD)
+    await office.sent(notice, "70")
+    await _date(office, "Пономарева", lead, date(2018, 10, 15), LATE)
+    (edit,) = [n for n in await office.notices(NoticeKind.EDIT) if n.address == "102"]
+    assert edit.edits_notice_id == notice.id
+    assert "15 октября" in plain(edit)
+    assert "18 октября" not in plain(edit)
+
+
+async def test_what_a_coordinator_closed_has_no_day_of_the_leads(both: Database) -> None:
+    office = await _town(both, TOGETHER)
+    lead, vera = await office.assignment(1, "Пономарева"), await office.actor("Мостовая")
+    async with both.write() as session:
+        await completion_rules.choose(session, vera, lead.id or 0, Completion.ALL, at(LATE))
+    await office.report("Пономарева", lead, Event.DONE, LATE)
+    asked = {"assignment": lead.id}
+    async with both.write() as session:
+        await closing.heard(session, vera, asked, "301", "Хватит", at(LATE))
+    await _date(office, "Пономарева", lead, date(2018, 10, 15), LATE)
+    other = await office.assignment(1, "Осотова")
+    assert (other.state, other.fact_on) == (State.CLOSED_BY_LEAD, None)
+    assert (await office.assignment(1, "Пономарева")).fact_on == date(2018, 10, 15)
 
 
 async def test_no_day_to_come_and_none_long_past_is_a_date_of_fact(both: Database) -> None:
