@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.activities import chat_of, pressed
 from handlers.reply import Reply
 from handlers.words import Words
-from services import announcement_replies, announcing, rights
+from services import announcement_replies, announcement_sending, announcing, rights
 from services.rights import Actor
 from views import answers
 from views.actions import Action, Verb
@@ -75,7 +75,7 @@ async def send(
 ) -> Reply:
     """It goes, once."""
     by, action = pressed(query, actor, 1)
-    message = await announcing.send(session, by, action.ids[0], chat_of(query), now)
+    message = await announcement_sending.send(session, by, action.ids[0], chat_of(query), now)
     return Reply(message, edits_pressed=True)
 
 
@@ -90,7 +90,7 @@ async def report(
 ) -> Reply:
     """What became of it by now."""
     by, action = pressed(query, actor, 1)
-    message = await announcing.report(session, by, action.ids[0], now)
+    message = await announcement_sending.report(session, by, action.ids[0], now)
     return Reply(message, edits_pressed=True)
 
 

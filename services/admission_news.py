@@ -109,9 +109,7 @@ async def _candidates(session: AsyncSession, tenant: Tenant, row: AdmissionRow) 
     ]
 
 
-async def shown(
-    session: AsyncSession, tenant: Tenant, row: AdmissionRow, reader: int
-) -> Message:
+async def shown(session: AsyncSession, tenant: Tenant, row: AdmissionRow, reader: int) -> Message:
     """A request with whom the applicant may be, for the coordinator `reader`."""
     asked, people = await _request(session, tenant, row), await _candidates(session, tenant, row)
     names = telegram_use(tenant.settings) is TelegramUse.ON

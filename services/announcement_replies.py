@@ -17,8 +17,8 @@ from storage import announcement_queries, people_queries
 from storage.database import Database
 from storage.files import FileStore
 from storage.tables import AnnouncementRow, NoticeKind, Role
+from views import announced, evidence
 from views import announcing as words
-from views import evidence
 from views.evidence_refusals import Refused
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ async def _pass_on(
     tenant = await municipalities.by_id(session, actor.municipality_id)
     who, author = await people_queries.names(session, tenant.id, [actor.person_id, row.person_id])
     on = tenant.today(row.sent_at or row.at)
-    message = words.answer(on, row.text, who, text.strip(), files, tenant.say)
+    message = announced.answer(on, row.text, who, text.strip(), files, tenant.say)
     cause = f"announcement_reply:{actor.origin}"
     await telling.tell(session, tenant, row.person_id, NoticeKind.ANSWER, message, cause, now)
-    return words.passed_on(author, tenant.say)
+    return announced.passed_on(author, tenant.say)
 
 
 async def wants(session: AsyncSession, actor: Actor, sent: Sent) -> bool:

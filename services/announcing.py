@@ -1,4 +1,4 @@
-"""«Написать группе»: an audience, words and files, a preview, sending once, and its fate."""
+"""«Написать группе»: an audience, words and files, and a preview."""
 
 from __future__ import annotations
 
@@ -7,21 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Attachment, Message
 from roadmap.reminding import opening
 from services import audiences, conversations, municipalities, rights
-from services.audiences import Recipient
 from services.municipalities import Tenant
 from services.rights import Actor
-from storage import announcement_queries, asking_queries, outbox, people_queries
-from storage.tables import AnnouncementRow, NoticeKind, NoticeRow, Role, Urgency
+from storage import announcement_queries, asking_queries, people_queries
+from storage.tables import AnnouncementRow, Role
 from views import announcing as words
-from views.announcing import Audience, Fate, Kind, Outcome
-
-log = structlog.get_logger()
+from views.announcing import Audience, Kind
 
 STEP = "announcement"
 QUIET_FROM = time(21)
@@ -210,7 +206,7 @@ async def preview(session: AsyncSession, actor: Actor, draft: Draft, now: dateti
     at = goes_at(draft.tenant, now)
     return words.preview(
         draft.row.id or 0,
-        await _message(session, draft),
+        await message_of(session, draft),
         audiences.counts(to),
         at.astimezone(draft.tenant.zone) if at > now else None,
         actor.person_id,
@@ -220,72 +216,7 @@ async def preview(session: AsyncSession, actor: Actor, draft: Draft, now: dateti
 
 async def try_on_oneself(session: AsyncSession, actor: Actor, number: int) -> Message:
     """«Сначала мне»: just what the others will get. Raises `Denied`, `SentAlready`."""
-    return await _message(session, await _draft(session, actor, number))
-
-
-async def send(
-    session: AsyncSession, actor: Actor, number: int, address: str, now: datetime
-) -> Message:
-    """Send it, once, however often it is pressed; the report. Raises `Denied`."""
-    draft = await _held(session, actor, number)
-    if draft.row.sent_at is None and draft.row.text:
-        await _send(session, actor, draft, now)
-        await conversations.forget(session, address, STEP)
-    return await report(session, actor, number, now)
-
-
-async def _send(session: AsyncSession, actor: Actor, draft: Draft, now: datetime) -> None:
-    tenant, row = draft.tenant, draft.row
-    to = await audiences.recipients(session, tenant, draft.audience, actor.person_id, now)
-    message, at = await _message(session, draft), goes_at(tenant, now)
-    for one in to:
-        await _write(session, tenant, row.id or 0, one, message, at, now)
-    lost = [one.name for one in to if not one.ways]
-    row.sent_at, row.audience = now, {**row.audience, "lost": lost}
-    session.add(row)
-    await session.flush()
-    counts = audiences.counts(to)
-    rights.audit(
-        session,
-        actor,
-        tenant.id,
-        "announcement.sent",
-        now,
-        f"announcement:{row.id}",
-        telegram=counts.telegram,
-        email=counts.email,
-        lost=len(counts.lost),
-    )
-    log.info("announcement.sent", announcement=row.id, person=actor.person_id, n=len(to))
-
-
-async def _write(
-    session: AsyncSession,
-    tenant: Tenant,
-    number: int,
-    to: Recipient,
-    message: Message,
-    at: datetime,
-    now: datetime,
-) -> None:
-    person_id, organization_id = to.who
-    for channel, address in to.ways:
-        await outbox.add(
-            session,
-            NoticeRow(
-                municipality_id=tenant.id,
-                person_id=person_id,
-                organization_id=organization_id,
-                channel=channel,
-                address=address,
-                kind=NoticeKind.ANNOUNCEMENT,
-                urgency=Urgency.MASS,
-                dedup_key=announcement_queries.key(number, to.who, channel),
-                message=message.to_data(),
-                not_before=at,
-                created_at=now,
-            ),
-        )
+    return await message_of(session, await _draft(session, actor, number))
 
 
 def goes_at(tenant: Tenant, now: datetime) -> datetime:
@@ -299,32 +230,6 @@ def goes_at(tenant: Tenant, now: datetime) -> datetime:
     return now.astimezone(UTC)
 
 
-async def report(session: AsyncSession, actor: Actor, number: int, now: datetime) -> Message:
-    """What became of it by now. Raises `Denied`."""
-    draft = await _held(session, actor, number)
-    tenant, row = draft.tenant, draft.row
-    if row.sent_at is None:
-        return words.not_sent(tenant.say)
-    sent = await announcement_queries.sent(session, tenant.id, number)
-    people = await people_queries.reach(
-        session, tenant.id, {one.who[0] for one in sent if one.who[0] is not None}
-    )
-    offices = await asking_queries.names_of(
-        session, tenant.id, {one.who[1] for one in sent if one.who[1] is not None}
-    )
-    fates: dict[str, Fate] = {}
-    for one in sent:
-        person, office = one.who
-        name = people[person].name if person is not None else offices[office or 0]
-        fates[name] = max(fates.get(name, Fate.NONE), words.fate_of(one.state.value, one.channel))
-    outcome = Outcome(
-        on=row.sent_at.astimezone(tenant.zone),
-        fates=tuple(sorted(fates.items())),
-        lost=tuple(row.audience.get("lost", ())),
-    )
-    return words.report(number, row.text, outcome, actor.person_id, tenant.say)
-
-
 async def drop(session: AsyncSession, actor: Actor, number: int, address: str) -> Message:
     """«Не отправлять». Raises `Denied`, `SentAlready`."""
     draft = await _draft(session, actor, number)
@@ -334,7 +239,8 @@ async def drop(session: AsyncSession, actor: Actor, number: int, address: str) -
     return words.dropped(draft.tenant.say)
 
 
-async def _message(session: AsyncSession, draft: Draft) -> Message:
+async def message_of(session: AsyncSession, draft: Draft) -> Message:
+    """What everybody gets."""
     (author,) = await people_queries.names(session, draft.tenant.id, [draft.row.person_id])
     return words.announcement(draft.row.text, author, draft.audience.files, draft.tenant.say)
 
@@ -344,7 +250,7 @@ async def _tenant(session: AsyncSession, actor: Actor) -> Tenant:
     return await municipalities.by_id(session, actor.municipality_id)
 
 
-async def _held(session: AsyncSession, actor: Actor, number: int) -> Draft:
+async def held(session: AsyncSession, actor: Actor, number: int) -> Draft:
     """One's own announcement. Raises `Denied`."""
     tenant = await _tenant(session, actor)
     row = await announcement_queries.held(session, tenant.id, number)
@@ -355,7 +261,7 @@ async def _held(session: AsyncSession, actor: Actor, number: int) -> Draft:
 
 async def _draft(session: AsyncSession, actor: Actor, number: int) -> Draft:
     """The same while it has not gone. Raises `SentAlready` too."""
-    draft = await _held(session, actor, number)
+    draft = await held(session, actor, number)
     if draft.row.sent_at is not None:
         raise SentAlready
     return draft

@@ -1,23 +1,22 @@
-"""«Написать группе»: to whom, the words, the preview, the announcement itself and its fate."""
+"""«Написать группе»: to whom, the words, the preview, and the announcement itself."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
 from markupsafe import Markup
 
-from channels.message import Attachment, Button, Channel, Message
+from channels.message import Attachment, Button, Message
 from views.actions import Action, Verb
 from views.answers import plain
 from views.lines import shortened
 from views.speech import Speech
 
 TEXT_CHARS = 3000
-SHOWN_CHARS = 2600
 PAGE = 8
 NAMES = 8
 LABEL_CHARS = 56
@@ -40,16 +39,6 @@ CHOOSES = (Kind.OFFICE, Kind.SECTION)
 """Those of which one is chosen."""
 
 
-class Fate(IntEnum):
-    """What became of it for one reader, the best of their ways."""
-
-    NONE = 0
-    CLOSED_CHAT = 1
-    CLOSED_MAILBOX = 2
-    WAITS = 3
-    ARRIVED = 4
-
-
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Whom it is for: `number` is the section or organisation, `people` those chosen one by one;
@@ -70,19 +59,6 @@ class Counts:
     lost: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of what was sent at a local instant, by name."""
-
-    on: datetime
-    fates: tuple[tuple[str, Fate], ...]
-    lost: tuple[str, ...] = ()
-
-    def of(self, *wanted: Fate) -> list[str]:
-        """Those whose fate it is."""
-        return [name for name, fate in self.fates if fate in wanted]
-
-
 def to_data(audience: Audience) -> dict[str, Any]:
     """JSON-ready; the inverse of `from_data`."""
     return {
@@ -101,15 +77,6 @@ def from_data(data: Mapping[str, Any]) -> Audience:
         tuple(data["people"]),
         tuple(Attachment(*parts) for parts in data["files"]),
     )
-
-
-def fate_of(state: str, channel: Channel) -> Fate:
-    """What the state of a notice means to its author."""
-    if state == "sent":
-        return Fate.ARRIVED
-    if state in ("planned", "sending"):
-        return Fate.WAITS
-    return Fate.CLOSED_CHAT if channel is Channel.TELEGRAM else Fate.CLOSED_MAILBOX
 
 
 def ask_audience(reader: int, say: Speech) -> Message:
@@ -196,7 +163,7 @@ def picking(
     names = [name for person, name in people if person in chosen]
     text = Markup("<b>{}</b>").format(say.gettext("Whom do you write to? Press the names."))
     if names:
-        text += Markup("\n{}").format(_names(names, say))
+        text += Markup("\n{}").format(names_of(names, say))
     return Message(
         str(text),
         buttons=(
@@ -207,7 +174,8 @@ def picking(
     )
 
 
-def _names(names: Sequence[str], say: Speech) -> str:
+def names_of(names: Sequence[str], say: Speech) -> str:
+    """The first names, and how many more there are."""
     shown = "; ".join(shortened(name, 60) for name in names[:NAMES])
     if (hidden := len(names) - NAMES) > 0:
         shown += " " + say.ngettext("and {n} more", "and {n} more", hidden).format(n=hidden)
@@ -224,7 +192,7 @@ def _counted(counts: Counts, say: Speech) -> list[Markup]:
     ]
     if counts.lost:
         words = say.gettext("It will not reach: {names}")
-        rows.append(Markup("<i>{}</i>").format(words.format(names=_names(counts.lost, say))))
+        rows.append(Markup("<i>{}</i>").format(words.format(names=names_of(counts.lost, say))))
     return rows
 
 
@@ -324,49 +292,3 @@ def not_sent(say: Speech) -> Message:
 def dropped(say: Speech) -> Message:
     """Nobody gets it."""
     return plain(say.gettext("It was not sent to anybody."))
-
-
-def report(number: int, text: str, outcome: Outcome, reader: int, say: Speech) -> Message:
-    """Who has it, who not and why, who cannot be reached at all."""
-    arrived, waits = outcome.of(Fate.ARRIVED), outcome.of(Fate.WAITS)
-    chats, boxes = outcome.of(Fate.CLOSED_CHAT), outcome.of(Fate.CLOSED_MAILBOX)
-    head = say.gettext("The message of {date}").format(date=say.full_day(outcome.on.date()))
-    counted = say.gettext("Delivered: {n} of {total}").format(
-        n=len(arrived), total=len(outcome.fates) + len(outcome.lost)
-    )
-    rows = [
-        Markup("<b>{}</b>").format(head),
-        Markup("<i>{}</i>").format(shortened(text, 120)),
-        Markup("<b>{}</b>").format(counted),
-    ]
-    for label, names in (
-        (say.gettext("On its way"), waits),
-        (say.gettext("Not delivered: the bot is blocked or the chat is closed"), chats),
-        (say.gettext("Not delivered: the mailbox takes no letters"), boxes),
-        (say.gettext("Not registered and without email"), outcome.lost),
-    ):
-        if names:
-            rows.append(Markup("• {} ({}): {}").format(label, len(names), _names(names, say)))
-    again = Button(say.gettext("Refresh"), Action(Verb.WORDS_REPORT, reader, (number,)).pack())
-    calls = Button(say.gettext("Whom to call"), Action(Verb.CALLS, reader).pack())
-    return Message(str(Markup("\n").join(rows)), buttons=((again, calls),))
-
-
-def answer(
-    on: date, text: str, who: str, said: str, files: Sequence[Attachment], say: Speech
-) -> Message:
-    """To the author: somebody answers."""
-    head = say.gettext("An answer to your message of {date}").format(date=say.full_day(on))
-    rows = [
-        Markup("<b>{}</b>").format(head),
-        Markup("<i>{}</i>").format(shortened(text, 120)),
-        Markup("{}: {}").format(who, shortened(said, SHOWN_CHARS))
-        if said
-        else Markup("{}").format(who),
-    ]
-    return Message(str(Markup("\n").join(rows)), subject=f"{head}: {who}", attachments=tuple(files))
-
-
-def passed_on(author: str, say: Speech) -> Message:
-    """To whoever answered."""
-    return plain(say.gettext("Passed on: {name}").format(name=author))

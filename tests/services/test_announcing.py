@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from channels.message import Channel, Message
-from services import announcement_replies, announcing
+from services import announcement_replies, announcement_sending, announcing
 from services.announcing import SentAlready
 from services.intake import Sent
 from services.rights import Actor, Denied
@@ -66,7 +66,7 @@ async def _send(
 ) -> Message:
     by = actor or await office.actor("Мостовая")
     async with office.database.write() as session:
-        return await announcing.send(session, by, number, "301", at(when))
+        return await announcement_sending.send(session, by, number, "301", at(when))
 
 
 async def _out(office: Office) -> list[NoticeRow]:
@@ -151,9 +151,7 @@ async def test_the_report_changes_with_what_became_of_it(both: Database) -> None
     await _begin(office, Kind.ALL)
     first = await _send(office)
     assert "0" in first.plain
-    chat, box, school = sorted(await _out(office), key=lambda n: len(n.address) * 100 + n.id or 0)[
-        :3
-    ]
+    chat, box, school = sorted(await _out(office), key=lambda n: (len(n.address), n.id or 0))[:3]
     async with both.write() as session:
         for notice, state in ((chat, NoticeState.SENT), (school, NoticeState.FAILED)):
             stored = await session.get_one(NoticeRow, notice.id)
@@ -161,7 +159,7 @@ async def test_the_report_changes_with_what_became_of_it(both: Database) -> None
             session.add(stored)
     actor = await office.actor("Мостовая")
     async with both.read() as session:
-        report = await announcing.report(session, actor, 1, at(NOW))
+        report = await announcement_sending.report(session, actor, 1, at(NOW))
     assert box.id
     assert "1 из 4" in report.plain or "1 of 4" in report.plain
     assert "Петров" in report.plain

@@ -10,6 +10,7 @@ from channels.message import Attachment, Message
 from roadmap.calling import Callee, Owed
 from tests.views.samples import CALENDAR, EVIL, TODAY, line
 from views import (
+    announced,
     announcing,
     calling,
     chat_text,
@@ -19,7 +20,8 @@ from views import (
     nudging_all,
     review_queue,
 )
-from views.announcing import Counts, Fate, Kind, Outcome
+from views.announced import Fate, Outcome
+from views.announcing import Counts, Kind
 from views.desk import Contact
 from views.marking_for import LETTER, WORD, Deed
 from views.nudging_all import Outlook, Reached, Scope
@@ -115,7 +117,7 @@ ACTING: dict[str, Callable[[Speech], Message]] = {
     "preview": _page,
     "no words yet": announcing.not_sent,
     "not written": announcing.dropped,
-    "written": lambda s: announcing.report(BIG, LONG, Outcome(NOW, FATES, (LONG,) * 40), BIG, s),
-    "answer to it": lambda s: announcing.answer(TODAY, LONG, EVIL, TEXT, FILES, s),
-    "answer passed on": lambda s: announcing.passed_on(EVIL, s),
+    "written": lambda s: announced.report(BIG, LONG, Outcome(NOW, FATES, (LONG,) * 40), BIG, s),
+    "answer to it": lambda s: announced.answer(TODAY, LONG, EVIL, TEXT, FILES, s),
+    "answer passed on": lambda s: announced.passed_on(EVIL, s),
 }
