@@ -140,10 +140,6 @@ async def keep_words(
 async def _kept(session: AsyncSession, tenant: Tenant, row: EvidenceRow) -> Kept:
     same = await evidence_queries.the_same(session, row)
     if same is not None:
-        if row.album_id is not None:
-            same.album_id = row.album_id
-            session.add(same)
-            await session.flush()
         log.info("evidence.known", evidence=same.id, person=row.person_id)
         return Kept(same, tenant.today(same.at))
     session.add(row)
@@ -237,11 +233,16 @@ async def link(
     assignment_id: int,
     now: datetime,
 ) -> None:
-    """These pieces confirm an assignment; what was sent about it says so."""
+    """These pieces confirm an assignment; what was sent about it says so.
+
+    A piece takes the place of the same bytes that its person sent about it before.
+    """
     changed = False
     for row in rows:
         key = (tenant.id, row.id, assignment_id)
         if await session.get(EvidenceLinkRow, key) is None:
+            for twin in await evidence_queries.twins_at(session, row, assignment_id):
+                await session.delete(twin)
             session.add(
                 EvidenceLinkRow(
                     municipality_id=tenant.id,

@@ -64,7 +64,10 @@ async def of_origin(session: AsyncSession, origin: str) -> EvidenceRow | None:
 
 
 async def the_same(session: AsyncSession, piece: EvidenceRow) -> EvidenceRow | None:
-    """What the person of `piece` sent before and is the same: the bytes, or the link or paper."""
+    """What the person of `piece` sent before and is the same: the bytes, or the link or paper.
+
+    A file of an album is the same as another of that album only: it goes where its album goes.
+    """
     same = (
         EvidenceRow.sha256 == piece.sha256
         if piece.kind is EvidenceKind.FILE
@@ -81,7 +84,29 @@ async def the_same(session: AsyncSession, piece: EvidenceRow) -> EvidenceRow | N
         )
         .order_by(col(EvidenceRow.id))
     )
+    if piece.album_id is not None:
+        statement = statement.where(EvidenceRow.album_id == piece.album_id)
     return (await session.exec(statement)).first()
+
+
+async def twins_at(
+    session: AsyncSession, piece: EvidenceRow, assignment_id: int
+) -> list[EvidenceLinkRow]:
+    """The links by which the bytes of a file, sent by its person at another time, confirm an
+    assignment; none for what is no file."""
+    if piece.sha256 is None:
+        return []
+    statement = (
+        select(EvidenceLinkRow)
+        .join(EvidenceRow, col(EvidenceRow.id) == col(EvidenceLinkRow.evidence_id))
+        .where(
+            EvidenceLinkRow.assignment_id == assignment_id,
+            EvidenceRow.person_id == piece.person_id,
+            EvidenceRow.sha256 == piece.sha256,
+            EvidenceRow.id != piece.id,
+        )
+    )
+    return list(await session.exec(statement))
 
 
 async def with_its_album(session: AsyncSession, piece: EvidenceRow) -> list[EvidenceRow]:

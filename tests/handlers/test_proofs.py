@@ -226,6 +226,50 @@ async def test_an_album_waits_for_its_last_file(desk: Proofs) -> None:
     assert text.startswith("Получено 3 документа\n• 1.pdf\n• 2.pdf\n• 3.pdf\n")
 
 
+async def test_an_album_with_a_file_sent_before_goes_where_it_belongs(desk: Proofs) -> None:
+    olga, first, second = (
+        await desk.office.person("Пономарева"),
+        await _id(desk, 1),
+        await _id(desk, 2),
+    )
+    await desk.press(OLGA_CHAT, Action(Verb.ATTACH_TO, olga, (first,)).pack())
+    await desk.send(OLGA_CHAT, "План.pdf", PDF)
+    for key in ("once", "again"):
+        await desk.press(OLGA_CHAT, Action(Verb.ATTACH_TO, olga, (second,)).pack())
+        for name, data in (("План.pdf", PDF), ("План.pdf", PDF), ("Отчёт.pdf", PDF + b"2")):
+            await desk.send(OLGA_CHAT, name, data, media_group_id=key)
+        await desk.work_files(albums.PAUSE)
+        answer = Message.from_data((await desk.notices())[-1].message).plain
+        assert answer.startswith("Получено 2 документа\n• План.pdf\n• Отчёт.pdf\n")
+        assert "Второе" in answer
+        assert "Первое" not in answer
+        assert sorted(await desk.confirms()) == [
+            ("Отчёт.pdf", second),
+            ("План.pdf", first),
+            ("План.pdf", second),
+        ]
+    assert desk.on_disk() == 2
+
+
+async def test_an_album_with_a_file_sent_before_is_asked_about_as_a_whole(desk: Proofs) -> None:
+    (asked,) = await desk.send(OLGA_CHAT, "План.pdf", PDF)
+    await desk.pressed(OLGA_CHAT, asked, "1")
+    for name, data in (("План.pdf", PDF), ("Отчёт.pdf", PDF + b"2")):
+        await desk.send(OLGA_CHAT, name, data, media_group_id="album")
+    await desk.work_files(albums.PAUSE)
+    receipt = await desk.pressed(
+        OLGA_CHAT, Message.from_data((await desk.notices())[-1].message), "2"
+    )
+    first, second = await _id(desk, 1), await _id(desk, 2)
+    together = [("План.pdf", second), ("Отчёт.pdf", second)]
+    assert await desk.confirms() == [("План.pdf", first), *together]
+    sure = await desk.pressed(OLGA_CHAT, receipt, "Удалить…")
+    await desk.pressed(OLGA_CHAT, sure, "Да, удалить")
+    await desk.work_files()
+    assert await desk.confirms() == [("План.pdf", first)]
+    assert desk.on_disk() == 1
+
+
 async def test_one_album_that_breaks_keeps_no_other_waiting(
     desk: Proofs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
