@@ -11,9 +11,10 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.digest_filtering import Filter
-from services import digest_figures, municipalities
+from roadmap.digesting import digest
+from services import municipalities
 from services.municipalities import Tenant
-from storage import snapshot_queries
+from storage import digest_queries, snapshot_queries
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -35,7 +36,7 @@ async def _take_for(
     async with database.read() as session:
         tenant = await municipalities.by_id(session, municipality_id)
         today = tenant.today(now)
-        counted = {i: await _numbers(session, tenant, i, today, now) for i in roadmap_ids}
+        counted = {i: await _numbers(session, tenant, i, today) for i in roadmap_ids}
     async with database.write() as session:
         for roadmap_id, numbers in counted.items():
             await snapshot_queries.keep(session, municipality_id, roadmap_id, today, numbers)
@@ -44,10 +45,14 @@ async def _take_for(
 
 
 async def _numbers(
-    session: AsyncSession, tenant: Tenant, roadmap_id: int, today: date, now: datetime
+    session: AsyncSession, tenant: Tenant, roadmap_id: int, today: date
 ) -> Mapping[str, Any]:
-    """A digest as data, without the sections."""
-    figures = await digest_figures.read(session, tenant, Filter(roadmap=roadmap_id), now)
-    numbers = asdict(figures.numbers(today))
-    del numbers["sections"]
+    """A digest as data, without the sections and the people."""
+    facts = await digest_queries.facts(session, tenant.id, [roadmap_id])
+    activities, undated = await digest_queries.activities_of(
+        session, tenant.id, [roadmap_id], Filter()
+    )
+    counted = digest(facts, activities, len(undated), 0, today, tenant.calendar)
+    numbers = asdict(counted)
+    del numbers["sections"], numbers["unreachable"]
     return numbers

@@ -209,6 +209,42 @@ async def rows(
     )
 
 
+async def facts(
+    session: AsyncSession, municipality_id: int, roadmap_ids: Collection[int]
+) -> list[MilestoneFacts]:
+    """Every date of these roadmaps without its section, for counting: owners in the same state by
+    the same day stand there once."""
+    statement = (
+        sa.select(
+            milestones.c.id.label("milestone_id"),
+            milestones.c.activity_id,
+            activities.c.roadmap_id,
+            activities.c.section_id,
+            milestones.c.due,
+            milestones.c.extended_to,
+            sa.or_(milestones.c.called_off, activities.c.called_off).label("called_off"),
+            sa.func.min(assignments.c.id).label("id"),
+            assignments.c.state,
+            assignments.c.fact_on,
+            assignments.c.extended_to.label("own_due"),
+        )
+        .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
+        .outerjoin(assignments, assignments.c.milestone_id == milestones.c.id)
+        .where(*chosen_activities(municipality_id, roadmap_ids, Filter()))
+        .group_by(
+            milestones.c.id,
+            activities.c.id,
+            assignments.c.state,
+            assignments.c.fact_on,
+            assignments.c.extended_to,
+        )
+    )
+    grouped: dict[int, list[Any]] = {}
+    for row in await session.execute(statement):
+        grouped.setdefault(row.milestone_id, []).append(row)
+    return [_facts(own, {}, {}) for own in grouped.values()]
+
+
 def _facts(
     own: Sequence[Any], titles: Mapping[int, Section], earlier: Mapping[int, State]
 ) -> MilestoneFacts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -291,11 +292,18 @@ async def test_figures_are_kept_once_a_local_day(both: Database) -> None:
     await office.report("Осотова", await office.assignment(3), Event.DONE, "2018-10-15 23:40")
     assert await snapshots.take(both, morning) == 1
     async with both.read() as session:
-        rows = await session.execute(
+        found = await session.execute(
             sa.select(table(SnapshotRow)).order_by(table(SnapshotRow).c.day)
         )
-        kept = [(r.day, r.numbers["total"], r.numbers["done"]) for r in rows]
+        kept = [(r.day, r.numbers["total"], r.numbers["done"]) for r in found]
     assert kept == [(date(2018, 10, 15), 3, 1), (date(2018, 10, 16), 3, 2)]
+    async with both.read() as session:
+        board = await digests.board(session, office.tenant, 1, morning)
+        (last,) = (
+            await session.execute(sa.select(table(SnapshotRow).c.numbers).limit(1).offset(1))
+        ).scalars()
+    counted = asdict(board.numbers(date(2018, 10, 16)))
+    assert last == {name: counted[name] for name in last}
 
 
 async def test_silent_people_are_counted_and_their_work_is_a_press_away(both: Database) -> None:
