@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.evidence_kinds import Refusal
 from roadmap.evidence_limits import Over
-from services import keeping, municipalities, picturing, practice_offers, saying
+from services import keeping, municipalities, picturing, practice_offers, settling
 from services.keeping import Kept, Receipt, Target
 from services.municipalities import Tenant
 from services.rights import Actor
@@ -121,7 +121,7 @@ async def _try_again(database: Database, album_id: int, now: datetime) -> None:
         actor = _sender(album, fetches, now)
         lost = [Refused(fetch.name, Lost.LOST) for fetch in fetches]
         message = views.nothing_kept(lost, tenant.say)
-        await saying.answer(session, actor, album.address, message, now)
+        await settling.answer(session, tenant, actor, album.address, message, now)
 
 
 def _sender(album: AlbumRow, fetches: Sequence[FileFetchRow], now: datetime) -> Actor:
@@ -144,17 +144,19 @@ async def _close(session: AsyncSession, album_id: int, now: datetime) -> None:
     sent = {fetch.origin: place for place, fetch in enumerate(fetches)}
     rows.sort(key=lambda row: sent.get(row.origin, -1))  # as sent, not as fetched
     refused = [one for one in map(_refused, fetches) if one is not None]
+    is_there = await settling.is_there(session, actor, album.address)
     offered = None
-    if rows:
+    if rows and is_there:
         offered = await practice_offers.received(session, actor, rows[0], album.address, now)
     if offered is not None:
-        await saying.answer(session, actor, album.address, offered, now)
+        receipt = Receipt(offered)
     else:
         receipt = await _receipt(session, tenant, actor, album, rows, refused, now)
-        await saying.answer(
-            session, actor, album.address, receipt.message, now, about=receipt.about
-        )
-    await picturing.ask(session, tenant, actor, album.address, rows, now)
+    await settling.answer(
+        session, tenant, actor, album.address, receipt.message, now, about=receipt.about
+    )
+    if is_there:
+        await picturing.ask(session, tenant, actor, album.address, rows, now)
     log.info("album.closed", album=album_id, files=len(rows), refused=len(refused))
 
 

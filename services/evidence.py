@@ -22,10 +22,10 @@ from services import (
     municipalities,
     picturing,
     practice_offers,
-    saying,
+    settling,
 )
 from services.intake import Sent
-from services.keeping import File, Target
+from services.keeping import File, Receipt, Target
 from services.municipalities import Tenant
 from services.rights import Actor
 from services.settling import RETRY
@@ -183,7 +183,8 @@ async def _fetch_one(
         row.done = True
         await session.flush()
         if taken is not None:
-            await saying.answer(session, actor, fetch.address, taken, now)
+            tenant = await municipalities.by_id(session, actor.municipality_id)
+            await settling.answer(session, tenant, actor, fetch.address, taken, now)
         else:
             await _keep(session, actor, files, row, data, now)
 
@@ -209,15 +210,20 @@ async def _keep(
         return
     if row.album_id is not None:
         return  # answered once, when the album is closed
-    offered = await practice_offers.received(session, actor, kept.row, row.address, now)
+    is_there = await settling.is_there(session, actor, row.address)
+    offered = None
+    if is_there:
+        offered = await practice_offers.received(session, actor, kept.row, row.address, now)
     if offered is not None:
-        await saying.answer(session, actor, row.address, offered, now)
+        receipt = Receipt(offered)
+    else:
+        target = albums.target_of(row)
+        receipt = await keeping.receipt(session, tenant, actor, [kept], target, now)
+    await settling.answer(
+        session, tenant, actor, row.address, receipt.message, now, about=receipt.about
+    )
+    if is_there:
         await picturing.ask(session, tenant, actor, row.address, [kept.row], now)
-        return
-    target = albums.target_of(row)
-    receipt = await keeping.receipt(session, tenant, actor, [kept], target, now)
-    await saying.answer(session, actor, row.address, receipt.message, now, about=receipt.about)
-    await picturing.ask(session, tenant, actor, row.address, [kept.row], now)
 
 
 async def _refuse(
@@ -234,7 +240,7 @@ async def _refuse(
     session.add(row)
     if row.album_id is None:
         message = views.nothing_kept([refused], tenant.say)
-        await saying.answer(session, actor, row.address, message, now)
+        await settling.answer(session, tenant, actor, row.address, message, now)
 
 
 async def _give_up(database: Database, fetch: FileFetchRow, reason: str, now: datetime) -> None:

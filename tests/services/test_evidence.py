@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,15 +11,25 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from structlog.testing import capture_logs
 
-from services import attaching, evidence, intake
+from channels.message import Channel
+from roadmap.evidence_limits import MEGABYTE, Over, TooMuch
+from services import accounts, albums, attaching, consents, evidence, intake, keeping
 from services.evidence import LIMIT_BYTES, Announced, FileGone
 from services.intake import Sent
+from services.keeping import File
 from services.rights import Actor, Denied
 from services.settling import RETRY
 from storage import plan_queries
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import EvidenceLinkRow, EvidenceRow, FileFetchRow, NoticeRow
+from storage.tables import (
+    AccountRow,
+    EvidenceLinkRow,
+    EvidenceRow,
+    FileFetchRow,
+    NoticeRow,
+    PersonRow,
+)
 from tests.services.office import IRINA, OLGA, Office, at, plain, row, said
 from views.actions import unpack
 
@@ -55,12 +66,26 @@ async def _announce(
     size: int | None = 14,
     replies_to: str | None = None,
     origin: str | None = None,
+    album: str | None = None,
 ) -> str | None:
     actor = await office.actor(who, origin)
-    announced = Announced("file-1", name, size, "101", replies_to)
+    announced = Announced("file-1", name, size, "101", replies_to, album)
     async with office.database.write() as session:
+        known = select(AccountRow).where(AccountRow.person_id == actor.person_id)
+        if (await session.exec(known)).first() is None:
+            session.add(_account(actor, 101))
         refusal = await evidence.announce(session, actor, announced, NOW)
     return refusal.plain if refusal else None
+
+
+def _account(actor: Actor, chat: int) -> AccountRow:
+    return AccountRow(
+        municipality_id=actor.municipality_id,
+        person_id=actor.person_id,
+        user_id=chat,
+        chat_id=chat,
+        bound_at=NOW,
+    )
 
 
 async def _fetch(
@@ -187,6 +212,49 @@ async def test_too_large_is_said_at_once(both: Database, files: FileStore) -> No
     assert source.asked == 0
 
 
+@pytest.mark.parametrize(
+    ("limits", "sizes", "over"),
+    [
+        ({"megabytes": 1}, [MEGABYTE, MEGABYTE + 1], Over.SIZE),
+        ({"files_a_day": 2}, [20, 20, 20], Over.FILES),
+        ({"megabytes_a_day": 1}, [600_000, 600_000], Over.MEGABYTES),
+    ],
+)
+async def test_what_goes_past_a_limit_is_found_when_it_is_kept(
+    both: Database, files: FileStore, limits: dict[str, int], sizes: list[int], over: Over
+) -> None:
+    office = await Office.open(both, OLGA)
+    tenant = replace(office.tenant, settings={"evidence": limits})
+
+    async def keep(number: int, size: int, now: datetime) -> None:
+        actor = await office.actor("Пономарева")
+        data = (PDF + b"%d" % number).ljust(size)
+        async with both.write() as session:
+            file = File(data, f"{number}.pdf")
+            await keeping.keep_file(session, tenant, actor, files, file, now)
+
+    *taken, last = enumerate(sizes)
+    for number, size in taken:
+        await keep(number, size, NOW)
+    with pytest.raises(TooMuch) as caught:
+        await keep(*last, NOW)
+    assert caught.value.over is over
+    async with both.read() as session:
+        assert len((await session.exec(select(EvidenceRow))).all()) == len(taken)
+    if over is not Over.SIZE:
+        await keep(*last, NOW + timedelta(days=1))
+
+
+async def test_a_file_of_unknown_size_is_refused_when_it_is_there(
+    database: Database, files: FileStore
+) -> None:
+    office = await Office.open(database, OLGA)
+    await _announce(office, size=None)
+    (answer,) = await _fetch(office, files, Messenger(PDF.ljust(LIMIT_BYTES + 1)))
+    assert "больше 20 МБ" in plain(answer)
+    assert not files.root.exists()
+
+
 async def test_a_name_that_says_nothing_is_kept_with_the_right_ending(
     database: Database, files: FileStore
 ) -> None:
@@ -228,6 +296,39 @@ async def test_what_may_pass_is_tried_again_later_and_later(
     assert "Приказ.pdf" in plain(answer)
     async with both.read() as session:
         assert await evidence.next_fetch_at(session) is None
+
+
+@pytest.mark.parametrize("data", [PDF, b"MZ\x90\0"])
+async def test_who_has_left_the_chat_is_not_answered_there(
+    both: Database, files: FileStore, data: bytes
+) -> None:
+    office = await Office.open(both, OLGA)
+    await office.launch(row(BY_15, title="Утвердить план"))
+    await _announce(office)
+    actor = await office.actor("Пономарева")
+    async with both.write() as session:
+        await consents.withdraw(session, actor, NOW)
+    (letter,) = await _fetch(office, files, Messenger(data))
+    assert (letter.channel, letter.address) == (Channel.EMAIL, "olga@town.example")
+    assert "Приказ.pdf" in plain(letter)
+    assert said(letter).subject
+
+
+@pytest.mark.parametrize("album", [None, "album"])
+async def test_who_writes_from_another_chat_now_is_answered_there(
+    both: Database, files: FileStore, album: str | None
+) -> None:
+    office = await Office.open(both, OLGA)
+    await office.launch(row(BY_15, title="Утвердить план"))
+    await _announce(office, album=album)
+    actor = await office.actor("Пономарева")
+    async with both.write() as session:
+        person = await session.get_one(PersonRow, actor.person_id)
+        await accounts.bind(session, actor, person, accounts.Chat(202, 202), NOW)
+    await _fetch(office, files, Messenger(PDF))
+    await albums.close_waiting(both, NOW + albums.PAUSE)
+    told = [n for n in await office.notices() if "Утвердить план" in plain(n)]
+    assert [(n.channel, n.address) for n in told] == [(Channel.TELEGRAM, "202")]
 
 
 class Breaks:
