@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from icalendar import Calendar
 
 from channels.message import Message
-from services import calendars
+from roadmap.absence_words import Days
+from services import absences, calendars, reporting
 from storage.database import Database
 from storage.files import FileStore
-from tests.services.office import OLGA, VERA, Office, at, row
+from tests.services.office import IRINA, OLGA, VERA, Office, at, row
 
 
 async def _file(office: Office, surname: str, files: FileStore, when: str) -> Message:
@@ -51,3 +54,20 @@ async def test_nobody_without_dates_gets_an_empty_file(database: Database, tmp_p
     message = await _file(office, "Пономарева", files, "2018-10-10 12:00")
     assert not message.attachments
     assert not (tmp_path / "files").exists()
+
+
+async def test_dates_of_somebody_stood_in_for_are_left_out(both: Database, tmp_path: Path) -> None:
+    office = await Office.open(both, OLGA, IRINA, VERA)
+    await office.launch(
+        row("до 15 октября 2018", title="Чужое"),
+        row("до 20 ноября 2018", title="Своё", owners="Осотова И.В."),
+    )
+    files, when = FileStore(tmp_path / "files"), at("2018-10-10 12:00")
+    olga = replace(await office.actor("Пономарева"), at=when)
+    irina = replace(await office.actor("Осотова"), at=when)
+    days = Days(date(2018, 10, 9), date(2018, 10, 31))
+    async with both.write() as session:
+        await absences.begin(session, olga, days, irina.person_id, when)
+        assert len(await reporting.own_lines(session, irina)) == 2
+        message = await calendars.own_dates(session, irina, files, when)
+    assert list(_events(files, message).values()) == ["2018-11-20"]

@@ -200,6 +200,26 @@ async def test_only_a_coordinator_decides_and_only_the_author_changes(both: Data
         await bank.choose("Громов", own, begun)
 
 
+async def test_what_is_not_offered_only_its_author_reads(both: Database) -> None:
+    bank = await _bank(both)
+    begun = await bank.begin("Громов")
+    await bank.choose("Громов", await bank.evidence("Громов"), begun)
+    vera, author = await bank.office.actor("Мостовая"), await bank.office.actor("Громов")
+    returned = await bank.offer("Лаптева", "Практика")
+    await bank.card(vera, returned)
+    await bank.send_back("Мостовая", returned, "Короче")
+    await bank.card(author, begun)
+    await bank.card(await bank.office.actor("Лаптева"), returned)
+    async with both.write() as session:
+        for practice in (begun, returned):
+            for doing in (
+                practices.card(session, vera, practice),
+                practices.material(session, vera, practice),
+            ):
+                with pytest.raises(Denied):
+                    await doing
+
+
 async def test_only_what_the_author_sends_while_it_is_begun_is_material(both: Database) -> None:
     bank = await _bank(both)
     await bank.begin("Громов")
