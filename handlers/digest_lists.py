@@ -12,7 +12,14 @@ from handlers.activities import pressed
 from handlers.reply import Reply
 from roadmap.digest_filtering import BadFilter, Dimension, Filter, from_numbers
 from roadmap.digest_parts import Part
-from services import digest_filters, digest_lists, municipalities, pictures, rights
+from services import (
+    digest_filters,
+    digest_lists,
+    digest_opening,
+    municipalities,
+    pictures,
+    rights,
+)
 from services.rights import Actor
 from storage.files import FileStore
 from storage.tables import NoticeKind
@@ -88,7 +95,7 @@ async def date_owners(
 ) -> Reply:
     """A date of several owners: whose card?"""
     by, action = pressed(query, actor, 1)
-    return Reply(await digest_lists.owners(session, by, action.ids[0]))
+    return Reply(await digest_opening.owners(session, by, action.ids[0]))
 
 
 async def waiting(
@@ -96,7 +103,7 @@ async def waiting(
 ) -> Reply:
     """Requests to decide, in a message of their own."""
     by, action = pressed(query, actor, 1)
-    found = await digest_lists.waiting(session, by, action.ids[0], now)
+    found = await digest_opening.waiting(session, by, action.ids[0], now)
     return Reply(found.message, kind=found.kind, about=found.about)
 
 

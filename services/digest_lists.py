@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Button, Message
@@ -17,41 +16,26 @@ from services import (
     digest_changes,
     digest_figures,
     digest_filters,
-    extension_lists,
+    digest_people,
     municipalities,
     past_in_chat,
-    refreshing,
     rights,
 )
 from services.digest_figures import Figures
 from services.digests import together, worded_lines
 from services.municipalities import Tenant
 from services.rights import Actor
-from storage import contact_queries, digest_queries, people_queries, plan_queries
-from storage.tables import AppointmentRow, NoticeKind, OrganizationRow, PersonRow, Role
-from views import desk as desk_words
+from storage import people_queries
+from storage.tables import Role
 from views import digest_lists as words
 from views import digests
 from views import past as past_words
 from views.digest_links import Links
-from views.digest_lists import Dated, NoDate, Somebody
+from views.digest_lists import Dated, NoDate
 from views.digest_overview import Overview, overview
 
 A_MINUTE = timedelta(minutes=1)
 _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-AT_ONCE = 8
-"""Requests in one message; the others come once these are decided."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A list of requests: what kind of message it is, and about which assignments."""
-
-    message: Message
-    kind: NoticeKind
-    about: tuple[int, ...]
 
 
 def as_minutes(at: datetime) -> int:
@@ -175,15 +159,15 @@ async def page(
             return await _changes(session, figures, number, links, now)
         case Part.SILENT:
             return words.people(
-                words.sheet(part, await _silent(session, figures), number), links, say
+                words.sheet(part, await digest_people.silent(session, figures), number), links, say
             )
         case Part.UNREACHABLE:
             return words.people(
-                words.sheet(part, await _lost(session, figures), number), links, say
+                words.sheet(part, await digest_people.lost(session, figures), number), links, say
             )
         case Part.READ:
             return words.people(
-                words.sheet(part, await _unread(session, figures), number), links, say
+                words.sheet(part, await digest_people.unread(session, figures), number), links, say
             )
         case Part.UNDATED:
             found = [NoDate(one.code, one.title, one.deadline_text) for one in figures.undated]
@@ -222,86 +206,6 @@ async def _changes(
     return words.dates(filled, links, tenant.today(now), tenant.calendar, tenant.say)
 
 
-async def _names(
-    session: AsyncSession, figures: Figures
-) -> dict[tuple[int | None, int | None], str]:
-    """The names of all who answer for something."""
-    people = {d.person_id for d in figures.duties if d.person_id is not None}
-    offices = {d.organization_id for d in figures.duties if d.organization_id is not None}
-    town = figures.tenant.id
-    persons = await session.exec(
-        select(PersonRow.id, PersonRow.full_name).where(
-            PersonRow.municipality_id == town, col(PersonRow.id).in_(people)
-        )
-    )
-    schools = await session.exec(
-        select(OrganizationRow.id, OrganizationRow.name).where(
-            OrganizationRow.municipality_id == town, col(OrganizationRow.id).in_(offices)
-        )
-    )
-    found: dict[tuple[int | None, int | None], str] = {(i, None): name for i, name in persons}
-    return found | {(None, i): name for i, name in schools}
-
-
-async def _silent(session: AsyncSession, figures: Figures) -> list[Somebody]:
-    names = await _names(session, figures)
-    say = figures.tenant.say
-    found = []
-    for one in figures.silent():
-        unheard = say.ngettext(
-            "{n} reminder unanswered", "{n} reminders unanswered", one.reminders
-        ).format(n=one.reminders)
-        open_ = say.ngettext("{n} open date", "{n} open dates", one.dates).format(n=one.dates)
-        found.append(Somebody(names.get(one.owner, ""), f"{unheard}, {open_}", *one.owner))
-    return found
-
-
-async def _lost(session: AsyncSession, figures: Figures) -> list[Somebody]:
-    """Whom no way leads to, with where they work and a number to call."""
-    town = figures.tenant.id
-    offices = await contact_queries.offices(session, town, figures.unreachable)
-    rows = await session.exec(
-        select(PersonRow.id, PersonRow.full_name, PersonRow.phone)
-        .where(PersonRow.municipality_id == town, col(PersonRow.id).in_(figures.unreachable))
-        .order_by(col(PersonRow.full_name))
-    )
-    own = {duty.person_id for duty in figures.duties}
-    return [
-        Somebody(
-            name,
-            ", ".join(part for part in (offices.get(i or 0, ""), phone) if part),
-            i if i in own else None,
-        )
-        for i, name, phone in rows
-    ]
-
-
-async def _unread(session: AsyncSession, figures: Figures) -> list[Somebody]:
-    """Who was told what is theirs and has not said that they read it."""
-    rows = await session.exec(
-        select(
-            AppointmentRow.person_id,
-            AppointmentRow.organization_id,
-            PersonRow.full_name,
-            OrganizationRow.name,
-        )
-        .outerjoin(PersonRow, col(PersonRow.id) == col(AppointmentRow.person_id))
-        .outerjoin(OrganizationRow, col(OrganizationRow.id) == col(AppointmentRow.organization_id))
-        .where(
-            AppointmentRow.municipality_id == figures.tenant.id,
-            col(AppointmentRow.roadmap_id).in_(figures.roadmap_ids),
-            col(AppointmentRow.notice_id).is_not(None),
-            col(AppointmentRow.read_at).is_(None),
-        )
-        .order_by(col(AppointmentRow.id))
-    )
-    found = {
-        (person, office): Somebody(name or title or "", "", person, office)
-        for person, office, name, title in rows
-    }
-    return sorted(found.values(), key=lambda one: digest_filters.natural(one.name))
-
-
 def _sections(figures: Figures, number: int, links: Links, now: datetime) -> Message:
     """Section by section; of several roadmaps first each of these."""
     today, say = figures.tenant.today(now), figures.tenant.say
@@ -312,34 +216,3 @@ def _sections(figures: Figures, number: int, links: Links, now: datetime) -> Mes
     sheet = words.sheet(Part.SECTIONS, figures.progress(today), number)
     unnamed = say.gettext("Without a section")
     return words.sections(sheet, unnamed, Dimension.SECTION, links, say)
-
-
-async def owners(session: AsyncSession, actor: Actor, milestone_id: int) -> Message:
-    """Which of the owners of a date? Raises `Denied`."""
-    await rights.require_role(session, actor, Role.COORDINATOR, action="digest.date")
-    found = await digest_queries.owners_of(session, actor.municipality_id, milestone_id)
-    if not found:
-        raise rights.deny(actor, "digest.date", milestone=milestone_id)
-    tenant = await municipalities.by_id(session, actor.municipality_id)
-    lines = await plan_queries.lines(session, found)
-    ordered = sorted((lines[i] for i in found), key=lambda line: line.state not in OPEN)
-    return desk_words.which(ordered, actor.person_id, tenant.say)
-
-
-async def waiting(session: AsyncSession, actor: Actor, which: int, now: datetime) -> Waiting:
-    """What the owners ask a coordinator to decide. Raises `Denied`."""
-    await rights.require_role(session, actor, Role.COORDINATOR, action="digest.decide")
-    tenant = await municipalities.by_id(session, actor.municipality_id)
-    figures = await digest_figures.read(session, tenant, Filter(), now)
-    found = await digest_changes.requests(session, figures, actor.person_id)
-    ids = found.objections if which == words.OBJECTIONS else found.extensions
-    ids = ids[:AT_ONCE]
-    lines = await plan_queries.lines(session, ids)
-    numbered = [(n, lines[i]) for n, i in enumerate(ids, start=1)]
-    if not numbered:
-        return Waiting(words.nothing_waits(tenant.say), NoticeKind.ANSWER, ())
-    if which == words.OBJECTIONS:
-        message = await refreshing.objections(session, tenant, actor.person_id, numbered)
-        return Waiting(message, NoticeKind.OBJECTION, ids)
-    message, _ = await extension_lists.worded(session, tenant, actor.person_id, numbered)
-    return Waiting(message, NoticeKind.EXTENSION, ids)

@@ -17,7 +17,7 @@ from roadmap.digesting import by_month
 from services import digest_figures, digest_filters, digest_lists, municipalities
 from services.digest_figures import Figures
 from services.rights import Actor
-from storage import digest_queries
+from storage import snapshot_queries
 from storage.files import FileStore
 from views import digest_pictures as words
 from views.charts import progress
@@ -75,7 +75,7 @@ async def _trend(session: AsyncSession, figures: Figures, today: date) -> dict[d
     if figures.wanted.without(Dimension.ROADMAP):
         return {}
     ids = figures.roadmap_ids
-    known = await digest_queries.snapshots_of(session, figures.tenant.id, ids, today)
+    known = await snapshot_queries.by_day(session, figures.tenant.id, ids, today)
     found: dict[date, float] = {}
     for day, by_roadmap in known.items():
         total = sum(numbers.get("total", 0) for numbers in by_roadmap.values())

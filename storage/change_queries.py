@@ -14,7 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.digest_filtering import Filter
 from roadmap.progress import State
-from storage.digest_queries import chosen_activities, said_of
+from storage.digest_queries import said_of
+from storage.digest_scope import chosen_activities
 from storage.plan_queries import (
     activities,
     assignments,

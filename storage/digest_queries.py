@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from roadmap.digest_filtering import Filter
 from roadmap.digest_parts import Duty
 from roadmap.digesting import MilestoneFacts
 from roadmap.progress import State
+from storage.digest_scope import answered_for, chosen_activities, chosen_owners
 from storage.plan_queries import (
     activities,
     assignments,
@@ -26,20 +27,9 @@ from storage.plan_queries import (
     roadmaps,
     sections,
 )
-from storage.tables import (
-    ActivityPartyRow,
-    MembershipRow,
-    OrganizationKind,
-    OrganizationRow,
-    PartyRow,
-    RoadmapStatus,
-    SnapshotRow,
-    table,
-)
+from storage.tables import MembershipRow, RoadmapStatus, table
 
-members, snapshots = table(MembershipRow), table(SnapshotRow)
-parties, of_activity = table(PartyRow), table(ActivityPartyRow)
-organizations = table(OrganizationRow)
+members = table(MembershipRow)
 
 RUNNING = (RoadmapStatus.ACTIVE, RoadmapStatus.PAUSED)
 
@@ -107,41 +97,6 @@ async def sections_of(
     return {r.id: Section(r.id, r.roadmap_id, r.parent_id, r.title) for r in rows}
 
 
-def chosen_activities(
-    municipality_id: int, roadmap_ids: Collection[int], wanted: Filter
-) -> list[sa.ColumnElement[bool]]:
-    """Conditions that leave the activities of these roadmaps which fit the filter."""
-    chosen = [
-        activities.c.roadmap_id.in_(sorted(roadmap_ids)),
-        # by the bare column SQLite would walk every activity of the municipality
-        activities.c.municipality_id + 0 == municipality_id,
-    ]
-    if wanted.level is not None:
-        chosen.append(activities.c.level == wanted.level)
-    if wanted.section is not None:
-        inner = sa.select(sections.c.id).where(
-            sections.c.municipality_id == municipality_id, sections.c.parent_id == wanted.section
-        )
-        chosen.append(
-            sa.or_(activities.c.section_id == wanted.section, activities.c.section_id.in_(inner))
-        )
-    return chosen
-
-
-def _owners(municipality_id: int, wanted: Filter) -> list[sa.ColumnElement[bool]]:
-    if wanted.person is not None:
-        own = assignments.c.person_id == wanted.person
-        return [sa.or_(own, assignments.c.delegate_id == wanted.person)]
-    if wanted.organization is not None:
-        staff = sa.select(members.c.person_id).where(
-            members.c.municipality_id == municipality_id,
-            members.c.organization_id == wanted.organization,
-        )
-        office = assignments.c.organization_id == wanted.organization
-        return [sa.or_(office, assignments.c.person_id.in_(staff))]
-    return []
-
-
 async def rows(
     session: AsyncSession,
     municipality_id: int,
@@ -181,7 +136,7 @@ async def rows(
         )
         .where(
             *chosen_activities(municipality_id, roadmap_ids, wanted),
-            *_owners(municipality_id, wanted),
+            *chosen_owners(municipality_id, wanted),
         )
     )
     found = (await session.execute(statement)).all()
@@ -331,7 +286,7 @@ async def activities_of(
         )
         .where(
             *chosen_activities(municipality_id, roadmap_ids, wanted),
-            *_answering(municipality_id, wanted),
+            *answered_for(municipality_id, wanted),
             activities.c.called_off.is_(False),
         )
         .order_by(activities.c.roadmap_id, activities.c.position)
@@ -342,62 +297,6 @@ async def activities_of(
         for row in found
         if not row.dated and (row.rule or {}).get("rule") != "ongoing"
     ]
-
-
-def _answering(municipality_id: int, wanted: Filter) -> list[sa.ColumnElement[bool]]:
-    """Of activities: those that the owner answers for, by an assignment or by name."""
-    if not wanted.by_owner:
-        return []
-    owed = (
-        sa.exists()
-        .where(
-            milestones.c.activity_id == activities.c.id,
-            assignments.c.milestone_id == milestones.c.id,
-            *_owners(municipality_id, wanted),
-        )
-        .correlate(activities)
-    )
-    named = [
-        parties.c.person_id == wanted.person
-        if wanted.person is not None
-        else parties.c.organization_id == wanted.organization
-    ]
-    if wanted.organization is not None:
-        school = sa.exists().where(
-            organizations.c.id == wanted.organization,
-            organizations.c.municipality_id == municipality_id,
-            organizations.c.kind == OrganizationKind.SCHOOL,
-        )
-        named.append(sa.and_(parties.c.is_group.is_(True), school))
-    by_name = (
-        sa.exists()
-        .where(
-            of_activity.c.activity_id == activities.c.id,
-            of_activity.c.party_id == parties.c.id,
-            sa.or_(*named),
-        )
-        .correlate(activities)
-    )
-    return [sa.or_(owed, by_name)]
-
-
-async def snapshots_of(
-    session: AsyncSession, municipality_id: int, roadmap_ids: Collection[int], until: date
-) -> dict[date, dict[int, Mapping[str, Any]]]:
-    """The figures kept of these roadmaps, by day in order and roadmap."""
-    statement = (
-        sa.select(snapshots.c.day, snapshots.c.roadmap_id, snapshots.c.numbers)
-        .where(
-            snapshots.c.municipality_id == municipality_id,
-            snapshots.c.roadmap_id.in_(roadmap_ids),
-            snapshots.c.day <= until,
-        )
-        .order_by(snapshots.c.day)
-    )
-    found: dict[date, dict[int, Mapping[str, Any]]] = {}
-    for row in await session.execute(statement):
-        found.setdefault(row.day, {})[row.roadmap_id] = row.numbers
-    return found
 
 
 async def offices_of(

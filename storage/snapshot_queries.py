@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -56,3 +56,22 @@ async def keep(
             set_={"numbers": statement.excluded.numbers},
         )
     )
+
+
+async def by_day(
+    session: AsyncSession, municipality_id: int, roadmap_ids: Collection[int], until: date
+) -> dict[date, dict[int, Mapping[str, Any]]]:
+    """The figures kept of these roadmaps, by day in order and roadmap."""
+    statement = (
+        sa.select(snapshots.c.day, snapshots.c.roadmap_id, snapshots.c.numbers)
+        .where(
+            snapshots.c.municipality_id == municipality_id,
+            snapshots.c.roadmap_id.in_(roadmap_ids),
+            snapshots.c.day <= until,
+        )
+        .order_by(snapshots.c.day)
+    )
+    found: dict[date, dict[int, Mapping[str, Any]]] = {}
+    for row in await session.execute(statement):
+        found.setdefault(row.day, {})[row.roadmap_id] = row.numbers
+    return found

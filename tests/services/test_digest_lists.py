@@ -17,6 +17,7 @@ from roadmap.progress import Event
 from services import (
     digest_lists,
     digest_naming,
+    digest_opening,
     digests,
     extending,
     pictures,
@@ -118,7 +119,7 @@ async def test_late_names_all_owners_of_a_date_and_opens_it(both: Database) -> N
     assert press.verb is Verb.DIGEST_DATE
     vera = await office.actor("Мостовая")
     async with both.read() as session:
-        which = await digest_lists.owners(session, vera, press.ids[0])
+        which = await digest_opening.owners(session, vera, press.ids[0])
     assert verbs(which) == {Verb.DESK}
     assert sum(len(line) for line in which.buttons) == 2
 
@@ -138,8 +139,8 @@ async def test_management_sees_the_lists_without_deeds(both: Database) -> None:
     async with both.read() as session:
         for deed in (
             lambda: digest_lists.page(session, boss, Part.DECIDE, 0, 0, Filter(), at(NOW)),
-            lambda: digest_lists.owners(session, boss, 1),
-            lambda: digest_lists.waiting(session, boss, 1, at(NOW)),
+            lambda: digest_opening.owners(session, boss, 1),
+            lambda: digest_opening.waiting(session, boss, 1, at(NOW)),
         ):
             with pytest.raises(Denied):
                 await deed()
@@ -188,7 +189,7 @@ async def test_what_is_of_another_town_is_no_filter(both: Database) -> None:
             with pytest.raises(Denied):
                 await digest_lists.page(session, vera, Part.LATE, 0, 0, wanted, at(NOW))
         with pytest.raises(Denied):
-            await digest_lists.owners(session, vera, (await office.assignment(2)).milestone_id)
+            await digest_opening.owners(session, vera, (await office.assignment(2)).milestone_id)
         assert "СОШ" not in (await digest_lists.ask(session, vera, at(NOW))).plain
 
 
