@@ -15,5 +15,14 @@ def commands(
     if reads_digest:
         found.append(("digest", say.gettext("Digest")))
     if coordinates:
-        found.append(("desk", say.gettext("Desk")))
+        found += [
+            ("desk", say.gettext("Desk")),
+            ("calls", say.gettext("Whom to call")),
+            ("roadmaps", say.gettext("Roadmaps")),
+            ("people", say.gettext("People and organisations")),
+            ("write", say.gettext("Write to a group")),
+        ]
+    if reads_digest:
+        found.append(("reports", say.gettext("Reports and archive")))
+    found.append(("bank", say.gettext("Bank of practices")))
     return [*found, ("help", say.gettext("Help")), ("cancel", say.gettext("Cancel"))]

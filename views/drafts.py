@@ -11,7 +11,7 @@ from markupsafe import Markup
 from channels.message import Attachment, Button, Message
 from roadmap.drafting_steps import Gaps, Step
 from roadmap.period import Period
-from views import archiving
+from views import archiving, editing
 from views.actions import Action, Verb
 from views.draft_text import kind_name
 from views.drafts_reading import period_words
@@ -251,6 +251,7 @@ def _running(one: Shown, reader: int, say: Speech) -> tuple[tuple[Button, ...], 
     book = Action(Verb.DRAFT_BOOK, reader, (one.id,)).pack()
     return (
         (Button(say.gettext("Workbook (.xlsx)"), book),),
+        *(editing.buttons(one.id, reader, say) if one.status != "archived" else ()),
         *archiving.buttons(one.id, one.status, reader, say),
         (Button(say.gettext("All roadmaps"), Action(Verb.ROADMAPS, reader).pack()),),
     )

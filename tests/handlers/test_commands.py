@@ -12,6 +12,20 @@ from storage.database import Database
 from tests.handlers.desk import Desk
 from tests.services.office import FIRST, OLGA, VERA, Office, at
 
+EVERYBODY = ["my", "bank", "help", "cancel"]
+COORDINATOR = [
+    "my",
+    "digest",
+    "desk",
+    "calls",
+    "roadmaps",
+    "people",
+    "write",
+    "reports",
+    "bank",
+    "help",
+    "cancel",
+]
 OLGA_CHAT, DIRECTOR_CHAT, VERA_CHAT = 101, 201, 301
 
 
@@ -36,9 +50,9 @@ async def test_who_coordinates_or_heads_a_school_has_more(database: Database) ->
     desk = Desk(database)
     await commands.offer_all(desk.bot, database)
     assert _told(desk) == {
-        None: ["my", "help", "cancel"],
-        VERA_CHAT: ["my", "digest", "desk", "help", "cancel"],
-        DIRECTOR_CHAT: ["my", "school", "help", "cancel"],
+        None: EVERYBODY,
+        VERA_CHAT: COORDINATOR,
+        DIRECTOR_CHAT: ["my", "school", "bank", "help", "cancel"],
     }
 
 
@@ -51,7 +65,7 @@ async def test_joining_tells_the_chats_own(database: Database) -> None:
     desk = Desk(database)
     (question,) = await desk.say(VERA_CHAT, f"/start {link.token}")
     await desk.press(VERA_CHAT, question.buttons[0][0].action)
-    assert _told(desk) == {VERA_CHAT: ["my", "digest", "desk", "help", "cancel"]}
+    assert _told(desk) == {VERA_CHAT: COORDINATOR}
 
 
 async def test_what_cannot_be_told_stops_nothing(database: Database) -> None:
