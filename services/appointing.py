@@ -14,7 +14,7 @@ from roadmap.progress import OPEN
 from roadmap.reminding import end_of_day, opening
 from services import municipalities, planning, plans, unreachable
 from services.municipalities import Tenant
-from services.plans import Item, Planned
+from services.planned import Item, Planned
 from services.situations import Reader, Situation, had_enough, reader, situation
 from services.working_hours import wait_until
 from storage import work_queries

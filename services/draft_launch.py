@@ -33,7 +33,7 @@ from services.draft_desk import REVIEW, row_of
 from services.draft_preview import Imagined
 from services.launching import NotADraft, WithoutOwner
 from services.municipalities import Tenant
-from services.plans import Planned
+from services.planned import Planned
 from services.rights import Actor
 from services.situations import reader
 from storage import draft_queries

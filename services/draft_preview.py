@@ -24,7 +24,7 @@ from services.draft_desk import row_of
 from services.launching import NotADraft
 from services.municipalities import Tenant
 from services.owners import Owner
-from services.plans import Planned
+from services.planned import Planned
 from services.rights import Actor
 from services.simulation import as_if_registered
 from services.situations import Situation, situation

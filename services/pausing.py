@@ -20,7 +20,7 @@ from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
 from services.refreshing import LIVE, take_out
 from services.rights import Actor
-from storage import outbox, plan_queries, work_queries
+from storage import given_back, outbox, plan_queries, work_queries
 from storage.tables import (
     ActivityRow,
     AssignmentRow,
@@ -145,7 +145,7 @@ async def withdraw(
         batch = listed[i : i + planning.BATCH]
         await take_out(session, tenant, batch, now, kinds=LISTED, rungs_only=True)
     rungs = [row for row in rows if row.since_before is not None]
-    handed = {row.assignment_id for row in rungs if row.kind == NoticeKind.HANDOVER}
+    handed = {row.assignment_id for row in rungs if row.kind in given_back.LADDER}
     await _not_handed_over(session, handed)
 
 
@@ -182,7 +182,7 @@ async def _not_handed_over(session: AsyncSession, assignment_ids: Collection[int
         items.c.assignment_id == assignments.c.id,
         items.c.since_before == assignments.c.since,
         notices.c.id == items.c.notice_id,
-        notices.c.kind == NoticeKind.HANDOVER,
+        notices.c.kind.in_(given_back.LADDER),
         notices.c.state.in_(LIVE),
     )
     for ids in plan_queries.chunks(assignment_ids):

@@ -10,7 +10,8 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services import municipalities, unreachable
-from services.plans import Planned, Wake, plan, postponed
+from services.planned import Planned, Wake
+from services.plans import plan, postponed
 from services.situations import situation
 from storage import outbox, work_queries
 from storage.database import Database
@@ -49,12 +50,19 @@ async def _plan_for(
 ) -> int:
     tenant = await municipalities.by_id(session, municipality_id)
     decided = plan(tenant, await situation(session, tenant, work, now), now)
-    made = [await store(session, municipality_id, planned, now) for planned in decided.notices]
-    said = [planned for planned, stored in zip(decided.notices, made, strict=True) if stored]
-    late = [planned for planned, stored in zip(decided.notices, made, strict=True) if not stored]
+    said: list[Planned] = []
+    late: list[Planned] = []
+    stored = 0
+    waiting = list(decided.notices)
+    while waiting:
+        planned = waiting.pop(0)
+        made = await store(session, municipality_id, planned, now)
+        stored += len(made)
+        (said if made else late).append(planned)
+        waiting += () if made else planned.lists  # these need not wait for tomorrow
     await _write_wakes(session, dict(decided.wakes) | postponed(tenant, decided.wakes, late, said))
     await unreachable.tell(session, tenant, decided.out_of_reach, now)
-    return sum(len(stored) for stored in made)
+    return stored
 
 
 async def store(

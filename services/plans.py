@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from channels.message import Channel, Message
-from roadmap.plan import Line
+from channels.message import Channel
 from roadmap.progress import LADDER, State
 from roadmap.reminding import (
     LookAgain,
@@ -19,75 +18,20 @@ from roadmap.reminding import (
     after_saying,
     closing,
     decide,
-    end_of_day,
     morning_to_look,
     opening,
 )
+from services import coordinator_lists
+from services.coordinator_lists import Desk
 from services.municipalities import Tenant
+from services.planned import Item, Plan, Planned, Wake
 from services.situations import Reader, Situation, had_enough, line_for, reader
-from storage.people_queries import Reach
 from storage.tables import (
     NoticeKind,
     Role,
 )
 from storage.work_queries import Work
-from views import escalations, reminders
-
-POINTLESS_AFTER = 5  # working days, for what coordinators are to take over
-
-
-@dataclass(frozen=True, slots=True)
-class Wake:
-    """What becomes of an assignment: its `since`, and when planning looks again (None: never)."""
-
-    since: date
-    at: datetime | None
-    handed_over: bool = False
-    silent: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of a planned notice; `since_before` is given back when the notice never arrives."""
-
-    assignment_id: int
-    line: int
-    since_before: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A notice before it is stored; `cause` names what it is for where its kind does not."""
-
-    kind: NoticeKind
-    day: date
-    person_id: int | None
-    organization_id: int | None
-    ways: tuple[tuple[Channel, str], ...]
-    message: Message
-    expires_at: datetime
-    items: tuple[Item, ...]
-    cause: str = ""
-
-    def key(self, channel: Channel, part: int | None = None) -> str:
-        """The cause: who, what kind, which day, which way; a launch list takes a reminder's day.
-
-        `part` tells a second list of the day from the first.
-        """
-        who = self.person_id if self.person_id is not None else f"o{self.organization_id}"
-        kind = NoticeKind.REMINDER if self.kind is NoticeKind.APPOINTMENT else self.kind
-        cause = f"{self.cause or kind}:{who}:{self.day.isoformat()}"
-        return f"{cause}:{channel}" if part is None else f"{cause}:{part}:{channel}"
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The decision: notices to store, the next wake-up of every assignment looked at, and those
-    (person id or organisation id) whom something was to be said to and nobody can reach."""
-
-    notices: tuple[Planned, ...]
-    wakes: Mapping[int, Wake]
-    out_of_reach: frozenset[tuple[int | None, int | None]] = frozenset()
+from views import reminders
 
 
 def obligation(work: Work, tenant: Tenant) -> Obligation:
@@ -190,11 +134,7 @@ def _planned(
         wakes[one.work.assignment_id] = Wake(one.work.since, later, silent=one.work.silent)
     handed = [one.work for one in saying if one.is_handover]
     silent = [one.work for one in saying if one.say.eve]
-    notices = [
-        *_reminders(tenant, situation, reminded, today),
-        *_lists(tenant, situation, handed, NoticeKind.HANDOVER, today),
-        *_lists(tenant, situation, silent, NoticeKind.ALERT, today),
-    ]
+    notices = _notices(tenant, situation, reminded, handed, silent, today)
     reached = {item.assignment_id for notice in notices for item in notice.items}
     for work in handed:
         if work.assignment_id not in reached and _somebody_else(work, situation):
@@ -217,19 +157,33 @@ def _somebody_else(work: Work, situation: Situation) -> bool:
     )
 
 
-def _reminders(
-    tenant: Tenant, situation: Situation, reminded: Iterable[_Decided], today: date
+def _notices(
+    tenant: Tenant,
+    situation: Situation,
+    reminded: Iterable[_Decided],
+    handed: Sequence[Work],
+    silent: Sequence[Work],
+    today: date,
 ) -> list[Planned]:
-    """One message for each reader."""
+    """One message for each reader: a coordinator's lists stand below what is their own."""
+    desks = {
+        desk.reach.person_id: desk for desk in coordinator_lists.desks(situation, handed, silent)
+    }
     grouped: dict[tuple[int | None, int | None], list[_Decided]] = {}
     for one in reminded:
         if one.to is not None:
             grouped.setdefault((one.to.person_id, one.to.organization_id), []).append(one)
-    return [_reminder(tenant, situation, own, today) for own in grouped.values()]
+    made = []
+    for (person_id, _), own in grouped.items():
+        desk = desks.pop(person_id, None) if person_id is not None else None
+        made.append(_reminder(tenant, situation, own, desk, today))
+    for desk in desks.values():
+        made += coordinator_lists.notices(tenant, situation, desk, today)
+    return made
 
 
 def _reminder(
-    tenant: Tenant, situation: Situation, own: Sequence[_Decided], today: date
+    tenant: Tenant, situation: Situation, own: Sequence[_Decided], desk: Desk | None, today: date
 ) -> Planned:
     to = own[0].to
     assert to is not None  # noqa: S101 - grouped by it
@@ -249,7 +203,7 @@ def _reminder(
         tenant.say,
         hidden=len(numbered) - len(shown),
     )
-    return Planned(
+    planned = Planned(
         kind=NoticeKind.REMINDER,
         day=today,
         person_id=to.person_id,
@@ -261,6 +215,9 @@ def _reminder(
             Item(work.assignment_id, n, work.since) for n, work in enumerate(ordered, start=1)
         ),
     )
+    if desk is None:
+        return planned
+    return coordinator_lists.joined(tenant, situation, planned, numbered, desk, today)
 
 
 def ways(
@@ -273,52 +230,6 @@ def ways(
     if unheard and email and all(channel is Channel.TELEGRAM for channel, _ in to.ways):
         return (*to.ways, (Channel.EMAIL, email))
     return to.ways
-
-
-def _lists(
-    tenant: Tenant, situation: Situation, work: Sequence[Work], kind: NoticeKind, today: date
-) -> list[Planned]:
-    """One list for each coordinator, without what is the coordinator's own work."""
-    made = []
-    for person_id, known in situation.reach.items():
-        own = [one for one in work if one.person_id != person_id]
-        reach = known if known.ways else situation.supposed.get(person_id, known)
-        if Role.COORDINATOR not in reach.roles or not own or not reach.ways:
-            continue
-        made.append(_list(tenant, situation, own, kind, reach, today))
-    return made
-
-
-def _list(
-    tenant: Tenant,
-    situation: Situation,
-    own: Sequence[Work],
-    kind: NoticeKind,
-    reach: Reach,
-    today: date,
-) -> Planned:
-    ordered = sorted(own, key=lambda work: (work.due, situation.lines[work.assignment_id].code))
-    over = kind is NoticeKind.HANDOVER
-    numbered: list[tuple[int, Line]] = [
-        (n, replace(situation.lines[work.assignment_id], handed_over=over))
-        for n, work in enumerate(ordered, start=1)
-    ]
-    word = escalations.handed_over if over else escalations.silent
-    message = word(numbered, reach.person_id, today, tenant.calendar, tenant.say)
-    pointless = tenant.calendar.shift(today, POINTLESS_AFTER) if over else today
-    return Planned(
-        kind=kind,
-        day=today,
-        person_id=reach.person_id,
-        organization_id=None,
-        ways=reach.ways,
-        message=message,
-        expires_at=end_of_day(pointless, tenant.zone),
-        items=tuple(
-            Item(work.assignment_id, n, work.since if over else None)
-            for n, work in enumerate(ordered, start=1)
-        ),
-    )
 
 
 def postponed(
@@ -336,12 +247,17 @@ def postponed(
         item.assignment_id: Wake(
             item.since_before,
             next_morning(tenant, planned.day),
-            silent=max(0, wakes[item.assignment_id].silent - 1),
+            silent=_unsaid(wakes[item.assignment_id]),
         )
         for planned in late
         for item in planned.items
         if item.since_before is not None and item.assignment_id not in spoken
     }
+
+
+def _unsaid(wake: Wake) -> int:
+    """How many reminders went unanswered, without the one that is not said; a handover is none."""
+    return wake.silent if wake.handed_over else max(0, wake.silent - 1)
 
 
 def next_morning(tenant: Tenant, day: date) -> datetime:

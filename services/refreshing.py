@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel, Message
 from roadmap.plan import Line
 from roadmap.progress import OPEN, State
-from services import desk_cards, extension_lists, own_cards, review_lists
+from services import desk_cards, extension_lists, morning_lists, own_cards, review_lists
 from services.municipalities import Tenant
 from services.rights import Actor
 from services.standing_in import as_read
@@ -139,6 +139,10 @@ async def word(
     numbered = await _numbered(session, tenant, notice, items, now)
     if notice.kind in REQUESTS:
         return await _requests(session, tenant, notice, numbered)
+    if notice.kind is NoticeKind.REMINDER:
+        own, listed = await morning_lists.parted(session, tenant, notice, numbered, now)
+        if listed:
+            return morning_lists.worded(tenant, notice, own, listed, tenant.today(now))
     return _listed(tenant, notice, numbered, tenant.today(now))
 
 
@@ -306,7 +310,7 @@ async def take_out(
             if item.since_before is not None:
                 row = await session.get_one(AssignmentRow, item.assignment_id)
                 row.since = item.since_before
-                if notice.kind is NoticeKind.REMINDER:
+                if notice.kind is NoticeKind.REMINDER and not row.handed_over:
                     row.silent = max(0, row.silent - 1)
                 session.add(row)
             await session.delete(item)

@@ -14,7 +14,7 @@ from services import appointing, planning, plans, undated, weekly
 from services.appointing import Named
 from services.digests import Board, board
 from services.municipalities import Tenant, next_weekly
-from services.plans import Planned
+from services.planned import Planned
 from services.situations import Situation, situation
 from services.working_hours import wait_until
 from storage import outbox, undated_queries, work_queries
@@ -142,6 +142,7 @@ def steps(
         decided = plans.plan(tenant, replace(base, work=due), now)
         late = [p for p in decided.notices if p.kind not in planning.LISTS and _key(p) in seen]
         said = [p for p in decided.notices if p not in late]
+        said += [listed for p in late for listed in p.lists]
         seen |= {_key(planned) for planned in said}
         sent += [(now, planned) for planned in said]
         moved = dict(decided.wakes) | plans.postponed(tenant, decided.wakes, late, said)

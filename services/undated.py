@@ -14,7 +14,7 @@ from roadmap.reminding import end_of_day, opening
 from roadmap.undated import due_on, next_first_working
 from services import conversations, editing, municipalities, planning, rights
 from services.municipalities import Tenant
-from services.plans import Planned
+from services.planned import Planned
 from services.rights import Actor
 from services.working_hours import wait_until
 from storage import people_queries, undated_queries

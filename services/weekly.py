@@ -13,7 +13,7 @@ from roadmap.plan import Line
 from services import municipalities, planning
 from services.digests import Board, board
 from services.municipalities import Tenant, next_weekly
-from services.plans import Planned
+from services.planned import Planned
 from storage import people_queries
 from storage.database import Database
 from storage.people_queries import Reach

@@ -25,6 +25,9 @@ items: sa.Table = table(NoticeItemRow)
 assignments: sa.Table = table(AssignmentRow)
 appointments: sa.Table = table(AppointmentRow)
 
+LADDER = (NoticeKind.REMINDER, NoticeKind.HANDOVER)
+"""What says a rung; on a coordinator's reminder what is handed over stands below what is theirs."""
+
 LIVE = (NoticeState.PLANNED, NoticeState.SENDING, NoticeState.SENT)
 """What has arrived or still may."""
 
@@ -56,7 +59,6 @@ async def _give_back(session: AsyncSession, notice_ids: Collection[int], now: da
             "row_id": row.assignment_id,
             "before": row.since_before,
             "heard_of": int(row.kind == NoticeKind.REMINDER),
-            "is_handover": row.kind == NoticeKind.HANDOVER,
         }
         for row in lost
     ]
@@ -81,7 +83,10 @@ _said_elsewhere = (  # the same rung of the same assignment
         _same.c.since_before == items.c.since_before,
         _other.c.id == _same.c.notice_id,
         _other.c.id != notices.c.id,
-        _other.c.kind == notices.c.kind,
+        sa.or_(
+            _other.c.kind == notices.c.kind,  # or, to a coordinator, a reminder and the list on it
+            sa.and_(_other.c.kind.in_(LADDER), notices.c.kind.in_(LADDER)),
+        ),
         _other.c.state.in_(LIVE),
     )
     .correlate(notices, items)
@@ -92,9 +97,11 @@ _GIVE_BACK = (
     .values(
         since=sa.bindparam("before"),
         silent=sa.case(
-            (assignments.c.silent > 0, assignments.c.silent - sa.bindparam("heard_of")), else_=0
+            (assignments.c.handed_over, assignments.c.silent),  # what ended was no reminder
+            (assignments.c.silent > 0, assignments.c.silent - sa.bindparam("heard_of")),
+            else_=0,
         ),
-        handed_over=sa.and_(assignments.c.handed_over, sa.not_(sa.bindparam("is_handover"))),
+        handed_over=False,
     )
 )
 

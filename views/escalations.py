@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Protocol
 
 from markupsafe import Markup
 
@@ -21,12 +22,31 @@ BUTTONS_IN_ROW = 4
 NOTE_CHARS = 300
 
 
+class ListWords(Protocol):
+    """The wording of a list: of (printed number, line) at most `shown` are written out."""
+
+    def __call__(
+        self,
+        lines: Sequence[tuple[int, Line]],
+        person_id: int,
+        today: date,
+        calendar: WorkingCalendar,
+        say: Speech,
+        *,
+        shown: int = SHOWN,
+    ) -> Message:
+        """The message."""
+        ...
+
+
 def handed_over(
     lines: Sequence[tuple[int, Line]],
     person_id: int,
     today: date,
     calendar: WorkingCalendar,
     say: Speech,
+    *,
+    shown: int = SHOWN,
 ) -> Message:
     """What nobody but the coordinator can move on: unanswered to the end, or help is needed.
 
@@ -56,6 +76,7 @@ def handed_over(
         say,
         {line.assignment_id for line in waiting},
         thread=f"handover-{today:%G-W%V}",
+        limit=shown,
     )
 
 
@@ -65,6 +86,8 @@ def silent(
     today: date,
     calendar: WorkingCalendar,
     say: Speech,
+    *,
+    shown: int = SHOWN,
 ) -> Message:
     """On the working day before a date: who has not answered yet.
 
@@ -84,7 +107,7 @@ def silent(
         head = say.gettext("Everything is settled, thank you")
     still = {line.assignment_id for line in waiting}
     thread = f"silent-{today:%G-W%V}"
-    return _list(lines, head, person_id, today, calendar, say, still, thread=thread)
+    return _list(lines, head, person_id, today, calendar, say, still, thread=thread, limit=shown)
 
 
 def _list(
@@ -97,8 +120,9 @@ def _list(
     waiting: Collection[int],
     *,
     thread: str,
+    limit: int,
 ) -> Message:
-    shown = lines[:SHOWN]
+    shown = lines[:limit]
     rows = [
         _paragraph(number, line, today, calendar, say)
         if line.assignment_id in waiting

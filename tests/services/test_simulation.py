@@ -91,9 +91,8 @@ def _key(coming: Coming) -> tuple[object, ...]:
 
 async def _as_coming(office: Office, notice: NoticeRow) -> Coming:
     async with office.database.read() as session:
-        names = await plan_queries.lines(
-            session, [item.assignment_id for item in await office.items(notice)]
-        )
+        about = [item.assignment_id for item in await office.items(notice)]
+        lines = await plan_queries.lines(session, about)
         if notice.person_id is not None:
             (person,) = await people_queries.names(session, office.tenant.id, [notice.person_id])
         else:
@@ -103,7 +102,7 @@ async def _as_coming(office: Office, notice: NoticeRow) -> Coming:
         person,
         notice.channel,
         simulation.SHOWN_AS.get(notice.kind, notice.kind).value,
-        tuple(code(line.code, office.tenant.say) for line in names.values()),
+        tuple(code(lines[i].code, office.tenant.say) for i in about),
         plain(notice),
     )
 

@@ -1,0 +1,150 @@
+"""What coordinators hear of others' work in the morning: in one message, with their own if any."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from roadmap.plan import Line
+from roadmap.reminding import end_of_day
+from services.municipalities import Tenant
+from services.planned import Item, Planned
+from services.situations import Situation
+from storage.people_queries import Reach
+from storage.tables import NoticeKind, Role
+from storage.work_queries import Work
+from views import escalations, mornings
+
+POINTLESS_AFTER = 5  # working days, for what coordinators are to take over
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A coordinator who can be reached, with what is `handed` over to them today and what is
+    still `silent` on the eve of its date."""
+
+    reach: Reach
+    handed: tuple[Work, ...]
+    silent: tuple[Work, ...]
+
+
+def desks(situation: Situation, handed: Iterable[Work], silent: Iterable[Work]) -> list[Desk]:
+    """What each coordinator is to hear of: not of their own work."""
+    made = []
+    for person_id, known in situation.reach.items():
+        reach = known if known.ways else situation.supposed.get(person_id, known)
+        if Role.COORDINATOR not in reach.roles or not reach.ways:
+            continue
+        desk = Desk(
+            reach,
+            tuple(_ordered((one for one in handed if one.person_id != person_id), situation)),
+            tuple(_ordered((one for one in silent if one.person_id != person_id), situation)),
+        )
+        if desk.handed or desk.silent:
+            made.append(desk)
+    return made
+
+
+def _ordered(work: Iterable[Work], situation: Situation) -> list[Work]:
+    return sorted(work, key=lambda one: (one.due, situation.lines[one.assignment_id].code))
+
+
+def notices(tenant: Tenant, situation: Situation, desk: Desk, today: date) -> list[Planned]:
+    """The message of a coordinator who has nothing of their own to do today."""
+    apart = _apart(tenant, situation, desk, today)
+    if len(apart) == 1:
+        return apart
+    both = replace(
+        apart[0], kind=NoticeKind.REMINDER, expires_at=end_of_day(today, tenant.zone), items=()
+    )
+    return [joined(tenant, situation, both, (), desk, today)]
+
+
+def joined(
+    tenant: Tenant,
+    situation: Situation,
+    own: Planned,
+    lines: Sequence[tuple[int, Line]],
+    desk: Desk,
+    today: date,
+) -> Planned:
+    """The coordinator's `own` reminder of these numbered `lines`, and the lists after it; what is
+    among the first is not on the others as well."""
+    told = {item.assignment_id for item in own.items}
+    desk = Desk(desk.reach, *(_without(told, part) for part in (desk.handed, desk.silent)))
+    if not (desk.handed or desk.silent):
+        return own
+    handed = _numbered(situation, desk.handed, len(lines) + 1, handed_over=True)
+    silent = _numbered(situation, desk.silent, len(lines) + len(handed) + 1, handed_over=False)
+    message = mornings.morning(
+        lines,
+        handed,
+        silent,
+        desk.reach.person_id,
+        today,
+        tenant.calendar,
+        tenant.say,
+        limit=tenant.policy.lines,
+    )
+    work = {one.assignment_id: one for one in desk.handed}
+    over = [Item(line.assignment_id, n, work[line.assignment_id].since) for n, line in handed]
+    quiet = [Item(line.assignment_id, n, None) for n, line in silent]
+    return replace(
+        own,
+        message=message,
+        items=(*own.items, *over, *quiet),
+        lists=tuple(_apart(tenant, situation, desk, today)),
+    )
+
+
+def _without(told: Collection[int], work: Sequence[Work]) -> tuple[Work, ...]:
+    return tuple(one for one in work if one.assignment_id not in told)
+
+
+def _numbered(
+    situation: Situation, work: Sequence[Work], first: int, *, handed_over: bool
+) -> list[tuple[int, Line]]:
+    return [
+        (n, replace(situation.lines[one.assignment_id], handed_over=handed_over))
+        for n, one in enumerate(work, start=first)
+    ]
+
+
+def _apart(tenant: Tenant, situation: Situation, desk: Desk, today: date) -> list[Planned]:
+    """Each list by itself."""
+    made = []
+    if desk.handed:
+        handed = _numbered(situation, desk.handed, 1, handed_over=True)
+        until = tenant.calendar.shift(today, POINTLESS_AFTER)
+        items = [Item(w.assignment_id, n, w.since) for n, w in enumerate(desk.handed, start=1)]
+        words = escalations.handed_over
+        made.append(_alone(NoticeKind.HANDOVER, words, handed, items, until, desk, tenant, today))
+    if desk.silent:
+        silent = _numbered(situation, desk.silent, 1, handed_over=False)
+        items = [Item(w.assignment_id, n, None) for n, w in enumerate(desk.silent, start=1)]
+        words = escalations.silent
+        made.append(_alone(NoticeKind.ALERT, words, silent, items, today, desk, tenant, today))
+    return made
+
+
+def _alone(
+    kind: NoticeKind,
+    words: escalations.ListWords,
+    lines: Sequence[tuple[int, Line]],
+    items: Sequence[Item],
+    until: date,
+    desk: Desk,
+    tenant: Tenant,
+    today: date,
+) -> Planned:
+    return Planned(
+        kind=kind,
+        day=today,
+        person_id=desk.reach.person_id,
+        organization_id=None,
+        ways=desk.reach.ways,
+        message=words(lines, desk.reach.person_id, today, tenant.calendar, tenant.say),
+        expires_at=end_of_day(until, tenant.zone),
+        items=tuple(items),
+    )
