@@ -58,6 +58,7 @@ class Message:
     `brief` is the text without names and titles, for municipalities whose Telegram is brief;
     empty: there is no such text.
     `attachments` follow the text; an edit of a message that was sent cannot bring any.
+    Of a `secret` message (a link that lets in) no copy is kept once it has gone.
     """
 
     text: str
@@ -69,6 +70,7 @@ class Message:
     letter_hint: str = ""
     brief: str = ""
     attachments: tuple[Attachment, ...] = ()
+    secret: bool = False
 
     def to_data(self) -> dict[str, Any]:
         """JSON-ready; the inverse of `from_data`. Empty parts are left out."""
@@ -87,6 +89,8 @@ class Message:
             data["letter_hint"] = self.letter_hint
         if self.brief:
             data["brief"] = self.brief
+        if self.secret:
+            data["secret"] = True
         if self.attachments:
             data["attachments"] = [
                 [a.sha256, a.name, a.mime, *([True] if a.picture else [])] for a in self.attachments
@@ -115,6 +119,7 @@ class Message:
             letter_hint=data.get("letter_hint", ""),
             brief=data.get("brief", ""),
             attachments=tuple(Attachment(*parts) for parts in data.get("attachments", ())),
+            secret=data.get("secret", False),
         )
 
 

@@ -42,8 +42,7 @@ async def role(
     number, which = action.ids[:2]
     sure = len(action.ids) > 2
     done = await people_editing.toggle_role(session, by, number, which, now, sure=sure)
-    own = done.changed and number == by.person_id
-    return Reply(done.message, edits_pressed=True, new_commands=own)
+    return Reply(done.message, edits_pressed=True)
 
 
 async def places(

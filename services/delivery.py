@@ -84,7 +84,10 @@ async def turn(
     urgent = any(attempt.claimed.urgency == 0 for attempt in attempts)
     settlements = [_settlement(attempt, now) for attempt in attempts]
     failed = {one.notice_id for one in settlements if one.state is NoticeState.FAILED}
-    unusual = failed or any(isinstance(attempt.outcome, Moved) for attempt in attempts)
+    unusual = failed or any(
+        isinstance(attempt.outcome, Moved) or attempt.claimed.envelope.message.secret
+        for attempt in attempts
+    )
     if not (unusual or per_day is not None):
         usual = await _usual_turn(
             database,
@@ -237,6 +240,8 @@ async def _follow_up(
         await move_chat(session, chat_of(envelope.address), attempt.outcome.to)
     if envelope.notice_id in failed:
         await undelivered.follow(session, envelope.notice_id, attempt.outcome, now)
+    if envelope.message.secret and isinstance(attempt.outcome, Delivered):
+        await outbox.forget_words(session, envelope.notice_id)
 
 
 def _tell(attempt: Attempt, channel: Channel, *, failed: bool = False) -> None:

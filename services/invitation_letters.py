@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Channel, Message
+from channels.message import Channel
 from services.municipalities import Tenant
 from storage import outbox
 from storage.tables import NoticeKind, NoticeRow, NoticeState, Urgency
@@ -54,6 +54,6 @@ async def forget(session: AsyncSession, invitation_id: int, now: datetime) -> No
         return
     if notice.state is NoticeState.PLANNED:
         notice.state, notice.settled_at = NoticeState.WITHDRAWN, now
-    notice.message = Message("—", subject=notice.message.get("subject", "")).to_data()
     session.add(notice)
     await session.flush()
+    await outbox.forget_words(session, notice.id or 0)

@@ -12,11 +12,26 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap.people_sheet import LONGEST_CELL, fold, is_email, is_phone
-from services import conversations, invitations, people, people_desk, rights, telling, unreachable
+from services import (
+    commanding,
+    conversations,
+    invitations,
+    people,
+    people_desk,
+    rights,
+    telling,
+    unreachable,
+)
 from services.municipalities import Tenant
 from services.people_access import require_office, require_person
 from services.rights import Actor
-from storage import absence_queries, merging_queries, people_desk_queries, people_queries
+from storage import (
+    absence_queries,
+    account_queries,
+    merging_queries,
+    people_desk_queries,
+    people_queries,
+)
 from storage.tables import (
     MembershipRow,
     NoticeKind,
@@ -175,6 +190,8 @@ async def toggle_role(
     elif sure:
         return Changed(await roles(session, actor, person_id), changed=False)  # pressed twice
     held = await _toggle(session, tenant, actor, person_id, role, before, now)
+    for account in await account_queries.of_person(session, tenant.id, person_id):
+        commanding.note(session, account.chat_id)
     view = people_editing.roles(person_id, row.full_name, held, actor.person_id, tenant.say)
     return Changed(view, changed=True)
 

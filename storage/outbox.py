@@ -242,6 +242,14 @@ async def take_back(session: AsyncSession, notice_ids: Sequence[int], now: datet
     await give_back(session, notice_ids, now)
 
 
+async def forget_words(session: AsyncSession, notice_id: int) -> None:
+    """Keep of a notice only that there was one: its subject stays, where it has one."""
+    row = await session.get_one(NoticeRow, notice_id, populate_existing=True)
+    row.message = Message("—", subject=row.message.get("subject", "")).to_data()
+    session.add(row)
+    await session.flush()
+
+
 async def withdraw(session: AsyncSession, notice_id: int, now: datetime) -> None:
     """Take back a notice that has not gone yet."""
     await session.execute(

@@ -65,7 +65,8 @@ def one_link(
         )
         rows.append(Markup("{}").format(words.format(date=joined)))
     back = Action(Verb.PERSON, reader, (person_id,)).pack()
-    return Message(str(Markup("\n").join(rows)), buttons=((Button(say.gettext("Card"), back),),))
+    card = Button(say.gettext("Card"), back)
+    return Message(str(Markup("\n").join(rows)), buttons=((card,),), secret=True)
 
 
 def preview(count: Uninvited, reader: int, say: Speech) -> Message:
@@ -126,4 +127,5 @@ def links(
     return Message(
         str(Markup("\n\n").join(rows)),
         buttons=(*(((more,),) if left else ()), (home_button(reader, say),)),
+        secret=bool(page),
     )

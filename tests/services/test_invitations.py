@@ -9,9 +9,10 @@ import pytest
 from aiogram.types import CallbackQuery, User
 from sqlmodel import select
 
-from channels.message import Message
+from channels.message import Channel, Delivered, Message, TryLater
 from handlers.speaker import speaker
-from services import invitation_letters, invitations
+from services import delivery, invitation_letters, invitations
+from services.delivery import Attempt
 from services.invitations import BadInvitation, Invitation, NoSuchPerson
 from storage import people_queries
 from storage.database import Database
@@ -267,3 +268,24 @@ async def test_a_letter_with_a_link_is_wiped_once_the_link_is_spent(both: Databa
     assert (used.state, revoked.state) == (NoticeState.SENT, NoticeState.WITHDRAWN)
     for notice, link in zip((used, revoked), links, strict=True):
         assert link.token not in str(notice.message)
+
+
+async def test_of_a_link_that_has_gone_out_no_copy_is_kept(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    (link,) = await _invite(office, "Пономарева О.И.")
+    async with both.write() as session:
+        to = (link.person_id, link.name, link.email)
+        url = f"https://t.me/vekha_bot?start={link.token}"
+        await invitation_letters.write(session, office.tenant, link.id, to, url, NOW)
+    turn = await delivery.turn(both, Channel.EMAIL, 1, (), free=5, now=NOW)
+    (letter,) = turn.claimed
+    assert link.token in letter.envelope.message.text
+    later = Attempt(letter, TryLater("busy"))
+    await delivery.turn(both, Channel.EMAIL, 1, [later], free=0, now=NOW)
+    assert link.token in str((await office.notices())[0].message)
+    turn = await delivery.turn(both, Channel.EMAIL, 1, (), free=5, now=NOW + timedelta(days=1))
+    gone = [Attempt(one, Delivered("<1@x>")) for one in turn.claimed]
+    await delivery.turn(both, Channel.EMAIL, 1, gone, free=0, now=NOW + timedelta(days=1))
+    (kept,) = await office.notices()
+    assert kept.state is NoticeState.SENT
+    assert link.token not in str(kept.message)
