@@ -39,7 +39,9 @@ def said_for(message: Message, voice: Voice, say: Speech) -> Message:
     if len(message.text) > LONGEST_TEXT:
         return message
     line = say.gettext("You answer as: {who}").format(who=voice.label)
-    change = Button(say.gettext("Change the person…"), Action(Verb.SPEAK_AS, voice.person_id).pack())
+    change = Button(
+        say.gettext("Change the person…"), Action(Verb.SPEAK_AS, voice.person_id).pack()
+    )
     return replace(
         message,
         text=str(Markup("{}\n\n<i>{}</i>").format(Markup(message.text), line)),  # noqa: S704 - ours
@@ -97,4 +99,4 @@ def invitation_letter(name: str, municipality: str, link: str, say: Speech) -> M
         ),
     )
     subject = say.gettext("Invitation to the roadmap bot: {municipality}")
-    return Message(str(text), subject=subject.format(municipality=municipality))
+    return Message(str(text), subject=subject.format(municipality=municipality), secret=True)
