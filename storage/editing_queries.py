@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import plan_queries
 from storage.tables import (
     ActivityRow,
     AssignmentRow,
@@ -59,22 +60,26 @@ async def changes_of(
         .join(MilestoneRow, col(MilestoneRow.activity_id) == col(ActivityRow.id))
         .join(AssignmentRow, col(AssignmentRow.milestone_id) == col(MilestoneRow.id))
     )
-    subject, action = col(AuditRow.subject), col(AuditRow.action)
+    about = ((BY_ID, ids), (BY_CODE, codes), (BY_ASSIGNMENT, assigned))
+    # one by one, or the index of subjects serves none of them
+    chosen = sa.union_all(*(_about(municipality_id, *one) for one in about)).subquery()
     found = await session.exec(
         select(AuditRow)
-        .where(
-            AuditRow.municipality_id == municipality_id,
-            sa.or_(
-                sa.and_(action.in_(BY_ID), subject.in_(ids)),
-                sa.and_(action.in_(BY_CODE), subject.in_(codes)),
-                sa.and_(action.in_(BY_ASSIGNMENT), subject.in_(assigned)),
-            ),
-        )
+        .where(col(AuditRow.id).in_(sa.select(chosen.c.id)))
         .order_by(col(AuditRow.id).desc())
         .offset(offset)
         .limit(limit)
     )
     return list(found)
+
+
+def _about(municipality_id: int, actions: tuple[str, ...], subjects: Any) -> Any:
+    """The ids of the lines about some subjects."""
+    return sa.select(col(AuditRow.id).label("id")).where(
+        col(AuditRow.municipality_id) == municipality_id,
+        col(AuditRow.subject).in_(subjects),
+        col(AuditRow.action).in_(actions),
+    )
 
 
 def _subject(
@@ -131,18 +136,28 @@ async def open_dates(
     session: AsyncSession, municipality_id: int, activity_id: int
 ) -> list[tuple[AssignmentRow, MilestoneRow]]:
     """Every assignment of an activity with its milestone, by date; nothing called off."""
-    found = await session.exec(
-        select(AssignmentRow, MilestoneRow)
-        .join(MilestoneRow, col(AssignmentRow.milestone_id) == col(MilestoneRow.id))
-        .where(
-            AssignmentRow.municipality_id == municipality_id,
-            MilestoneRow.activity_id == activity_id,
-            col(MilestoneRow.called_off).is_(False),
+    return await open_dates_of(session, municipality_id, [activity_id])
+
+
+async def open_dates_of(
+    session: AsyncSession, municipality_id: int, activity_ids: Collection[int]
+) -> list[tuple[AssignmentRow, MilestoneRow]]:
+    """The same of several activities."""
+    found: list[tuple[AssignmentRow, MilestoneRow]] = []
+    for ids in plan_queries.chunks(activity_ids):
+        rows = await session.exec(
+            select(AssignmentRow, MilestoneRow)
+            .join(MilestoneRow, col(AssignmentRow.milestone_id) == col(MilestoneRow.id))
+            .where(
+                AssignmentRow.municipality_id == municipality_id,
+                col(MilestoneRow.activity_id).in_(ids),
+                col(MilestoneRow.called_off).is_(False),
+            )
+            .order_by(col(MilestoneRow.due), col(AssignmentRow.id))
+            .execution_options(populate_existing=True)
         )
-        .order_by(col(MilestoneRow.due), col(AssignmentRow.id))
-        .execution_options(populate_existing=True)
-    )
-    return list(found)
+        found += rows
+    return found
 
 
 async def sections(

@@ -186,6 +186,7 @@ class AuditRow(Base, table=True):
     """Who did what to what, and when; denied attempts too."""
 
     __tablename__ = "audit"
+    __table_args__ = (sa.Index(None, "municipality_id", "subject"),)
 
     id: int | None = Field(default=None, primary_key=True)
     municipality_id: int | None = Field(default=None, index=True)

@@ -103,6 +103,9 @@ def upgrade() -> None:
     with op.batch_alter_table('activity', schema=None) as batch_op:
         batch_op.add_column(sa.Column('ask_date_from', sa.Date(), nullable=True))
 
+    with op.batch_alter_table('audit', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_audit_municipality_id_subject'), ['municipality_id', 'subject'], unique=False)
+
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evidence_municipality_id_person_id_at'), ['municipality_id', 'person_id', 'at'], unique=False)
 
@@ -151,6 +154,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_evidence_municipality_id_person_id_at'))
+
+    with op.batch_alter_table('audit', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_audit_municipality_id_subject'))
 
     with op.batch_alter_table('activity', schema=None) as batch_op:
         batch_op.drop_column('ask_date_from')
