@@ -35,6 +35,7 @@ from handlers import (
     practices,
     proofs,
     review_queue,
+    replacing,
     roadmaps,
     schools,
     snoozing,
@@ -87,6 +88,7 @@ def make_dispatcher(database: Database, clock: Clock, files: FileStore) -> Dispa
         adding.routes(),
         undated.routes(),
         wordless.last(),
+        replacing.routes(),
         coming_in.left_over(),
     )
     arrivals = Arrivals(database, clock)

@@ -46,8 +46,10 @@ from services import (
     practice_offers,
     practices,
     reassigning,
+    replacing,
     review_queue,
     splitting,
+    successors,
     undated,
 )
 from services.rights import Actor
@@ -96,6 +98,7 @@ HEARERS: dict[str, Hearer] = {
     organizations_desk.ADD: organizations_desk.member_heard,
     people_creating.STEP: people_creating.heard,
     people_merging.CHOOSE: people_merging.heard,
+    successors.STEP: replacing.heard,
     editing.REWORDING: editing.words_heard,
     editing_deadline.ASKED: editing_deadline.heard,
     editing_deadline.SURE: editing_deadline.heard,

@@ -18,6 +18,7 @@ from services.editing_deadline import NotTyped
 from services.editing_owners import LastOwner
 from services.invitations import BadInvitation
 from services.launching import NotADraft
+from services.leaving import MustBeTakenOver
 from services.pausing import NotRunning
 from services.people_editing import LastCoordinator
 from services.people_import import ListGone
@@ -25,10 +26,12 @@ from services.people_merging import Itself
 from services.practice_decisions import DecidedAlready, OwnPractice
 from services.practice_offers import NotBeingOffered
 from services.reassigning import NothingToHandOn
+from services.replacing import NobodyToStandInFor
 from services.reporting import Archived, FactAhead, TooLateToUndo
 from services.rights import Denied
 from services.snoozing import DayIsPast, NothingToPutOff
 from services.splitting import CannotSplit
+from services.successors import NotBeingChosen
 from services.undated import HasDate
 from services.undoing import CannotUndo
 from views.extensions import cannot_move
@@ -156,6 +159,12 @@ def _of_people(error: Exception, say: Speech) -> str | None:
             if error.loaded:
                 return say.gettext("This list has been stored already.")
             return say.gettext("This list was set aside. Send the file again.")
+        case MustBeTakenOver():
+            return say.gettext("Something is open: choose first who takes it over.")
+        case NobodyToStandInFor():
+            return say.gettext("There is no head to stand in for. Name one instead.")
+        case NotBeingChosen():
+            return say.gettext("I do not remember what was written. Please begin anew.")
         case Itself():
             return say.gettext("This is one and the same: there is nothing to merge.")
         case _:

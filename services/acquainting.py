@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,6 +62,7 @@ async def read(session: AsyncSession, actor: Actor, roadmap_id: int, now: dateti
     rows = list(found)
     if not rows:
         raise rights.deny(actor, "read", roadmap=roadmap_id)
+    rows += await _told_with(session, rows)
     fresh = [row for row in rows if row.read_at is None]
     for row in fresh:
         row.read_at, row.read_by = now, actor.person_id
@@ -72,6 +73,20 @@ async def read(session: AsyncSession, actor: Actor, roadmap_id: int, now: dateti
             about = await telling.about(session, row.notice_id)
             await refresh(session, tenant, about, now, by=actor)
     return bool(fresh)
+
+
+async def _told_with(session: AsyncSession, rows: Sequence[AppointmentRow]) -> list[AppointmentRow]:
+    """What the same lists told of other roadmaps, to somebody who took over in several."""
+    lists = {row.notice_id for row in rows if row.notice_id is not None}
+    found = await session.exec(
+        select(AppointmentRow)
+        .where(
+            col(AppointmentRow.notice_id).in_(lists),
+            col(AppointmentRow.id).not_in([row.id for row in rows]),
+        )
+        .with_for_update()
+    )
+    return list(found)
 
 
 async def object_to(

@@ -39,16 +39,20 @@ def appointment(
     read_on: date | None = None,
     objected: Collection[int] = (),
 ) -> Message:
-    """What somebody answers for in one roadmap; `lines` are (printed number, nearest date).
+    """What somebody answers for, as a rule in one roadmap; `lines` are (printed number, nearest
+    date).
 
     `read_on` is the local day of «acquainted»; `objected` are assignments that are said to be
     somebody else's.
     """
     first = lines[0][1]
     head = say.gettext("You are named as responsible:")
+    title_row = Markup("<b>{}</b>").format(head)
+    if len({line.roadmap_id for _, line in lines}) == 1:
+        title_row += Markup("\n<i>{}</i>").format(shortened(first.roadmap, ROADMAP_CHARS))
     text = Markup("\n\n").join(
         [
-            Markup("<b>{}</b>\n<i>{}</i>").format(head, shortened(first.roadmap, ROADMAP_CHARS)),
+            title_row,
             *(_paragraph(number, line, objected, say) for number, line in lines),
             *([_acquainted(read_on, say)] if read_on is not None else []),
         ]

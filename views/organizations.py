@@ -140,6 +140,7 @@ def _deeds(one: Office, reader: int, say: Speech) -> tuple[tuple[Button, ...], .
             press(say.gettext("Edit…"), Verb.OFFICE_EDIT),
             *((press(say.gettext("Make the head…"), Verb.OFFICE_HEAD),) if one.members else ()),
         ),
+        (press(say.gettext("Change the head…"), Verb.HEAD_CHANGE, 0),),
         (merge, press(say.gettext("Delete…"), Verb.OFFICE_DROP)),
         (home_button(reader, say),),
     )

@@ -157,6 +157,9 @@ def _deeds(one: Person, reader: int, say: Speech) -> tuple[tuple[Button, ...], .
         else press(say.gettext("Is away…"), Verb.PERSON_AWAY)
     )
     merge = Button(say.gettext("Merge with…"), Action(Verb.MERGE, reader, (0, one.id, 0)).pack())
+    if one.left_on is not None:
+        back = press(say.gettext("Works here again"), Verb.CAME_BACK)
+        return ((back,), (merge,), (home_button(reader, say),))
     return (
         (
             press(say.gettext("Edit…"), Verb.PERSON_EDIT),
@@ -164,6 +167,7 @@ def _deeds(one: Person, reader: int, say: Speech) -> tuple[tuple[Button, ...], .
         ),
         (press(say.gettext("Organisations…"), Verb.PERSON_PLACES), away),
         again,
+        (press(say.gettext("Does not work here any more…"), Verb.LEAVE, 0),),
         (merge, press(say.gettext("Delete…"), Verb.PERSON_DROP)),
         (home_button(reader, say),),
     )

@@ -159,11 +159,13 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(DECIDES, (1, 0), v.OFFICE, v.OFFICE_EDIT, v.OFFICE_ADD, v.OFFICE_DROP)
     may(DECIDES, (1,), v.OFFICE_HEAD, v.OFFICE_ORDER)
     may(DECIDES, (0, x.person, 0), v.MERGE, v.MERGE_YES)
-    may(DECIDES, (x.person, 0, 0), v.LEAVE, v.LEAVE_TO, v.LEAVE_YES, v.LEAVE_EACH)
+    may(DECIDES, (x.person, 0, 0), v.LEAVE, v.LEAVE_TO)
+    may(DECIDES, (x.person, x.owner, 0), v.LEAVE_EACH)
     may(DECIDES, (x.person, x.owner, 1, x.owner), v.LEAVE_ONE, v.LEAVE_ONE_TO)
     may(DECIDES, (1, x.person, 0), v.HEAD_CHANGE, v.HEAD_TO, v.HEAD_YES)
     may(DECIDES, (1, x.person, DAY), v.HEAD_UNTIL, v.HEAD_UNTIL_DAY)
     may(DECIDES, (0, x.person), v.SUCCESSOR_NEW, v.SUCCESSOR_MAKE)
+    may(DECIDES, (x.person, 0, 0), v.LEAVE_YES)
     may(DECIDES, (x.person,), v.CAME_BACK)
     may(NOBODY, (10**6, 1, 0), v.PEOPLE_LOAD, v.PEOPLE_SAME, v.PEOPLE_LEAVE)  # no such list
     may(COORDINATES, (0,), v.CALLS, v.DECISIONS)
@@ -222,6 +224,8 @@ NEEDS_MORE = frozenset(
         Verb.AWAY_WHO,
         Verb.KEEP_PICTURE,
         Verb.COMING_TEXT,
+        Verb.LEAVE_ONE,
+        Verb.LEAVE_ONE_TO,
         Verb.READ_AS,
         Verb.READ_FOR,
         Verb.READ_NOT,
