@@ -322,7 +322,7 @@ def children(papers: Papers, person_id: int, say: Speech) -> Message:
     )
     ids = (papers.first, int(papers.is_album))
     keep = Button(say.gettext("Keep"), Action(Verb.KEEP_PICTURE, person_id, ids).pack())
-    drop = Button(say.gettext("Remove"), Action(Verb.REMOVE_YES, person_id, ids).pack())
+    drop = Button(say.gettext("Delete it"), Action(Verb.REMOVE_YES, person_id, ids).pack())
     return public(Message(str(Markup("{}").format(text)), buttons=((keep, drop),)))
 
 

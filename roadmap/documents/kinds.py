@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from enum import StrEnum
 
 HEAD = 1024
@@ -67,7 +69,16 @@ def _zipped(data: bytes) -> Kind:
                 return Kind.XLSX
             if "mimetype" in names:
                 return _open_document(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+    ):
         return _torn(data)
     return Kind.ARCHIVE
 

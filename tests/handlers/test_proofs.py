@@ -311,7 +311,7 @@ async def test_a_photo_is_asked_about_once_a_day(desk: Proofs) -> None:
     assert "Получено: Фото " in again.plain
     kept = await desk.pressed(OLGA_CHAT, question, "Оставить")
     assert kept.plain == "Документ остаётся."
-    gone = await desk.pressed(OLGA_CHAT, question, "Убрать")
+    gone = await desk.pressed(OLGA_CHAT, question, "Удалить")
     assert gone.plain.startswith("Удалён 1 документ.")
 
 

@@ -244,3 +244,14 @@ def test_a_stream_that_is_no_deflate() -> None:
     data[at : at + 8] = b"\xff" * 8
     with pytest.raises(DocumentError):
         read_document(bytes(data), "plan.docx")
+
+
+def test_an_archive_torn_inside_is_damaged_and_no_failure_of_ours() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text" * 50)
+    torn = bytearray(made.getvalue())
+    at = torn.index(b"mimetype") + len(b"mimetype")
+    torn[at : at + 6] = b"\xff" * 6
+    with pytest.raises(DocumentError):
+        read_document(bytes(torn), "план.odt")
