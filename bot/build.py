@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from aiogram import Bot
+from aiogram import Bot, Dispatcher
 
 from bot.app import App, Roles
 from bot.clock import RealClock, SteppedClock
@@ -61,7 +61,8 @@ async def build(
     roles = Roles(worker.role(SCHEDULER), worker.role(token_role(int(token.partition(":")[0]))))
     await _start(worker, database, clock, keeper)
     files = FileStore(settings.data_dir / "files")
-    inbox = _inbox(database, bot, clock, worker, files)
+    operators = settings.operator_ids
+    inbox = _inbox(make_dispatcher(database, clock, files, operators), database, bot, clock, worker)
     intake, server = _intake(settings, bot, TakingIn(bot.id, database, inbox, clock), database)
     ways = _ways(settings, bot, clock, files)
     lanes = [_lane(way, database, worker, roles, clock) for way in ways]
@@ -121,9 +122,10 @@ def _lane(way: _Way, database: Database, worker: Worker, roles: Roles, clock: Cl
     )
 
 
-def _inbox(database: Database, bot: Bot, clock: Clock, worker: Worker, files: FileStore) -> Inbox:
+def _inbox(
+    dispatcher: Dispatcher, database: Database, bot: Bot, clock: Clock, worker: Worker
+) -> Inbox:
     """Our own on SQLite; on PostgreSQL each chat is with one process at a time."""
-    dispatcher = make_dispatcher(database, clock, files)
     if worker.chats is None:
         return Inbox(database, dispatcher, bot, clock)
     return SharedInbox(database, dispatcher, bot, clock, worker.chats)

@@ -91,6 +91,13 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _users(value: str) -> str:
+    numbers = value.replace(",", " ").split()
+    if not all(number.isdecimal() and int(number) > 0 for number in numbers):
+        raise ValueError(gettext("Telegram user ids separated by commas, such as 123456789"))
+    return value
+
+
 HttpAddress = Annotated[str, AfterValidator(_http)]
 
 
@@ -111,6 +118,7 @@ class Settings(BaseSettings):
     bot_name: str = ""
     telegram_api_url: HttpAddress = ""
     telegram_proxy: Annotated[str, AfterValidator(_proxy)] = ""
+    operators: Annotated[str, AfterValidator(_users)] = ""
     telegram_limits: bool = True
     webhook_url: Annotated[str, AfterValidator(_webhook)] = ""
     webhook_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
@@ -130,6 +138,11 @@ class Settings(BaseSettings):
         """The SQLAlchemy URL; SQLite in the data directory unless set."""
         given = self.database_url.get_secret_value()
         return given or f"sqlite:///{self.data_dir / 'vekha.sqlite3'}"
+
+    @property
+    def operator_ids(self) -> frozenset[int]:
+        """The Telegram users who run the installation, see `/admin`."""
+        return frozenset(map(int, self.operators.replace(",", " ").split()))
 
     @property
     def webhook_address(self) -> tuple[str, int]:

@@ -62,6 +62,8 @@ class Arrivals(BaseMiddleware):
             reply = await self._refused(event, error, said, inbox_id, now)
         if isinstance(event, CallbackQuery):
             await _toast(data["bot"], event, reply)
+        if reply.again is not None:
+            data["accept"]([reply.again])
         chats = set(reply.offers_to)
         if reply.new_commands and isinstance(event, Message | CallbackQuery) and event.from_user:
             chats.add(event.from_user.id)
@@ -77,9 +79,10 @@ class Arrivals(BaseMiddleware):
         now: datetime,
     ) -> Reply:
         origin = f"inbox:{inbox_id}"
+        nobody = bool(get_flag(data, "operates"))  # not as a person, but as who runs the bot
         if get_flag(data, "reads"):
             async with self._database.read() as session:
-                who = await speaker(session, event, origin, now, writes=False)
+                who = await _who(session, event, origin, now, writes=False, nobody=nobody)
                 off = await _use(session, who.actor) is TelegramUse.OFF
                 reply = None
                 if not off and not who.unwanted:
@@ -93,7 +96,7 @@ class Arrivals(BaseMiddleware):
                 await self._store(session, event, who.actor, reply, origin, inbox_id, now)
             return reply or Reply()
         async with self._database.write(urgent=True) as session:
-            who = await speaker(session, event, origin, now, writes=True)
+            who = await _who(session, event, origin, now, writes=True, nobody=nobody)
             use = await _use(session, who.actor)
             if use is TelegramUse.OFF:
                 return await self._off(session, event, origin, inbox_id, now)
@@ -161,6 +164,21 @@ def _tools(session: AsyncSession, actor: Actor | None, now: datetime) -> dict[st
     if actor is not None:
         conversations.begin_for(session, actor.person_id)
     return {"session": session, "actor": actor, "now": now}
+
+
+async def _who(
+    session: AsyncSession,
+    event: TelegramObject,
+    origin: str,
+    now: datetime,
+    *,
+    writes: bool,
+    nobody: bool,
+) -> Speaker:
+    """Who acts; with `nobody` no person does, whomever the account stands for."""
+    if nobody:
+        return Speaker()
+    return await speaker(session, event, origin, now, writes=writes)
 
 
 async def _not_here(session: AsyncSession, event: TelegramObject, who: Speaker) -> Reply:

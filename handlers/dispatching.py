@@ -9,6 +9,7 @@ from handlers import (
     acting,
     activities,
     adding,
+    admin,
     admissions,
     announcing,
     appointments,
@@ -48,14 +49,21 @@ from storage.database import Database
 from storage.files import FileStore
 
 
-def make_dispatcher(database: Database, clock: Clock, files: FileStore) -> Dispatcher:
-    """A dispatcher whose handlers run in one transaction each; they may ask for `files`."""
-    dispatcher = Dispatcher(disable_fsm=True, files=files)
+def make_dispatcher(
+    database: Database,
+    clock: Clock,
+    files: FileStore,
+    operators: frozenset[int] = frozenset(),
+) -> Dispatcher:
+    """A dispatcher whose handlers run in one transaction each; they may ask for `files` and for
+    the `operators`, by their ids as users."""
+    dispatcher = Dispatcher(disable_fsm=True, files=files, operators=operators)
     dispatcher.include_routers(
         marking.routes(),  # presses come most often
         activities.routes(),
         wordless.first(),
         schools.routes(),
+        admin.routes(database),
         coming_in.routes(),
         moving.routes(),
         overview.routes(),
@@ -88,6 +96,7 @@ def make_dispatcher(database: Database, clock: Clock, files: FileStore) -> Dispa
         adding.routes(),
         undated.routes(),
         wordless.last(),
+        admin.last(database),
         replacing.routes(),
         coming_in.left_over(),
     )

@@ -102,7 +102,7 @@ class Inbox:
 
     async def _feed(self, waiting: Waiting) -> None:
         handled = await self._dispatcher.feed_raw_update(
-            self._bot, waiting.payload, inbox_id=waiting.id
+            self._bot, waiting.payload, inbox_id=waiting.id, accept=self.accept
         )
         if handled is UNHANDLED:
             async with self._database.write(urgent=True) as session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from channels.message import Message
+from storage.inbox import Waiting
 from storage.tables import NoticeKind
 
 
@@ -15,7 +16,7 @@ class Reply:
     `about` are the assignments the message shows; with `edits_pressed` the message replaces the
     one whose button was pressed. `brief_toast` is the toast without names and titles. With
     `new_commands` the chat's commands are told to the messenger afresh, as are those of the chats
-    `offers_to`.
+    `offers_to`. `again` is an arrival to be worked anew once all this is stored.
     """
 
     message: Message | None = None
@@ -27,3 +28,4 @@ class Reply:
     edits_pressed: bool = False
     new_commands: bool = False
     offers_to: frozenset[int] = frozenset()
+    again: Waiting | None = None

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from roadmap.people_sheet import fold
 from roadmap.policy_settings import names_in_letter, policy_from, school_year_from
 from roadmap.reminding import Policy
 from roadmap.school_year import SchoolYear
@@ -117,7 +118,8 @@ async def add(session: AsyncSession, name: str, zone: str, now: datetime) -> Ten
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise UnknownZone(zone) from error
-    if (await session.exec(select(MunicipalityRow).where(MunicipalityRow.name == name))).first():
+    name = " ".join(name.split())
+    if await named_alike(session, name) is not None:
         raise NameTaken(name)
     row = MunicipalityRow(name=name, zone=zone, created_at=now)
     row.next_weekly_at = next_weekly(now, ZoneInfo(zone), _CALENDAR)
@@ -130,6 +132,12 @@ async def find(session: AsyncSession, name: str | None) -> Tenant | None:
     """The municipality of that name, or the only one; None while there is none at all.
 
     Raises `NoSuchMunicipality`, `WhichMunicipality`.
+async def named_alike(session: AsyncSession, name: str) -> str | None:
+    """The name of a municipality that is the same but for capitals and blanks; None for none."""
+    known = await session.exec(select(MunicipalityRow.name))
+    return next((one for one in known if fold(one) == fold(name)), None)
+
+
     """
     rows = (await session.exec(select(MunicipalityRow).order_by(col(MunicipalityRow.id)))).all()
     known = tuple(row.name for row in rows)

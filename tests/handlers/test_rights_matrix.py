@@ -199,6 +199,8 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(NOBODY, (10**6,), v.UNDO_EDIT)  # a change that never was
     may(DECIDES, (x.roadmap, 0), v.ADD_ACTIVITY, v.ADD_IN, v.ADD_PAGE, v.ROADMAP_HISTORY)
     may(DECIDES, (x.roadmap, 1, x.person), v.ADD_OWNER, v.ADD_BARE, v.ADD_YES)
+    may(NOBODY, (1,), v.ADMIN, v.ADMIN_NEW, v.ADMIN_ZONE, v.ADMIN_TOWN, v.ADMIN_LEAD)
+    may(NOBODY, (1,), v.ADMIN_HEALTH, v.ADMIN_ASIDE, v.ADMIN_AGAIN)  # of an operator, see test_admin
     may(COORDINATES, (), v.UNDATED)
     return lines
 

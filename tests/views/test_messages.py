@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +28,7 @@ from roadmap.evidence_kinds import Refusal
 from roadmap.evidence_limits import Over
 from roadmap.extending import Basis, Grounds, Span
 from roadmap.history import Entry
+from roadmap.installation import Aside, Backlog, Queue, Town
 from roadmap.marks_back import Filled, MarkFault, Wrong
 from roadmap.own_work import Own, Which, counts, select
 from roadmap.parts import Part
@@ -46,6 +47,7 @@ from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
 from views import (
     absences,
     adding,
+    admin,
     admissions,
     answers,
     appointments,
@@ -327,7 +329,23 @@ DATED = digest_lists.Dated(replace(evil, note=EVIL * 9, due=date(2018, 10, 1)), 
 SOMEBODY = digest_lists.Somebody(EVIL, EVIL * 9, 2**31)
 PICTURE = Chart(EVIL, "", TODAY, [stacked(EVIL, dict.fromkeys(Bar, 1))] * 20, {}, {}, "ru")
 EVERYTHING: dict[str, Make] = {
+AT_NOON = datetime(2018, 10, 10, 9, tzinfo=UTC)
+TOWN = Town(1, EVIL * 9, "Europe/Moscow", 9, 8, 0, 3, 7, 2, AT_NOON, TODAY)
+BACKLOG = Backlog((Queue("email", 3, AT_NOON - timedelta(hours=1)),), 1, 2, 3)
     "digest, overview": lambda s: digest_overview.overview(GLANCE, LINKS, s),
+    "operator, municipalities": lambda s: admin.overview([TOWN] * 8, 1, 20, 2, s),
+    "operator, a municipality": lambda s: admin.town(TOWN, s, lacks_coordinator=True),
+    "operator, name": admin.ask_name,
+    "operator, no name": admin.not_a_name,
+    "operator, name taken": lambda s: admin.name_taken(EVIL, s),
+    "operator, zone": lambda s: admin.ask_zone(EVIL, s),
+    "operator, no zone": lambda s: admin.ask_zone(EVIL, s, not_understood=True),
+    "operator, coordinator": lambda s: admin.ask_coordinator(EVIL, s),
+    "operator, has coordinator": lambda s: admin.has_coordinator(EVIL, 1, s),
+    "operator, invited": lambda s: admin.invited(EVIL, EVIL, "https://t.me/b?start=x", 14, 1, s),
+    "operator, health": lambda s: admin.health(admin.Health(BACKLOG, 5, "1.0"), AT_NOON, s),
+    "operator, aside": lambda s: admin.aside([Aside(7, True, 3, EVIL, AT_NOON)] * 8, 0, 20, s),
+    "operator, none aside": lambda s: admin.aside([], 0, 0, s),
     "digest, nothing fits": lambda s: digest_overview.overview(
         replace(GLANCE, numbers=digest([], 0, 0, 0, TODAY, CALENDAR), sections=(), roadmaps=()),
         LINKS,
