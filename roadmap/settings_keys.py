@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from roadmap.evidence_limits import Limits, limits_from
+from roadmap.mornings import Daily, Schedule, schedule_from
 from roadmap.policy_settings import (
     BadSetting,
     names_in_letter,
@@ -102,7 +103,11 @@ def _language(text: str) -> str:
     return text
 
 
-_USUAL, _LIMITS = Policy(), Limits()
+def _daily(text: str) -> str:
+    return Daily(text.lower()).value
+
+
+_USUAL, _LIMITS, _DIGEST = Policy(), Limits(), Schedule()
 ZONE = Key("zone", (), str, str, "", "Europe/Moscow")
 LANGUAGE = Key("language", (), _language, str, LANGUAGES[0], "ru")
 COLUMNS = (ZONE, LANGUAGE)
@@ -147,6 +152,10 @@ KEYS: Mapping[str, Key] = {
             _LIMITS.megabytes_a_day,
             "100",
         ),
+        Key("digest.daily", ("digest", "daily"), _daily, str, _DIGEST.daily.value, "when-needed"),
+        Key("digest.weekly", ("digest", "weekly"), int, str, _DIGEST.weekly, "1"),
+        Key("digest.hour", ("digest", "hour"), _moment, str, f"{_DIGEST.hour:%H:%M}", "09:00"),
+        Key("digest.groups", ("digest", "groups"), _yes, _show_yes, _DIGEST.groups, "yes"),
         Key("holidays", ("holidays",), _spans, _show_spans, [], "2018-10-29..2018-11-05"),
         *COLUMNS,
     )
@@ -189,6 +198,7 @@ def changed(settings: Mapping[str, Any], name: str, value: Any) -> dict[str, Any
     names_in_letter(made)
     is_reviewed(made)
     limits_from(made)
+    schedule_from(made)
     return made
 
 

@@ -11,6 +11,7 @@ import structlog
 from services import (
     albums,
     appointing,
+    desk_mornings,
     document_reading,
     evidence,
     planning,
@@ -42,9 +43,12 @@ def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job,
     """Every job of the process."""
 
     async def plan(now: datetime) -> int:
-        reminded = await planning.plan_due(database, now)
+        mornings = await desk_mornings.prepare(database, now)
+        lines = desk_mornings.lines_below(mornings)
+        reminded = await planning.plan_due(database, now, lines)
         reminded += await appointing.plan_due(database, now)
-        return reminded + await undated.plan_due(database, now)
+        reminded += await undated.plan_due(database, now)
+        return reminded + await desk_mornings.plan_due(database, now, mornings)
 
     async def revive(_: datetime) -> int:
         return await unreachable.revive(database)
@@ -108,6 +112,7 @@ async def next_event(database: Database) -> datetime | None:
             await appointing.next_at(session),
             await weekly.next_at(session),
             await undated.next_at(session),
+            await desk_mornings.next_at(session),
             await evidence.next_fetch_at(session),
             await document_queries.next_at(session),
             await evidence_queries.next_album_at(session),

@@ -75,6 +75,19 @@ async def ask(
     return replace(message, buttons=(*message.buttons, *offers))
 
 
+async def of_coordinator(
+    session: AsyncSession, figures: Figures, person_id: int, since: datetime, now: datetime
+) -> Message:
+    """The whole digest as it comes by itself to a coordinator, with the changes since an
+    instant."""
+    tenant = figures.tenant
+    links = Links(person_id, as_minutes(since), Filter(), coordinates=True)
+    reads = Actor(tenant.id, person_id, "schedule", "", now)
+    found = await _overview(session, figures, reads, links, {}, since, now)
+    message = overview(found, links, tenant.say)
+    return replace(message, buttons=(*message.buttons, digests.desk(person_id, tenant.say)))
+
+
 async def _overview(
     session: AsyncSession,
     figures: Figures,

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.people_sheet import fold
+from roadmap.mornings import Schedule, schedule_from
 from roadmap.policy_settings import names_in_letter, policy_from, school_year_from
 from roadmap.reminding import Policy
 from roadmap.school_year import SchoolYear
@@ -71,6 +72,8 @@ class Tenant:
     paused_on: date | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     letter_names: bool = False
+    schedule: Schedule = field(default_factory=Schedule)
+    next_desk_at: datetime | None = None
 
     def policy_of(self, roadmap: Mapping[str, Any]) -> Policy:
         """The policy for a roadmap with settings of its own. Raises `BadSetting`."""
@@ -109,6 +112,8 @@ def tenant_of(row: MunicipalityRow) -> Tenant:
         row.paused_on,
         row.settings,
         names_in_letter(row.settings),
+        schedule_from(row.settings),
+        row.next_desk_at,
     )
 
 

@@ -54,6 +54,7 @@ async def change(
             settings = changed(settings, name, value)
     if zone != row.zone:
         row.next_weekly_at = next_weekly(now, ZoneInfo(zone), tenant.calendar)
+    row.next_desk_at = None  # the hour of the digest may be another now
     row.settings, row.zone, row.language = settings, zone, language
     session.add(row)
     await plan_anew(session, tenant.id, now)

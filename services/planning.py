@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services import municipalities, unreachable
+from services.municipalities import Tenant
 from services.planned import Planned, Wake
 from services.plans import plan, postponed
 from services.situations import situation
@@ -24,6 +26,7 @@ from storage.tables import (
     table,
 )
 from storage.work_queries import Work
+from views.scheduled_digests import with_footer
 
 log = structlog.get_logger()
 
@@ -33,20 +36,31 @@ LISTS = frozenset({NoticeKind.HANDOVER, NoticeKind.ALERT})
 URGENCY = {NoticeKind.HANDOVER: Urgency.ALERT, NoticeKind.ALERT: Urgency.ALERT}
 
 
-async def plan_due(database: Database, now: datetime) -> int:
-    """Plan everything whose time has come, in short transactions; the notices stored."""
+async def plan_due(
+    database: Database, now: datetime, lines_below: Mapping[int, str] | None = None
+) -> int:
+    """Plan everything whose time has come, in short transactions; the notices stored.
+
+    `lines_below` are the digest's lines by coordinator: each stands last in the message that its
+    reader gets now.
+    """
+    below = dict(lines_below or {})
     stored = 0
     while True:
         async with database.write() as session:
             due = await work_queries.due_work(session, now, BATCH)
             if due:
-                stored += await _plan_for(session, due[0].municipality_id, due, now)
+                stored += await _plan_for(session, due[0].municipality_id, due, now, below)
         if not due:
             return stored
 
 
 async def _plan_for(
-    session: AsyncSession, municipality_id: int, work: Sequence[Work], now: datetime
+    session: AsyncSession,
+    municipality_id: int,
+    work: Sequence[Work],
+    now: datetime,
+    below: dict[int, str],
 ) -> int:
     tenant = await municipalities.by_id(session, municipality_id)
     decided = plan(tenant, await situation(session, tenant, work, now), now)
@@ -56,13 +70,24 @@ async def _plan_for(
     waiting = list(decided.notices)
     while waiting:
         planned = waiting.pop(0)
-        made = await store(session, municipality_id, planned, now)
+        line = below.get(planned.person_id or 0, "")
+        made = await store(session, municipality_id, with_line(planned, line, tenant), now)
+        if made:
+            below.pop(planned.person_id or 0, None)
         stored += len(made)
         (said if made else late).append(planned)
         waiting += () if made else planned.lists  # these need not wait for tomorrow
     await _write_wakes(session, dict(decided.wakes) | postponed(tenant, decided.wakes, late, said))
     await unreachable.tell(session, tenant, decided.out_of_reach, now)
     return stored
+
+
+def with_line(planned: Planned, line: str, tenant: Tenant) -> Planned:
+    """The notice with the digest's line («» for none) as its last."""
+    if not line or planned.person_id is None:
+        return planned
+    message = with_footer(planned.message, line, planned.person_id, tenant.say)
+    return replace(planned, message=message)
 
 
 async def store(

@@ -32,6 +32,7 @@ from storage.tables import (
     PersonRow,
 )
 from views import appointments, escalations, nudges, reminders
+from views.scheduled_digests import kept
 
 LIVE = (NoticeState.PLANNED, NoticeState.SENDING, NoticeState.SENT)
 SHOWS_STATE = (
@@ -126,7 +127,15 @@ def _read_by(notice: NoticeRow, by: Actor) -> bool:
 async def word(
     session: AsyncSession, tenant: Tenant, notice: NoticeRow, now: datetime
 ) -> tuple[Message, bool]:
-    """What a notice says today, and whether anything in it is still open."""
+    """What a notice says today, and whether anything in it is still open; the digest's line below
+    it stays as it was."""
+    message, is_open = await _word(session, tenant, notice, now)
+    return kept(Message.from_data(notice.message), message, tenant.say), is_open
+
+
+async def _word(
+    session: AsyncSession, tenant: Tenant, notice: NoticeRow, now: datetime
+) -> tuple[Message, bool]:
     items = (
         await session.exec(
             select(NoticeItemRow)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
-from services import appointing, planning, plans, undated, weekly
+from services import appointing, digests_ahead, planning, plans, undated, weekly
 from services.appointing import Named
 from services.digests import Board, board
 from services.municipalities import Tenant, next_weekly
@@ -85,6 +85,7 @@ async def simulate(
     sent = steps(tenant, base, work, wakes, untold, begin, until, gone)
     sent += _weeklies(tenant, state, managers, begin, until)
     sent += undated.coming(tenant, without_date, desk, begin, until)
+    sent = await digests_ahead.joined(session, tenant, desk, sent, begin, until)
     return [
         Coming(
             at,

@@ -181,16 +181,21 @@ async def asking_in(session: AsyncSession, municipality_id: int) -> int:
     return int((await session.execute(statement)).scalar_one())
 
 
+OF_NO_CHANGES = ("undated", "morning")
+"""The causes of what comes to coordinators by itself and tells of no changes."""
+
+
 async def last_digest(
     session: AsyncSession, municipality_id: int, person_id: int, before: datetime
 ) -> datetime | None:
-    """When a person was last given a digest, earlier than `before`."""
+    """When a person was last given a digest that tells of changes, earlier than `before`."""
     statement = sa.select(sa.func.max(notices.c.created_at)).where(
         notices.c.municipality_id == municipality_id,
         notices.c.person_id == person_id,
         notices.c.kind == NoticeKind.DIGEST,
         notices.c.state != NoticeState.WITHDRAWN,
         notices.c.created_at < before,
+        *(sa.not_(notices.c.dedup_key.startswith(f"{cause}:")) for cause in OF_NO_CHANGES),
     )
     at: datetime | None = (await session.execute(statement)).scalar()
     return at
