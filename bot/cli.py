@@ -102,6 +102,14 @@ def municipality_add(
     _run(office.add_municipality(name, zone))
 
 
+@municipality.command("list")
+def municipality_list(as_json: Json = False) -> None:
+    """List the municipalities in numbers."""
+    from bot.commands import office
+
+    _run(office.list_municipalities(as_json=as_json))
+
+
 @municipality.command("set")
 def municipality_set(
     words: Annotated[

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from bot.sentences import say
 from roadmap.people_sheet import read_people
 from roadmap.review.vocabulary import read_code
 from services import launching, municipalities, past, people
+from storage import admin_queries
 
 LIMIT_BYTES = 20 << 20
 
@@ -52,6 +55,23 @@ async def add_municipality(name: str, zone: str) -> None:
     async with opened() as at, at.database.write() as session:
         tenant = await municipalities.add(session, name, zone, at.now)
     print(say().gettext("Added: {name}, {zone}").format(name=tenant.name, zone=zone))
+
+
+async def list_municipalities(*, as_json: bool) -> None:
+    """`vekha municipality list`: each in numbers, by name."""
+    async with opened() as at, at.database.read() as session:
+        known = await admin_queries.names(session)
+        towns = await admin_queries.towns(session, [number for number, _ in known])
+    if as_json:
+        print(json.dumps([asdict(town) for town in towns], ensure_ascii=False, default=str))
+        return
+    words = say().gettext(
+        "{name}: {zone}, people: {people}, roadmaps running: {roadmaps}, notices that wait: "
+        "{waiting}, not delivered: {failed}"
+    )
+    for town in towns:
+        paused = f", {say().gettext('reminders paused')}" if town.paused_on else ""
+        print(words.format_map(asdict(town)) + paused)
 
 
 async def set_days(off: list[date], work: list[date], name: str | None) -> None:

@@ -202,3 +202,17 @@ def test_as_a_process_a_refusal_has_its_exit_code() -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert "missing.docx" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_list_of_municipalities_shows_each_in_numbers(office: Office) -> None:
+    office.good("municipality", "add", "Зареченск", "--zone", "Asia/Omsk")
+    office.good("municipality", "add", "Город")
+    sentence = office.refused(2, "municipality", "add", " зареченск ")
+    assert "уже есть" in sentence
+    office.file("people.csv", PEOPLE)
+    office.good("people", "import", "people.csv", "--municipality", "Город")
+    first, second = office.good("municipality", "list").splitlines()
+    assert first.startswith("Город: Europe/Moscow, ") and " 2, " in first
+    assert second.startswith("Зареченск: Asia/Omsk, ")
+    (town, _) = json.loads(office.good("municipality", "list", "--json"))
+    assert (town["name"], town["people"], town["paused_on"]) == ("Город", 2, None)
