@@ -42,7 +42,11 @@ PICTURE_LIMIT = 10 << 20  # Bot API, sendPhoto: bytes
 TEXT_LIMIT = 4096  # Bot API, sendMessage: characters after entities parsing
 _UNCHANGED = "message is not modified"
 _GONE_TARGETS = ("message to edit not found", "message can't be edited")
-_DEAD_CHATS = ("chat not found", "peer_id_invalid", "user_id_invalid", "group chat was deactivated")
+_DEAD_CHATS = (
+    *("chat not found", "peer_id_invalid", "user_id_invalid", "group chat was deactivated"),
+    *("message thread not found", "topic_closed", "topic_deleted", "chat_write_forbidden"),
+    *("not enough rights to send", "have no rights to send a message"),
+)
 
 
 @dataclass(slots=True)

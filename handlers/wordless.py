@@ -15,7 +15,12 @@ from views import answers, wordless
 from views.speech import speech
 from views.wordless import Wordless
 
-OWN = frozenset({"my", "mine", "school", "bank", "help", "cancel", "start"})
+OWN = frozenset(
+    {
+        *("my", "mine", "school", "bank", "help", "cancel", "start"),
+        *("desk", "reports", "calls", "write", "people", "roadmaps"),
+    }
+)
 """Commands whose answer is nobody else's business."""
 
 _FILES = F.document | F.photo

@@ -9,12 +9,13 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Fault, Outcome, Refused, chat_of
-from services import municipalities, unreachable
+from services import group_chats, municipalities, unreachable
 from storage import outbox
 from storage.account_queries import NO_CONSENT
 from storage.tables import (
     AccountRow,
     AccountState,
+    NoticeKind,
     NoticeRow,
     NoticeState,
     OrganizationRow,
@@ -30,6 +31,10 @@ async def follow(session: AsyncSession, notice_id: int, outcome: Outcome, now: d
     if notice.state is not NoticeState.FAILED:
         return  # it was taken for ours no more, and is another's to settle
     match outcome:
+        case Refused(reason, Fault.ADDRESS) if notice.kind is NoticeKind.GROUP and (
+            notice.person_id is None
+        ):
+            await group_chats.lost(session, int(chat_of(notice.address)), reason, now)
         case Refused(reason, Fault.ADDRESS):
             await _mark_address(session, notice, reason, now)
             if await _other_way(session, notice, now):

@@ -32,6 +32,7 @@ def entries(say: Speech) -> Sequence[Sequence[tuple[str, Verb]]]:
             (say.gettext("A text for the chat"), Verb.CHAT_TEXT),
         ),
         ((say.gettext("Write to a group"), Verb.ANNOUNCE),),
+        ((say.gettext("Schedule of the digest"), Verb.SCHEDULE),),
     )
 
 

@@ -132,6 +132,10 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(READS_DIGEST | {Who.FOREIGN_COORDINATOR}, (1, 0), v.DIGEST_LIST, v.DIGEST_FILTER)
     may(COORDINATES, (1,), v.DIGEST_WAITING)
     may(NOBODY, (10**6,), v.DIGEST_DATE)  # a date that never was
+    may(COORDINATES, (), v.SCHEDULE)
+    may(COORDINATES, (1, 1), v.SCHEDULE_ASK, v.SCHEDULE_SET)
+    may(NOBODY, (10**6, 0), v.GROUP_CARD, v.GROUP_ROADMAP, v.GROUP_UNBIND)  # no such group
+    may(COORDINATES, (4001,), v.GROUP_BIND)
     may(DECIDES, (x.objection,), v.KEEP, v.TAKE, v.DROP)
     draft = (x.roadmap, 0, 0, 0)
     may(COORDINATES, (), v.ROADMAPS)
