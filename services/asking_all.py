@@ -103,9 +103,16 @@ async def gather(
     assignment_ids: Collection[int],
     kind: NoticeKind,
     now: datetime,
+    *,
+    to_send: bool = False,
 ) -> Round:
     """Group what is open by who reads about it, and see who can be written to today; what its
-    owner was left in peace about is left out."""
+    owner was left in peace about is left out.
+
+    `to_send`: until the transaction ends nobody else asks them about it.
+    """
+    if to_send:
+        await asking_queries.hold(session, assignment_ids)
     found = (await work_queries.work(session, assignment_ids)).values()
     today = tenant.today(now)
     work = [one for one in found if one.live and one.state in OPEN]

@@ -51,7 +51,7 @@ async def send(
     session: AsyncSession, actor: Actor, scope: Scope, number: int, now: datetime
 ) -> Message:
     """Ask them, once a day each; what became of it. Raises `Denied`."""
-    asking, about = await _round(session, actor, scope, number, now)
+    asking, about = await _round(session, actor, scope, number, now, to_send=True)
     outlook = await asking_all.send(session, actor, asking, now)
     today, say = asking.tenant.today(now), asking.tenant.say
     return words.status_asked(about, outlook, actor.person_id, today, say)
@@ -63,12 +63,20 @@ async def _tenant(session: AsyncSession, actor: Actor) -> Tenant:
 
 
 async def _round(
-    session: AsyncSession, actor: Actor, scope: Scope, number: int, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    scope: Scope,
+    number: int,
+    now: datetime,
+    *,
+    to_send: bool = False,
 ) -> tuple[Round, str]:
     """Everybody concerned, and what it is about in words."""
     tenant = await _tenant(session, actor)
     ids, about = await _chosen(session, tenant, actor, scope, number, tenant.today(now))
-    asking = await asking_all.gather(session, tenant, actor, ids, NoticeKind.STATUS, now)
+    asking = await asking_all.gather(
+        session, tenant, actor, ids, NoticeKind.STATUS, now, to_send=to_send
+    )
     return asking, about
 
 

@@ -20,8 +20,8 @@ from services.refreshing import refresh
 from services.rights import Actor
 from services.situations import had_enough
 from services.working_hours import wait_until
-from storage import school_queries
-from storage.tables import AssignmentRow, NoticeKind, NoticeRow, Role
+from storage import asking_queries, school_queries
+from storage.tables import NoticeKind, NoticeRow, Role
 from views import nudges
 
 log = structlog.get_logger()
@@ -51,12 +51,13 @@ class Nudged:
 async def nudge(session: AsyncSession, actor: Actor, assignment_id: int, now: datetime) -> Nudged:
     """Remind whoever answers for an assignment once more, in working hours; the ladder stays as
     it is. A coordinator's, and of a school the one's at its head. Raises `Denied`."""
-    held = await session.get(AssignmentRow, assignment_id, with_for_update=True)
-    row = await rights.check_assignment(session, actor, held, "nudge", assignment_id)
+    row = await rights.require_assignment(session, actor, assignment_id, "nudge")
     if not await school_queries.heads(
         session, actor.municipality_id, actor.person_id, row.person_id, row.organization_id
     ):
         await rights.require_role(session, actor, Role.COORDINATOR, action="nudge")
+    beside = await asking_queries.open_beside(session, actor.municipality_id, row)
+    await asking_queries.hold(session, {assignment_id, *beside})
     tenant = await municipalities.by_id(session, actor.municipality_id)
     owner = await owners_told.owner(session, tenant, assignment_id, now)
     found = _hindrance(owner, actor, tenant, now)

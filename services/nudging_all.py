@@ -27,12 +27,14 @@ async def preview(session: AsyncSession, actor: Actor, now: datetime) -> Message
 
 async def send(session: AsyncSession, actor: Actor, now: datetime) -> Message:
     """Remind them; what became of it. Raises `Denied`."""
-    asking = await _late(session, actor, now)
+    asking = await _late(session, actor, now, to_send=True)
     outlook = await asking_all.send(session, actor, asking, now)
     return words.nudged(outlook, actor.person_id, asking.tenant.today(now), asking.tenant.say)
 
 
-async def _late(session: AsyncSession, actor: Actor, now: datetime) -> Round:
+async def _late(
+    session: AsyncSession, actor: Actor, now: datetime, *, to_send: bool = False
+) -> Round:
     await rights.require_role(session, actor, Role.COORDINATOR, action="nudge_all")
     tenant = await municipalities.by_id(session, actor.municipality_id)
     today, calendar = tenant.today(now), tenant.calendar
@@ -41,4 +43,6 @@ async def _late(session: AsyncSession, actor: Actor, now: datetime) -> Round:
         for one in await calling_queries.owed(session, tenant.id, today)
         if calendar.working_days_late(one.due, today) > 0
     ]
-    return await asking_all.gather(session, tenant, actor, ids, NoticeKind.NUDGE, now)
+    return await asking_all.gather(
+        session, tenant, actor, ids, NoticeKind.NUDGE, now, to_send=to_send
+    )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.calling import natural
@@ -21,6 +22,7 @@ from storage.plan_queries import (
     sections,
 )
 from storage.tables import (
+    AssignmentRow,
     MembershipRow,
     NoticeKind,
     NoticeRow,
@@ -126,6 +128,29 @@ async def asked_since(
         )
     )
     return [((row.person_id, row.organization_id), row.not_before) for row in rows]
+
+
+async def open_beside(session: AsyncSession, municipality_id: int, row: AssignmentRow) -> list[int]:
+    """Everything open that the owner of an assignment answers for."""
+    whose = (
+        assignments.c.person_id == row.person_id
+        if row.person_id is not None
+        else assignments.c.organization_id == row.organization_id
+    )
+    found = await session.execute(_open(municipality_id, assignments.c.id).where(whose))
+    return [one.id for one in found]
+
+
+async def hold(session: AsyncSession, assignment_ids: Collection[int]) -> None:
+    """Nobody else asks about these before this transaction ends; what is in the session of them
+    is read anew."""
+    await session.exec(
+        select(AssignmentRow)
+        .where(col(AssignmentRow.id).in_(list(assignment_ids)))
+        .order_by(col(AssignmentRow.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
 
 
 async def section_title(session: AsyncSession, municipality_id: int, section_id: int) -> str | None:

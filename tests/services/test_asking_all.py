@@ -83,6 +83,30 @@ async def test_one_message_each_once_a_day_however_many_press(both: Database) ->
     assert len(await _of(office, NoticeKind.NUDGE)) == 2
 
 
+@pytest.mark.parametrize("all_first", [True, False])
+@pytest.mark.parametrize("number", [1, 6])
+async def test_one_message_each_also_while_somebody_is_nudged_by_hand(
+    both: Database, number: int, *, all_first: bool
+) -> None:
+    office = await _town(both)
+    await office.launch(row("до 29 октября 2018", title="Не опаздывает"))
+    actor, one = await office.actor("Мостовая"), await office.assignment(number)
+
+    async def by_hand() -> None:
+        async with both.write() as session:
+            await nudging.nudge(session, actor, one.id or 0, at(NOW))
+
+    async with both.write() as session:
+        if all_first:
+            await nudging_all.send(session, actor, at(NOW))
+        else:
+            await nudging.nudge(session, actor, one.id or 0, at(NOW))
+        other = asyncio.create_task(by_hand() if all_first else _nudge_all(office))
+        await asyncio.wait({other}, timeout=0.4)  # as far as it gets before this is stored
+    await other
+    assert len(await _of(office, NoticeKind.NUDGE)) == 1
+
+
 async def test_who_was_nudged_by_hand_today_is_left_out(database: Database) -> None:
     office = await _town(database)
     first, actor = await office.assignment(1), await office.actor("Мостовая")
