@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.completion import Completion
 from roadmap.extending import Grounds
 from roadmap.period import Period
-from roadmap.progress import FINISHED, Event, State
+from roadmap.progress import FINISHED, REPORTS, Event, State
 from roadmap.report_marks import DateMark, Part, Proof, Report, Row, Signature, Told, joined
 from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
@@ -33,6 +33,14 @@ from storage.tables import (
 
 T = TypeVar("T")
 TOLD = {BY_WORD: Told.BY_WORD, BY_LETTER: Told.BY_LETTER}
+TAKES_BACK = frozenset({Event.UNDO, Event.LEAD_UNDO, Event.RETURN, Event.REOPEN})
+_MARKED_BY = {
+    Event.DONE: frozenset({State.DONE, State.WAITING_ACCEPTANCE}),
+    Event.PARTLY: frozenset({State.PARTLY}),
+    Event.IN_PROGRESS: frozenset({State.IN_PROGRESS}),
+    Event.NEED_HELP: frozenset({State.NEED_HELP}),
+}
+"""In which states a report changes nothing: it is a detail of the one before."""
 
 
 def until(as_of: date, tenant: Tenant) -> datetime:
@@ -148,7 +156,7 @@ class _Table:
         later = next((report for report in said if report.at > self._end), None)
         state = State(later.state_before) if later is not None else State(row.state)
         own = _last([x for x in self._extensions[row.id or 0] if not x.for_all])
-        last = known[-1] if known else None
+        words = _said(state, known)
         amounts = [report.amount for report in known if report.amount is not None]
         return Part(
             assignment_id=row.id or 0,
@@ -156,8 +164,8 @@ class _Table:
             state=state,
             due=own.granted if own and own.granted else due,
             fact_on=row.fact_on if later is None else _fact(state, known),
-            note=_note(state, known),
-            told=TOLD.get(last.via, Told.ITSELF) if last else Told.ITSELF,
+            note=words.text,
+            told=words.told,
             amount=sum(amounts) if amounts else None,
             report_id=said[-1].id or 0 if said else 0,
             is_lead=row.is_lead,
@@ -197,14 +205,31 @@ def _grounds(move: ExtensionRow | None) -> Grounds | None:
     return Grounds(move.basis, move.basis_text) if move and move.basis else None
 
 
-def _note(state: State, known: Sequence[ReportRow]) -> str:
-    """What was said last in words of the state that stands; nothing of what was taken back."""
-    said = ""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an owner said last, and how it came to be known."""
+
+    text: str = ""
+    told: Told = Told.ITSELF
+
+
+def _said(state: State, known: Sequence[ReportRow]) -> _Said:
+    """What was said last in words of the state that stands: by its owner, not what a coordinator
+    remarked, and nothing of what was taken back. A detail adds words, or a date, to a mark and
+    leaves it as it was told."""
+    said = _Said()
     for report in known:
-        if report.event in (Event.UNDO, Event.LEAD_UNDO):
-            said = ""
-        said = report.text or said
-    return "" if state is State.NOT_STARTED else said
+        if report.event in TAKES_BACK:
+            said = _Said()
+        elif report.event is Event.CLOSE:
+            said = _Said(report.text)
+        elif report.event in REPORTS:
+            detail = report.state_before in _MARKED_BY[report.event]
+            told = said.told if detail else TOLD.get(report.via, Told.ITSELF)
+            # why it was not done is no word of its being done
+            kept = said.text if detail or report.event is not Event.DONE else ""
+            said = _Said(report.text or kept, told)
+    return _Said() if state is State.NOT_STARTED else said
 
 
 def _fact(state: State, known: Sequence[ReportRow]) -> date | None:

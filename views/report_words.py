@@ -15,7 +15,7 @@ from views.speech import Speech
 NOTE_CHARS = 500
 MANY_DATES = 6
 """A row with more dates than that is told by its exceptions."""
-WORDLESS = frozenset({Verdict.AHEAD, Verdict.IN_PROGRESS})
+DONE = frozenset({Verdict.DONE, Verdict.DONE_LATE, Verdict.UNDER_REVIEW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +121,41 @@ def _verdict(mark: DateMark, said: Verdict, voice: Voice) -> str:
             words = say.gettext("Closed without being done.")
         case Verdict.CALLED_OFF:
             words = say.gettext("Called off.")
-    return _told(words, mark.owed, say)
+    return _told(words, _spoken_of(mark, said), say)
+
+
+def _spoken_of(mark: DateMark, said: Verdict) -> list[Part]:
+    """Whose mark a verdict speaks of, the lead's first: of what is done, or done in part."""
+    if said in DONE:
+        parts = [part for part in mark.owed if part.is_done]
+        own = [part for part in parts if part.state is not State.CLOSED_BY_LEAD]
+        return sorted(own, key=lambda part: not part.is_lead)
+    if said in (Verdict.PARTLY, Verdict.NOT_DONE):
+        parts = [part for part in mark.owed if part.state is State.PARTLY]
+        return sorted(parts, key=lambda part: not part.is_lead)
+    return []
 
 
 def _told(words: str, parts: Sequence[Part], say: Speech) -> str:
     """«Исполнено 18.06.2018 (со слов).»"""
-    source = next((part.told for part in parts if part.is_lead), None)
-    source = source if source is not None else next((part.told for part in parts), Told.ITSELF)
+    source = parts[0].told if parts else Told.ITSELF
     if source is Told.ITSELF:
         return words
-    how = say.gettext("by word") if source is Told.BY_WORD else say.gettext("by letter")
-    return f"{words.rstrip('.')} ({how})."
+    return f"{words.rstrip('.')} ({_how(source, say)})."
+
+
+def _how(source: Told, say: Speech) -> str:
+    return say.gettext("by word") if source is Told.BY_WORD else say.gettext("by letter")
 
 
 def _notes(mark: DateMark, said: Verdict, voice: Voice) -> str:
-    """What was said, each once, the lead first: of what is not done, as its reason."""
+    """What was said, each once, the lead first: of what is not done, by those who have not done
+    it, as its reason."""
     owed = sorted(mark.owed, key=lambda part: not part.is_lead)
+    if said is Verdict.NOT_DONE:
+        owed = [part for part in owed if not part.is_settled]
+    if said is Verdict.NEED_HELP:
+        owed = [part for part in owed if part.state is State.NEED_HELP]
     notes = list(dict.fromkeys(_sentence(part.note) for part in owed if part.note))
     if not notes:
         return ""
@@ -159,7 +178,7 @@ def _each(mark: DateMark, said: Verdict, voice: Voice) -> str:
     say, owed = voice.say, mark.owed
     done = [part for part in owed if part.is_done]
     schools = all(part.is_school for part in owed)
-    words = _count(len(done), len(owed), say, schools=schools)
+    words = _count(len(done), len(owed), say, schools=schools) + _told_count(done, say)
     if len(done) == len(owed):
         on = mark.fact_on
         return f"{words}{', ' + say.short_day(on) if on else ''}{_lateness(mark, said, say)}."
@@ -184,6 +203,13 @@ def _count(done: int, total: int, say: Speech, *, schools: bool) -> str:
         else say.ngettext("Done by {done} of {n} owner", "Done by {done} of {n} owners", total)
     )
     return words.format(done=done, n=total)
+
+
+def _told_count(done: Sequence[Part], say: Speech) -> str:
+    """« (со слов — 2, по письму — 1)»"""
+    counted = [(how, sum(part.told is how for part in done)) for how in Told if how]
+    said = [f"{_how(how, say)} \u2014 {n}" for how, n in counted if n]
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _lateness(mark: DateMark, said: Verdict, say: Speech) -> str:

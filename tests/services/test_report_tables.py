@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from sqlmodel import select
+
+from roadmap.progress import Event
 from roadmap.report_marks import Report, facts
-from services import report_tables
+from services import accepting, detailing, report_tables, reporting
 from storage.database import Database
-from tests.services.office import MONDAY, OLGA, VERA, Office, row
+from storage.tables import BY_WORD, ActivityRow
+from tests.services.office import FIRST, IRINA, MONDAY, OLGA, SECOND, VERA, Office, at, row
 from tests.services.reports import NOVEMBER, reported
 from views.report_words import Voice, of_row
 
@@ -52,8 +57,6 @@ async def test_what_came_after_the_day_is_not_in_it(both: Database) -> None:
 
 
 async def test_a_row_that_was_split_is_printed_as_the_one_it_is(database: Database) -> None:
-    from dataclasses import replace
-
     office = await Office.open(database, OLGA, VERA)
     one = replace(row("до 15 октября 2018", title="Семинары"), row=7)
     parts: Sequence[str] = ("1.1.4-а", "1.1.4-б")
@@ -75,3 +78,79 @@ async def test_it_is_signed_and_made_by_somebody(database: Database) -> None:
     report = await _report(office, MONDAY)
     assert report.signs.name == "Главная Анна Павловна"
     assert report.made_by.name == "Мостовая Вера Петровна"
+
+
+async def _reviewed(office: Office) -> None:
+    async with office.database.write() as session:
+        for one in await session.exec(select(ActivityRow)):
+            one.reviewed = True
+            session.add(one)
+
+
+async def test_a_coordinators_remark_is_not_the_owners_words(both: Database) -> None:
+    office = await Office.open(both, OLGA, VERA)
+    await office.launch(row("до 15 октября 2018", title="План"))
+    await _reviewed(office)
+    held, noon = await office.assignment(1), at("2018-10-11 12:00")
+    await office.report("Пономарева", held, Event.DONE, "2018-10-10 12:00", text="Сделано всё")
+    async with both.write() as session:
+        vera = await office.actor("Мостовая")
+        asked = {"assignment": held.id}
+        await accepting.remark_heard(session, vera, asked, "301", "Приложите приказ", noon)
+    assert _said(office, await _report(office)) == ["Не исполнено."]
+    await office.report("Пономарева", held, Event.DONE, "2018-10-12 12:00")
+    async with both.write() as session:
+        vera = await office.actor("Мостовая")
+        await accepting.accept(session, vera, held.id or 0, at("2018-10-12 13:00"))
+    assert _said(office, await _report(office)) == ["Исполнено 12.10.2018."]
+    await office.report("Мостовая", held, Event.REOPEN, "2018-10-20 12:00", text="По ошибке")
+    assert _said(office, await _report(office)) == ["Не исполнено."]
+
+
+async def test_why_it_is_not_done_is_told_by_who_has_not_done_it(database: Database) -> None:
+    office = await Office.open(database, OLGA, IRINA, VERA)
+    await office.launch(row("до 15 октября 2018", "Пономарева О.И., Осотова И.В."))
+    irina = await office.assignment(1, "Осотова")
+    await office.report("Осотова", irina, Event.DONE, text="Семинар проведён")
+    assert _said(office, await _report(office)) == ["Не исполнено."]
+    await office.report("Пономарева", await office.assignment(1), Event.NEED_HELP, text="Нет зала")
+    assert _said(office, await _report(office)) == ["Не исполнено. Причина: Нет зала."]
+    assert _said(office, await _report(office, date(2018, 10, 12))) == [
+        "На исполнении. Требуется помощь: Нет зала."
+    ]
+    await office.report("Пономарева", await office.assignment(1), Event.DONE, "2018-10-25 12:00")
+    (done,) = _said(office, await _report(office))
+    assert "Нет зала" not in done
+    assert "Семинар проведён" in done
+
+
+async def test_what_was_told_stays_told_when_its_date_is_corrected(both: Database) -> None:
+    office = await Office.open(both, OLGA, VERA)
+    await office.launch(row("до 15 октября 2018"))
+    held = await office.assignment(1)
+    async with both.write() as session:
+        by_word = replace(await office.actor("Мостовая"), via=BY_WORD)
+        now = at("2018-10-14 12:00")
+        await reporting.report(session, by_word, held.id or 0, Event.DONE, now, text="Подписан")
+    async with both.write() as session:
+        vera, now = await office.actor("Мостовая"), at("2018-10-14 12:05")
+        await detailing.date_fact(session, vera, held.id or 0, date(2018, 10, 13), now)
+    said = _said(office, await _report(office))
+    assert said == ["Исполнено 13.10.2018 (со слов). Подписан."]
+
+
+async def test_what_was_told_is_counted_and_only_beside_what_was_done(database: Database) -> None:
+    office = await Office.open(database, OLGA, FIRST, SECOND, VERA)
+    await office.launch(row("до 15 октября 2018"), row("до 15 октября 2018", "ОО"))
+    told = [
+        (await office.assignment(1), Event.IN_PROGRESS),
+        (await office.assignment(2, "МОУ «СОШ № 1»"), Event.DONE),
+    ]
+    for held, event in told:
+        async with database.write() as session:
+            by_word = replace(await office.actor("Мостовая"), via=BY_WORD)
+            await reporting.report(session, by_word, held.id or 0, event, at("2018-10-12 12:00"))
+    assert _said(office, await _report(office)) == [
+        "Не исполнено.",
+        "Исполнено в 1 из 2 школ (со слов — 1); не исполнено: МОУ «СОШ № 2».",
+    ]
