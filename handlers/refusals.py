@@ -8,6 +8,7 @@ from services.absences import NoSuchDays
 from services.accepting import NothingToAccept, OwnReview
 from services.adding import NotAdding
 from services.announcing import SentAlready
+from services.asking_all import Stopped
 from services.attaching import Gone
 from services.calling import NobodyToCall, NotADay
 from services.calling_off import NotAsked, OwnWork
@@ -140,6 +141,11 @@ def _of_calls(error: Exception, say: Speech) -> str | None:
             return say.gettext("It has been sent already and cannot be changed.")
         case DecidedMeanwhile():
             return say.gettext("It was decided already.")
+        case Stopped():
+            return say.gettext(
+                "Everything is paused: nobody is written to. “Pause…” in the coordinator's desk "
+                "resumes it."
+            )
         case NobodyToCall():
             return say.gettext("Nothing is waited for from them any more.")
         case NotADay():

@@ -30,6 +30,16 @@ log = structlog.get_logger()
 Who = tuple[int | None, int | None]
 
 
+class Stopped(Exception):
+    """Everything is paused in the municipality: nobody is written to."""
+
+
+def require_running(tenant: Tenant) -> None:
+    """Raises `Stopped`."""
+    if tenant.paused_on is not None:
+        raise Stopped
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """What one reader would be asked about, earliest first; `fate` says whether they are.
@@ -109,8 +119,9 @@ async def gather(
     """Group what is open by who reads about it, and see who can be written to today; what its
     owner was left in peace about is left out.
 
-    `to_send`: until the transaction ends nobody else asks them about it.
+    `to_send`: until the transaction ends nobody else asks them about it. Raises `Stopped`.
     """
+    require_running(tenant)
     if to_send:
         await asking_queries.hold(session, assignment_ids)
     found = (await work_queries.work(session, assignment_ids)).values()

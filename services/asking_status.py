@@ -19,7 +19,8 @@ from views.nudging_all import Scope
 
 
 async def choose(session: AsyncSession, actor: Actor, scope: Scope | None, page: int) -> Message:
-    """Of what? Or of which section or school: a page counted from 0. Raises `Denied`."""
+    """Of what? Or of which section or school: a page counted from 0. Raises `Denied`,
+    `Stopped`."""
     tenant = await _tenant(session, actor)
     if scope is None:
         return words.ask_scope(actor.person_id, tenant.say)
@@ -33,7 +34,8 @@ async def choose(session: AsyncSession, actor: Actor, scope: Scope | None, page:
 async def preview(
     session: AsyncSession, actor: Actor, scope: Scope, number: int, now: datetime
 ) -> Message:
-    """Who would be asked, who would not and why, and the words. Raises `Denied`."""
+    """Who would be asked, who would not and why, and the words. Raises `Denied`,
+    `Stopped`."""
     asking, about = await _round(session, actor, scope, number, now)
     return words.preview_status(
         scope,
@@ -50,7 +52,7 @@ async def preview(
 async def send(
     session: AsyncSession, actor: Actor, scope: Scope, number: int, now: datetime
 ) -> Message:
-    """Ask them, once a day each; what became of it. Raises `Denied`."""
+    """Ask them, once a day each; what became of it. Raises `Denied`, `Stopped`."""
     asking, about = await _round(session, actor, scope, number, now, to_send=True)
     outlook = await asking_all.send(session, actor, asking, now)
     today, say = asking.tenant.today(now), asking.tenant.say
@@ -59,7 +61,9 @@ async def send(
 
 async def _tenant(session: AsyncSession, actor: Actor) -> Tenant:
     await rights.require_role(session, actor, Role.COORDINATOR, action="ask_status")
-    return await municipalities.by_id(session, actor.municipality_id)
+    tenant = await municipalities.by_id(session, actor.municipality_id)
+    asking_all.require_running(tenant)
+    return tenant
 
 
 async def _round(

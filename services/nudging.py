@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel
 from roadmap.progress import OPEN
 from roadmap.reminding import closing
-from services import municipalities, owners_told, plans, rights
+from services import asking_all, municipalities, owners_told, plans, rights
 from services.municipalities import Tenant
 from services.owners_told import Owner
 from services.refreshing import refresh
@@ -50,7 +50,8 @@ class Nudged:
 
 async def nudge(session: AsyncSession, actor: Actor, assignment_id: int, now: datetime) -> Nudged:
     """Remind whoever answers for an assignment once more, in working hours; the ladder stays as
-    it is. A coordinator's, and of a school the one's at its head. Raises `Denied`."""
+    it is. A coordinator's, and of a school the one's at its head. Raises `Denied`,
+    `asking_all.Stopped`."""
     row = await rights.require_assignment(session, actor, assignment_id, "nudge")
     if not await school_queries.heads(
         session, actor.municipality_id, actor.person_id, row.person_id, row.organization_id
@@ -59,6 +60,7 @@ async def nudge(session: AsyncSession, actor: Actor, assignment_id: int, now: da
     beside = await asking_queries.open_beside(session, actor.municipality_id, row)
     await asking_queries.hold(session, {assignment_id, *beside})
     tenant = await municipalities.by_id(session, actor.municipality_id)
+    asking_all.require_running(tenant)
     owner = await owners_told.owner(session, tenant, assignment_id, now)
     found = _hindrance(owner, actor, tenant, now)
     if found is not None:

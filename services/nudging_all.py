@@ -18,7 +18,7 @@ from views import nudging_all as words
 async def preview(session: AsyncSession, actor: Actor, now: datetime) -> Message:
     """Who would be reminded of what is late, who would not and why, and the words of it.
 
-    Raises `Denied`.
+    Raises `Denied`, `Stopped`.
     """
     asking = await _late(session, actor, now)
     today, say = asking.tenant.today(now), asking.tenant.say
@@ -26,7 +26,7 @@ async def preview(session: AsyncSession, actor: Actor, now: datetime) -> Message
 
 
 async def send(session: AsyncSession, actor: Actor, now: datetime) -> Message:
-    """Remind them; what became of it. Raises `Denied`."""
+    """Remind them; what became of it. Raises `Denied`, `Stopped`."""
     asking = await _late(session, actor, now, to_send=True)
     outlook = await asking_all.send(session, actor, asking, now)
     return words.nudged(outlook, actor.person_id, asking.tenant.today(now), asking.tenant.say)

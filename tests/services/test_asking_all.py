@@ -8,7 +8,8 @@ import pytest
 
 from channels.message import Channel, Message
 from roadmap.progress import Event
-from services import asking_status, nudging, nudging_all
+from services import asking_status, nudging, nudging_all, pausing
+from services.asking_all import Stopped
 from services.nudging import Outcome
 from services.rights import Denied
 from storage.database import Database
@@ -168,3 +169,21 @@ async def test_it_is_a_coordinators_of_the_town(database: Database) -> None:
         for scope, number in ((Scope.SECTION, 1), (Scope.SCHOOL, 1)):
             with pytest.raises(Denied):
                 await asking_status.send(session, actor, scope, number, at(NOW))
+
+
+async def test_while_everything_is_paused_nobody_is_asked(database: Database) -> None:
+    office = await _town(database)
+    async with database.write() as session:
+        await pausing.set_municipality(session, office.tenant, at(NOW), pause=True)
+    actor, one = await office.actor("Мостовая"), await office.assignment(1)
+    async with database.write() as session:
+        with pytest.raises(Stopped):
+            await nudging_all.preview(session, actor, at(NOW))
+        with pytest.raises(Stopped):
+            await nudging_all.send(session, actor, at(NOW))
+        with pytest.raises(Stopped):
+            await nudging.nudge(session, actor, one.id or 0, at(NOW))
+        with pytest.raises(Stopped):
+            await asking_status.choose(session, actor, None, 0)
+        with pytest.raises(Stopped):
+            await asking_status.send(session, actor, Scope.LATE, 0, at(NOW))
