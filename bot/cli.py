@@ -27,9 +27,11 @@ app = typer.Typer(
 municipality = typer.Typer(help="Municipalities (tenants).", no_args_is_help=True)
 people = typer.Typer(help="People and organisations.", no_args_is_help=True)
 roadmap = typer.Typer(help="One roadmap.", no_args_is_help=True)
+person = typer.Typer(help="Personal data of one person.", no_args_is_help=True)
 practices = typer.Typer(help="The bank of best practices.", no_args_is_help=True)
 app.add_typer(municipality, name="municipality")
 app.add_typer(people, name="people")
+app.add_typer(person, name="person")
 app.add_typer(roadmap, name="roadmap")
 app.add_typer(practices, name="practices")
 
@@ -181,6 +183,26 @@ def people_import(file: Source, tenant: Tenant = None) -> None:
     from bot.commands import office
 
     _run(office.import_people(file, tenant))
+
+
+@person.command("export")
+def person_export(
+    name: str,
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip")],
+    tenant: Tenant = None,
+) -> None:
+    """Write everything that is kept about a person, for that person to read."""
+    from bot.commands import personal_data
+
+    _run(personal_data.export(name, file, tenant))
+
+
+@person.command("erase")
+def person_erase(name: str, tenant: Tenant = None) -> None:
+    """Erase a person's data; what was reported stays without a name. There is no way back."""
+    from bot.commands import personal_data
+
+    _run(personal_data.erase(name, tenant))
 
 
 @practices.command("export")

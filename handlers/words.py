@@ -73,6 +73,7 @@ def _word(name: str, say: Speech) -> str:
         "people": say.gettext("People and organisations"),
         "reports": say.gettext("Reports"),
         "bank": say.gettext("Bank of practices"),
+        "data": say.gettext("My data"),
         "help": say.gettext("Help"),
         "cancel": say.gettext("Cancel"),
     }[name]

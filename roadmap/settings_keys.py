@@ -21,6 +21,7 @@ from roadmap.reminding import Policy
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 LANGUAGES = ("ru", "en")
 NONE = "-"
+LEAST_KEPT, MOST_KEPT = 30, 36_500  # days
 
 
 class TelegramUse(StrEnum):
@@ -107,6 +108,14 @@ def _daily(text: str) -> str:
     return Daily(text.lower()).value
 
 
+def _kept(text: str) -> int:
+    """Days, 0 for ever; less than a month is a slip of the pen."""
+    days = int(text)
+    if days and not LEAST_KEPT <= days <= MOST_KEPT:
+        raise ValueError(text)
+    return days
+
+
 _USUAL, _LIMITS, _DIGEST = Policy(), Limits(), Schedule()
 ZONE = Key("zone", (), str, str, "", "Europe/Moscow")
 LANGUAGE = Key("language", (), _language, str, LANGUAGES[0], "ru")
@@ -156,6 +165,10 @@ KEYS: Mapping[str, Key] = {
         Key("digest.weekly", ("digest", "weekly"), int, str, _DIGEST.weekly, "1"),
         Key("digest.hour", ("digest", "hour"), _moment, str, f"{_DIGEST.hour:%H:%M}", "09:00"),
         Key("digest.groups", ("digest", "groups"), _yes, _show_yes, _DIGEST.groups, "yes"),
+        Key("retention.inbox_days", ("retention", "inbox_days"), _kept, str, 90, "90"),
+        Key("retention.notices_days", ("retention", "notices_days"), _kept, str, 400, "400"),
+        Key("retention.audit_days", ("retention", "audit_days"), _kept, str, 1100, "1100"),
+        Key("retention.erase_left_days", ("retention", "erase_left_days"), _kept, str, 0, "365"),
         Key("holidays", ("holidays",), _spans, _show_spans, [], "2018-10-29..2018-11-05"),
         *COLUMNS,
     )
@@ -228,3 +241,8 @@ def is_reviewed(settings: Mapping[str, Any]) -> bool:
     if not isinstance(value, bool):
         raise BadSetting("review", value)
     return value
+
+
+def kept_days(settings: Mapping[str, Any], name: str) -> int:
+    """How many days something is kept, by the name of its setting; 0: for ever."""
+    return int(value_of(settings, name)[0])

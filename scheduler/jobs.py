@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import structlog
 
@@ -16,6 +16,7 @@ from services import (
     evidence,
     planning,
     removing,
+    retention,
     snapshots,
     undated,
     unreachable,
@@ -69,6 +70,15 @@ def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job,
     async def let_go(_: datetime) -> int:
         return await removing.let_go(database, files)
 
+    cleared: list[date] = []
+
+    async def clear(now: datetime) -> int:
+        if cleared == [now.date()]:
+            return 0
+        count = await retention.clear(database, files, now)
+        cleared[:] = [now.date()]
+        return count
+
     return (
         Job("plan", 60, plan),
         Job("weekly", 60, letters),
@@ -77,6 +87,7 @@ def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job,
         Job("figures", 600, figures),
         Job("removed files", 60, let_go),
         Job("addresses", 300, revive),
+        Job("retention", 3600, clear),
     )
 
 

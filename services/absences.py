@@ -118,7 +118,8 @@ async def _check_stand_in(
     if stand_in is None:
         return
     row = await session.get(PersonRow, stand_in)
-    if row is None or row.municipality_id != tenant.id or stand_in == who:
+    here = row is not None and row.municipality_id == tenant.id and row.left_on is None
+    if not here or stand_in == who:
         raise rights.deny(actor, "absence.stand_in", wanted=stand_in)
 
 

@@ -89,7 +89,7 @@ async def _request(session: AsyncSession, tenant: Tenant, row: AdmissionRow) -> 
 async def _candidates(session: AsyncSession, tenant: Tenant, row: AdmissionRow) -> list[Candidate]:
     found = await session.exec(
         select(PersonRow.id, PersonRow.full_name)
-        .where(PersonRow.municipality_id == tenant.id)
+        .where(PersonRow.municipality_id == tenant.id, col(PersonRow.left_on).is_(None))
         .order_by(col(PersonRow.id))
     )
     everybody = [(person_id or 0, name) for person_id, name in found]

@@ -171,7 +171,8 @@ async def admit(
         person = await newcomers.write_down(session, tenant, row.said, now)
     else:
         known = await session.get(PersonRow, person_id)
-        person = known if known and known.municipality_id == tenant.id else None
+        here = known is not None and known.municipality_id == tenant.id
+        person = known if known is not None and here and known.left_on is None else None
     if person is None:
         raise rights.deny(actor, "admission.decide", admission=admission_id, person=person_id)
     await _settle(session, actor, row, Admitting.ADMITTED, now, person.id)

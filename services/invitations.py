@@ -129,11 +129,12 @@ async def revoke_links(session: AsyncSession, person: PersonRow, now: datetime) 
 
 
 async def _whom(session: AsyncSession, municipality_id: int, name: str | None) -> list[PersonRow]:
-    own = select(PersonRow).where(PersonRow.municipality_id == municipality_id)
+    own = select(PersonRow).where(
+        PersonRow.municipality_id == municipality_id, col(PersonRow.left_on).is_(None)
+    )
     if name is None:
         bound = select(AccountRow.person_id).where(AccountRow.municipality_id == municipality_id)
-        there = col(PersonRow.left_on).is_(None)
-        statement = own.where(there, col(PersonRow.id).not_in(bound)).order_by(col(PersonRow.id))
+        statement = own.where(col(PersonRow.id).not_in(bound)).order_by(col(PersonRow.id))
         return list(await session.exec(statement))
     from services.people import matching
 

@@ -36,6 +36,8 @@ async def invite(
     """A fresh link, and a letter with it where there is an address; the earlier link stops
     working. None for a press that has just been answered. Raises `Denied`."""
     tenant, row = await require_person(session, actor, person_id, "person.invite", lock=True)
+    if row.left_on is not None:
+        raise rights.deny(actor, "person.invite", whom=person_id)
     (known,) = await people_desk_queries.people(session, tenant.id, now, [person_id])
     if known.invited_at is not None and now - known.invited_at < ONE_PRESS:
         return None

@@ -111,13 +111,18 @@ async def _person(
     if not fitting or (entry.email and entry.email != fitting[0].email):
         await people.take(session, tenant.id, [PersonEntry(name, email=entry.email)], now)
     statement = select(PersonRow.id).where(
-        PersonRow.municipality_id == tenant.id, PersonRow.key == fold(name)
+        PersonRow.municipality_id == tenant.id,
+        PersonRow.key == fold(name),
+        col(PersonRow.left_on).is_(None),
     )
     return (await session.exec(statement)).first()
 
 
 async def _people(session: AsyncSession, municipality_id: int) -> list[PersonRow]:
-    statement = select(PersonRow).where(PersonRow.municipality_id == municipality_id)
+    """Everybody who works there."""
+    statement = select(PersonRow).where(
+        PersonRow.municipality_id == municipality_id, col(PersonRow.left_on).is_(None)
+    )
     return list(await session.exec(statement))
 
 

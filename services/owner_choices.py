@@ -67,7 +67,8 @@ async def party_of(
     """The party that was chosen, made where there is none. Raises `Denied`."""
     if kind is Kind.PERSON:
         person = await session.get(PersonRow, number)
-        if person is not None and person.municipality_id == actor.municipality_id:
+        here = person is not None and person.municipality_id == actor.municipality_id
+        if person is not None and here and person.left_on is None:
             return await owners.party_of(session, roadmap.id or 0, person)
     elif kind is Kind.ORGANIZATION:
         office = await session.get(OrganizationRow, number)

@@ -87,9 +87,11 @@ async def take(
 async def _known(
     session: AsyncSession, municipality_id: int, entry: PersonEntry, person_id: int | None
 ) -> PersonRow | None:
+    """Whom a row means; whoever has left is not taken for a namesake."""
     statement = select(PersonRow).where(
         PersonRow.municipality_id == municipality_id,
         PersonRow.key == fold(entry.name) if person_id is None else PersonRow.id == person_id,
+        col(PersonRow.left_on).is_(None),
     )
     return (await session.exec(statement)).first()
 
@@ -191,7 +193,11 @@ async def resolve_parties(
         )
     )
     people = list(
-        await session.exec(select(PersonRow).where(PersonRow.municipality_id == municipality_id))
+        await session.exec(
+            select(PersonRow).where(
+                PersonRow.municipality_id == municipality_id, col(PersonRow.left_on).is_(None)
+            )
+        )
     )
     organizations = list(
         await session.exec(

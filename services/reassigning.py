@@ -108,7 +108,9 @@ async def _offer(
     beside = await _beside(session, row)
     found = await session.exec(
         select(PersonRow.id, PersonRow.full_name).where(
-            PersonRow.municipality_id == tenant.id, PersonRow.id != row.person_id
+            PersonRow.municipality_id == tenant.id,
+            PersonRow.id != row.person_id,
+            col(PersonRow.left_on).is_(None),
         )
     )
     everybody = sorted(((i or 0, name) for i, name in found), key=lambda one: one[1].casefold())
@@ -145,7 +147,7 @@ async def hand_to(
     await rights.check_assignment(session, actor, row, "hand_on", assignment_id)
     assert row is not None  # noqa: S101 - checked
     person = await session.get(PersonRow, person_id)
-    if person is None or person.municipality_id != actor.municipality_id:
+    if person is None or person.municipality_id != actor.municipality_id or person.left_on:
         raise rights.deny(actor, "hand_on", to=person_id)
     tenant = await municipalities.by_id(session, actor.municipality_id)
     line = await plan_queries.full_line(session, assignment_id)

@@ -135,6 +135,7 @@ async def _message(
             PersonRow.municipality_id == tenant.id,
             col(PersonRow.unreachable_told_at) >= since,
             PersonRow.id != reader,
+            col(PersonRow.left_on).is_(None),
         )
         .order_by(col(PersonRow.full_name))
     )

@@ -89,7 +89,8 @@ async def reach(
 ) -> dict[int, Reach]:
     """How to reach the named people of a municipality (None: all of them).
 
-    With `now` an address that refused counts again once it was left alone for a week.
+    With `now` an address that refused counts again once it was left alone for a week. Whoever has
+    left is not written to.
     """
     wanted = [col(PersonRow.municipality_id) == municipality_id]
     usable = col(AccountRow.state) == AccountState.ALIVE
@@ -117,8 +118,8 @@ async def reach(
             person.id or 0,
             person.full_name,
             Preference(person.preference),
-            chats.get(person.id or 0),
-            working_email(person, now) or None,
+            chats.get(person.id or 0) if person.left_on is None else None,
+            (working_email(person, now) or None) if person.left_on is None else None,
             frozenset(held.get(person.id or 0, ())),
         )
         for person in await session.exec(select(PersonRow).where(*wanted))

@@ -157,9 +157,10 @@ def _deeds(one: Person, reader: int, say: Speech) -> tuple[tuple[Button, ...], .
         else press(say.gettext("Is away…"), Verb.PERSON_AWAY)
     )
     merge = Button(say.gettext("Merge with…"), Action(Verb.MERGE, reader, (0, one.id, 0)).pack())
+    data = press(say.gettext("Personal data…"), Verb.PERSON_DATA)
     if one.left_on is not None:
         back = press(say.gettext("Works here again"), Verb.CAME_BACK)
-        return ((back,), (merge,), (home_button(reader, say),))
+        return ((back,), (merge,), (data,), (home_button(reader, say),))
     return (
         (
             press(say.gettext("Edit…"), Verb.PERSON_EDIT),
@@ -169,5 +170,6 @@ def _deeds(one: Person, reader: int, say: Speech) -> tuple[tuple[Button, ...], .
         again,
         (press(say.gettext("Does not work here any more…"), Verb.LEAVE, 0),),
         (merge, press(say.gettext("Delete…"), Verb.PERSON_DROP)),
+        (data,),
         (home_button(reader, say),),
     )

@@ -38,7 +38,7 @@ async def export(
     try:
         if histories is None:
             data = await asyncio.to_thread(report_files.made, found, kind, at.now)
-            await asyncio.to_thread(_replace, file, data)
+            await asyncio.to_thread(replace_file, file, data)
         else:
             kept = FileStore(at.settings.data_dir / "files")
             whole = archive_files.contents(found, histories, at.now)
@@ -52,7 +52,8 @@ async def export(
     print(file)
 
 
-def _replace(file: Path, data: bytes) -> None:
+def replace_file(file: Path, data: bytes) -> None:
+    """Write a file that is there whole or not at all. Raises OSError."""
     partial = file.with_name(f".{file.name}.part")
     try:
         partial.write_bytes(data)

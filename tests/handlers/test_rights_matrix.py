@@ -169,6 +169,8 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(DECIDES, (1, x.person, 0), v.HEAD_CHANGE, v.HEAD_TO, v.HEAD_YES)
     may(DECIDES, (1, x.person, DAY), v.HEAD_UNTIL, v.HEAD_UNTIL_DAY)
     may(DECIDES, (0, x.person), v.SUCCESSOR_NEW, v.SUCCESSOR_MAKE)
+    may(KNOWN, (), v.MY_DATA)
+    may(DECIDES, (x.person, 0), v.DATA_COPY, v.PERSON_DATA, v.ERASE)
     may(DECIDES, (x.person, 0, 0), v.LEAVE_YES)
     may(DECIDES, (x.person,), v.CAME_BACK)
     may(NOBODY, (10**6, 1, 0), v.PEOPLE_LOAD, v.PEOPLE_SAME, v.PEOPLE_LEAVE)  # no such list
@@ -221,6 +223,7 @@ COMMANDS = {
     "/my": KNOWN,
     "/school": SCHOOLS,
     "/bank": KNOWN,
+    "/mydata": KNOWN,
     "/help": KNOWN,
     "/cancel": KNOWN,
 }
@@ -228,10 +231,10 @@ NEEDS_MORE = frozenset(
     {
         Verb.OFFER_THIS,
         Verb.AWAY_WHO,
-        Verb.KEEP_PICTURE,
-        Verb.COMING_TEXT,
         Verb.LEAVE_ONE,
         Verb.LEAVE_ONE_TO,
+        Verb.KEEP_PICTURE,
+        Verb.COMING_TEXT,
         Verb.READ_AS,
         Verb.READ_FOR,
         Verb.READ_NOT,
