@@ -35,8 +35,19 @@ def counts(recipients: Collection[Recipient]) -> Counts:
 async def recipients(
     session: AsyncSession, tenant: Tenant, audience: Audience, author: int, now: datetime
 ) -> list[Recipient]:
-    """Everybody of an audience once, by name, without the author."""
-    chosen = await _chosen(session, tenant, audience, now)
+    """Everybody of an audience once, by name, without the author; of one organisation its
+    mailbox where nobody of it can be reached."""
+    found = await _reached(session, tenant, await _chosen(session, tenant, audience, now), now)
+    if audience.kind is Kind.OFFICE and not any(one.ways for one in found.values()):
+        box = await _reached(session, tenant, {(None, audience.number)}, now)
+        found = box if any(one.ways for one in box.values()) else found
+    found.pop((author, None), None)
+    return sorted(found.values(), key=lambda one: one.name)
+
+
+async def _reached(
+    session: AsyncSession, tenant: Tenant, chosen: Collection[Who], now: datetime
+) -> dict[Who, Recipient]:
     offices = {office for _, office in chosen if office is not None}
     contacts = await people_queries.contacts(session, tenant.id, offices)
     ids = {person for person, _ in chosen if person is not None}
@@ -55,8 +66,7 @@ async def recipients(
         box = boxes[office]
         ways = ((Channel.EMAIL, box.address),) if box.address else ()
         found[None, office] = Recipient((None, office), box.name, ways)
-    found.pop((author, None), None)
-    return sorted(found.values(), key=lambda one: one.name)
+    return found
 
 
 async def _chosen(

@@ -15,7 +15,14 @@ from services.intake import Sent
 from services.rights import Actor, Denied
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import AnnouncementRow, AuditRow, NoticeKind, NoticeRow, NoticeState
+from storage.tables import (
+    AnnouncementRow,
+    AuditRow,
+    NoticeKind,
+    NoticeRow,
+    NoticeState,
+    OrganizationRow,
+)
 from tests.services.office import (
     BOSS,
     FIRST,
@@ -97,6 +104,21 @@ async def test_every_audience_reaches_its_own(database: Database) -> None:
     assert await _names(office, Kind.MANAGEMENT) == {"boss@town.example"}
     school = await office.organization("МОУ «СОШ № 1»")
     assert await _names(office, Kind.OFFICE, school) == {"201"}
+
+
+async def test_a_school_whose_people_nobody_reaches_gets_it_in_its_mailbox(
+    database: Database,
+) -> None:
+    office = await _town(database)
+    school = await office.organization("МОУ «СОШ № 2»")
+    assert await _names(office, Kind.OFFICE, school) == {"lost Лаптева"}
+    async with database.write() as session:
+        stored = await session.get_one(OrganizationRow, school)
+        stored.email = "school2@town.example"
+        session.add(stored)
+    assert await _names(office, Kind.OFFICE, school) == {"school2@town.example"}
+    await office.bind("Лаптева", 202)
+    assert await _names(office, Kind.OFFICE, school) == {"202"}
 
 
 async def test_the_preview_shows_just_what_will_be_seen_and_counts(database: Database) -> None:
