@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
@@ -13,34 +13,23 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.completion import Completion
 from roadmap.extending import Grounds
 from roadmap.period import Period
-from roadmap.progress import FINISHED, REPORTS, Event, State
-from roadmap.report_marks import DateMark, Part, Proof, Report, Row, Signature, Told, joined
+from roadmap.progress import Event, State
+from roadmap.report_marks import DateMark, Part, Proof, Report, Row, Signature, joined
+from services import report_past
 from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
 from storage import report_queries
 from storage.report_queries import Answering, Stored
 from storage.tables import (
-    BY_LETTER,
-    BY_WORD,
     ActivityRow,
     EvidenceKind,
     ExtensionRow,
     MilestoneRow,
     PersonRow,
-    ReportRow,
     Role,
 )
 
 T = TypeVar("T")
-TOLD = {BY_WORD: Told.BY_WORD, BY_LETTER: Told.BY_LETTER}
-TAKES_BACK = frozenset({Event.UNDO, Event.LEAD_UNDO, Event.RETURN, Event.REOPEN})
-_MARKED_BY = {
-    Event.DONE: frozenset({State.DONE, State.WAITING_ACCEPTANCE}),
-    Event.PARTLY: frozenset({State.PARTLY}),
-    Event.IN_PROGRESS: frozenset({State.IN_PROGRESS}),
-    Event.NEED_HELP: frozenset({State.NEED_HELP}),
-}
-"""In which states a report changes nothing: it is a detail of the one before."""
 
 
 def until(as_of: date, tenant: Tenant) -> datetime:
@@ -116,9 +105,24 @@ class _Table:
             dates=dates,
             proofs=self._confirming(dates),
             lasting=activity.rule.get("rule") == "ongoing",
-            called_off=activity.called_off,
+            called_off=self._is_off(activity),
             unit=target.get("unit", ""),
             goal=target.get("count"),
+        )
+
+    def _is_off(self, activity: ActivityRow) -> bool:
+        """Whether an activity was called off by the report's day."""
+        later = self._found.dropped_later | self._found.removed_later
+        return activity.called_off and activity.id not in later
+
+    def _date_is_off(self, activity: ActivityRow, milestone: MilestoneRow) -> bool:
+        """Whether one date of it was."""
+        if not milestone.called_off or activity.id in self._found.removed_later:
+            return False
+        return not any(
+            report.event is Event.CALL_OFF and report.at > self._end
+            for one in self._answering[milestone.id or 0]
+            for report in self._reports[one.row.id or 0]
         )
 
     def _headings(self, activity: ActivityRow) -> tuple[str, str]:
@@ -147,23 +151,24 @@ class _Table:
             milestone.start,
             _grounds(_last(moves)),
             internal,
-            milestone.called_off or activity.called_off,
+            self._is_off(activity) or self._date_is_off(activity, milestone),
         )
 
     def _part(self, activity: ActivityRow, one: Answering, due: date) -> Part:
         row, said = one.row, self._reports[one.row.id or 0]
         known = [report for report in said if report.at <= self._end]
         later = next((report for report in said if report.at > self._end), None)
-        state = State(later.state_before) if later is not None else State(row.state)
+        removed = activity.id in self._found.removed_later
+        state = report_past.state(row, known, later, removed=removed)
         own = _last([x for x in self._extensions[row.id or 0] if not x.for_all])
-        words = _said(state, known)
+        words = report_past.said(state, known)
         amounts = [report.amount for report in known if report.amount is not None]
         return Part(
             assignment_id=row.id or 0,
             owner=one.owner,
             state=state,
             due=own.granted if own and own.granted else due,
-            fact_on=row.fact_on if later is None else _fact(state, known),
+            fact_on=row.fact_on if later is None else report_past.fact(state, known),
             note=words.text,
             told=words.told,
             amount=sum(amounts) if amounts else None,
@@ -203,40 +208,6 @@ def _last(moves: Sequence[ExtensionRow]) -> ExtensionRow | None:
 
 def _grounds(move: ExtensionRow | None) -> Grounds | None:
     return Grounds(move.basis, move.basis_text) if move and move.basis else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What an owner said last, and how it came to be known."""
-
-    text: str = ""
-    told: Told = Told.ITSELF
-
-
-def _said(state: State, known: Sequence[ReportRow]) -> _Said:
-    """What was said last in words of the state that stands: by its owner, not what a coordinator
-    remarked, and nothing of what was taken back. A detail adds words, or a date, to a mark and
-    leaves it as it was told."""
-    said = _Said()
-    for report in known:
-        if report.event in TAKES_BACK:
-            said = _Said()
-        elif report.event is Event.CLOSE:
-            said = _Said(report.text)
-        elif report.event in REPORTS:
-            detail = report.state_before in _MARKED_BY[report.event]
-            told = said.told if detail else TOLD.get(report.via, Told.ITSELF)
-            # why it was not done is no word of its being done
-            kept = said.text if detail or report.event is not Event.DONE else ""
-            said = _Said(report.text or kept, told)
-    return _Said() if state is State.NOT_STARTED else said
-
-
-def _fact(state: State, known: Sequence[ReportRow]) -> date | None:
-    """The date of fact as it stood, from the answers up to then."""
-    if state not in FINISHED and state is not State.WAITING_ACCEPTANCE:
-        return None
-    return next((report.fact_on for report in reversed(known) if report.fact_on), None)
 
 
 def _closed_together(parts: tuple[Part, ...]) -> tuple[Part, ...]:

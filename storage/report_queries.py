@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,7 +46,11 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Everything of one roadmap, each list in the document's order or oldest first."""
+    """Everything of one roadmap, each list in the document's order or oldest first.
+
+    Ids of activities: those `dropped_later` were called off after the instant of the report, with
+    a report of each date; those `removed_later` were taken out by a workbook, without.
+    """
 
     roadmap: RoadmapRow
     sections: Sequence[SectionRow]
@@ -57,6 +61,8 @@ class Stored:
     reports: Sequence[ReportRow]
     evidence: Sequence[tuple[int, EvidenceRow]]
     extensions: Sequence[ExtensionRow]
+    dropped_later: frozenset[int] = frozenset()
+    removed_later: frozenset[int] = frozenset()
 
 
 async def roadmap(
@@ -73,16 +79,20 @@ async def stored(
     """The roadmap with what was reported, sent and decided up to `until`; later answers are
     there too, for the state before them."""
     here = [ActivityRow.municipality_id == municipality_id, ActivityRow.roadmap_id == row.id]
+    activities = list(
+        await session.exec(
+            select(ActivityRow)
+            .where(*here)
+            .order_by(col(ActivityRow.position), col(ActivityRow.id))
+        )
+    )
+    off = [one for one in activities if one.called_off]
+    dropped = {f"activity:{one.id}": one.id or 0 for one in off}
+    removed = {f"activity:{one.code}": one.id or 0 for one in off}
     return Stored(
         row,
         await _sections(session, municipality_id, row),
-        list(
-            await session.exec(
-                select(ActivityRow)
-                .where(*here)
-                .order_by(col(ActivityRow.position), col(ActivityRow.id))
-            )
-        ),
+        activities,
         await _parties(session, here),
         list(
             await session.exec(
@@ -96,6 +106,8 @@ async def stored(
         await _reports(session, here),
         await _evidence(session, here, until),
         await _extensions(session, here, until),
+        await _done_after(session, municipality_id, "activity.dropped", dropped, until),
+        await _done_after(session, municipality_id, "activity.removed", removed, until),
     )
 
 
@@ -195,6 +207,20 @@ async def _extensions(
         ExtensionRow.verdict == Verdict.GRANTED, col(ExtensionRow.decided_at) <= until
     )
     return list(await session.exec(statement.order_by(col(ExtensionRow.id))))
+
+
+async def _done_after(
+    session: AsyncSession,
+    municipality_id: int,
+    action: str,
+    subjects: Mapping[str, int],
+    until: datetime,
+) -> frozenset[int]:
+    """The ids of those of the subjects to whom a deed was done after an instant."""
+    trail = await audit_of(session, municipality_id, list(subjects))
+    return frozenset(
+        subjects[one.subject] for one in trail if one.action == action and one.at > until
+    )
 
 
 async def first_with_role(

@@ -8,12 +8,24 @@ from datetime import date
 
 from sqlmodel import select
 
+from roadmap.drafts import Draft
 from roadmap.progress import Event
 from roadmap.report_marks import Report, facts
-from services import accepting, detailing, report_tables, reporting
+from services import accepting, detailing, editing_off, report_tables, reporting, reviewing
 from storage.database import Database
 from storage.tables import BY_WORD, ActivityRow
-from tests.services.office import FIRST, IRINA, MONDAY, OLGA, SECOND, VERA, Office, at, row
+from tests.services.office import (
+    FIRST,
+    IRINA,
+    MONDAY,
+    OLGA,
+    PERIOD,
+    SECOND,
+    VERA,
+    Office,
+    at,
+    row,
+)
 from tests.services.reports import NOVEMBER, reported
 from views.report_words import Voice, of_row
 
@@ -154,3 +166,39 @@ async def test_what_was_told_is_counted_and_only_beside_what_was_done(database: 
         "Не исполнено.",
         "Исполнено в 1 из 2 школ (со слов — 1); не исполнено: МОУ «СОШ № 2».",
     ]
+
+
+async def test_what_was_called_off_later_stands_in_an_earlier_report(both: Database) -> None:
+    office = await Office.open(both, OLGA, VERA)
+    await office.launch(
+        row("до 15 октября 2018", title="План"), row("до 15 октября 2018", title="Справка")
+    )
+    actor, now = await office.actor("Мостовая"), at("2018-11-05 12:00")
+    async with both.write() as session:
+        statement = select(ActivityRow.id).where(ActivityRow.code == 1)
+        number = (await session.exec(statement)).one() or 0
+        await editing_off.ask(session, actor, number, "301", now)
+        await editing_off.heard(session, actor, {"activity": number}, "301", "По приказу", now)
+        await editing_off.off(session, actor, number, "301", now)
+    assert _said(office, await _report(office)) == ["Не исполнено.", "Не исполнено."]
+    off = _said(office, await _report(office, date(2018, 11, 6)))
+    assert off == ["Снято с исполнения.", "Не исполнено."]
+
+
+async def test_what_a_workbook_took_out_later_stands_in_an_earlier_report(
+    both: Database,
+) -> None:
+    office = await Office.open(both, OLGA, VERA)
+    await office.launch(
+        row("до 15 октября 2018", title="План"), row("до 15 октября 2018", title="Справка")
+    )
+    await office.report("Пономарева", await office.assignment(1), Event.NEED_HELP, text="Нет зала")
+    async with both.write() as session:
+        draft = Draft("Дорожная карта", PERIOD, (row("до 15 октября 2018", title="Справка"),))
+        proposal = await reviewing.of_document(session, office.tenant, draft, 1)
+        await reviewing.apply(session, office.tenant, proposal, at("2018-11-05 12:00"))
+    assert _said(office, await _report(office)) == [
+        "Не исполнено. Причина: Нет зала.",
+        "Не исполнено.",
+    ]
+    assert _said(office, await _report(office, date(2018, 11, 6)))[0] == "Снято с исполнения."
