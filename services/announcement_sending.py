@@ -8,6 +8,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
+from roadmap.calling import Who
 from services import audiences, conversations, rights
 from services.announcing import STEP, Draft, goes_at, held, message_of
 from services.audiences import Recipient
@@ -100,14 +101,15 @@ async def report(session: AsyncSession, actor: Actor, number: int, now: datetime
     offices = await asking_queries.names_of(
         session, tenant.id, {one.who[1] for one in sent if one.who[1] is not None}
     )
-    fates: dict[str, Fate] = {}
+    names: dict[Who, str] = {(one, None): found.name for one, found in people.items()}
+    names |= {(None, number): name for number, name in offices.items()}
+    fates: dict[Who, Fate] = {}
     for one in sent:
-        person, office = one.who
-        name = people[person].name if person is not None else offices[office or 0]
-        fates[name] = max(fates.get(name, Fate.NONE), words.fate_of(one.state.value, one.channel))
+        best = fates.get(one.who, Fate.NONE)
+        fates[one.who] = max(best, words.fate_of(one.state.value, one.channel))
     outcome = Outcome(
         on=row.sent_at.astimezone(tenant.zone),
-        fates=tuple(sorted(fates.items())),
+        fates=tuple(sorted((names[who], fate) for who, fate in fates.items())),
         lost=tuple(row.audience.get("lost", ())),
     )
     return words.report(number, row.text, outcome, actor.person_id, tenant.say)

@@ -31,7 +31,7 @@ class Fate(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of what was sent at a local instant, by name."""
+    """What became of what was sent at a local instant: the name and the fate of each."""
 
     on: datetime
     fates: tuple[tuple[str, Fate], ...]

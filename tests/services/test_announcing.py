@@ -22,6 +22,7 @@ from storage.tables import (
     NoticeRow,
     NoticeState,
     OrganizationRow,
+    PersonRow,
 )
 from tests.services.office import (
     BOSS,
@@ -185,6 +186,16 @@ async def test_the_report_changes_with_what_became_of_it(both: Database) -> None
     assert box.id
     assert "1 из 4" in report.plain or "1 of 4" in report.plain
     assert "Петров" in report.plain
+
+
+async def test_namesakes_are_counted_each(database: Database) -> None:
+    office = await _town(database)
+    async with database.write() as session:
+        stored = await session.get_one(PersonRow, await office.person("Осотова"))
+        stored.full_name = "Пономарева Ольга Ивановна"
+        session.add(stored)
+    await _begin(office, Kind.ALL)
+    assert "Доставлено: 0 из 4" in (await _send(office)).plain
 
 
 async def test_people_are_ticked_one_by_one(database: Database) -> None:
