@@ -158,6 +158,7 @@ async def forget(
 async def _blank(
     session: AsyncSession, tenant: Tenant, row: PersonRow, instead: str, now: datetime
 ) -> None:
+    session.expire_all()  # much was changed past the objects
     await session.refresh(row)
     row.full_name, row.key = instead, fold(instead)
     row.position = row.email = row.email_fault = row.phone = ""

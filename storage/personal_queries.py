@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.sqltypes import AutoString
 
 from channels.message import Message
 from roadmap.anonymising import Traces, cleaned
@@ -75,7 +76,7 @@ GONE = tuple(
     )
 )
 """What is only about the person, and goes with them."""
-WORDS = (sa.String, sa.JSON)
+WORDS = (AutoString, sa.String, sa.JSON)
 LOOKED_AT = timedelta(days=60)
 
 
@@ -149,7 +150,6 @@ async def forget_parts(session: AsyncSession, row: PersonRow) -> None:
             .where(column.table.c.municipality_id == row.municipality_id, column == row.id)
             .values({column.name: value})
         )
-    session.expire_all()
 
 
 async def forget_chats(session: AsyncSession, row: PersonRow, at: Addresses) -> None:
@@ -186,7 +186,6 @@ async def forget_chats(session: AsyncSession, row: PersonRow, at: Addresses) -> 
             .where(one.c.municipality_id == row.municipality_id, one.c.person_id == row.id)
             .values(address=sa.literal("gone:") + sa.cast(one.c.id, sa.String))
         )
-    session.expire_all()
 
 
 async def clean(session: AsyncSession, municipality_id: int, traces: Traces) -> int:
