@@ -280,9 +280,10 @@ async def add(
     rule = _propose(at, at.tenant.today(now)).rule
     wanted = _with(plan, await _new(session, at, plan, party, rule))
     difference = compare(plan, wanted, keyed=True)
-    (row,) = await applying.apply(
+    done = await applying.apply(
         session, at.tenant, wanted, difference, now, names_parties=False, actor=actor
     )
+    (row,) = done.made
     if at.roadmap.status in RUNS:
         await edit_news.tell(session, at.tenant, actor, row, {}, now)
     return words.done(row.id or 0, row.code, row.title, actor.person_id, at.tenant.say)

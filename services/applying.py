@@ -16,9 +16,11 @@ from roadmap.review.comparing import Difference
 from roadmap.review.values import Plan, Planned, party_names
 from roadmap.stored_doubts import doubt_to_data
 from roadmap.targets import read_target
-from services import naming, people, rights, stored_plans
+from services import applied_dates, naming, people, rights, stored_plans
+from services.applied_dates import Written
+from services.granted_moves import Moved
 from services.municipalities import Tenant
-from services.reconciling import reconcile_roadmap, reported_activities, take_items, withdraw
+from services.reconciling import reported_activities, take_items, withdraw
 from services.rights import Actor
 from services.stored_plans import Place
 from storage.tables import (
@@ -32,6 +34,14 @@ from storage.tables import (
 )
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an application did: the activities added, the dates moved beside the document's."""
+
+    made: list[ActivityRow]
+    moved: list[Moved]
 
 
 @dataclass
@@ -61,11 +71,12 @@ async def apply(
     *,
     names_parties: bool,
     actor: Actor | None = None,
-) -> list[ActivityRow]:
+) -> Applied:
     """Make the roadmap `wanted.number` what `wanted` says, in the caller's transaction.
 
     `names_parties`: the plan says whom its parties mean (a workbook); a document does not.
-    `actor` did it, None for a command. What was added is returned.
+    `actor` did it, None for a command. In a running roadmap what is finished stays as it was, and
+    a date changed where the document's words were not is another date beside the document's.
 
     Raises `launching.WithoutOwner` when a running roadmap would get an activity of nobody.
     """
@@ -74,13 +85,17 @@ async def apply(
     at.places = await stored_plans.sections(session, wanted.number)
     at.parties = await naming.ensure_parties(session, roadmap, party_names(wanted.activities))
     rows = {row.code: row for row in await stored_plans.live_activities(session, wanted.number)}
+    if at.runs:
+        difference = await applied_dates.from_today_on(
+            session, tenant, roadmap, difference, rows, now
+        )
     await _remove(at, difference, rows)
     for stay in difference.stays:
         await _write(at, rows[stay.before.code or 0], stay.after)
     made = [await _add(at, one) for one in difference.added]
     await _order(at, difference, rows, made)
     if at.runs:
-        await take_items(session, _pieces(difference, rows, made))
+        await take_items(session, applied_dates.pieces(Written(difference, rows, made)))
     if names_parties:
         await naming.name_parties(session, tenant, wanted.parties, at.parties, now)
         await naming.name_schools(session, tenant, wanted.schools)
@@ -89,8 +104,11 @@ async def apply(
     await naming.drop_unused(session, roadmap)
     await people.resolve_parties(session, tenant.id, wanted.number)
     await _drop_empty_sections(at)
+    moved = []
     if at.runs:
-        await reconcile_roadmap(session, tenant, roadmap, _reworded(difference, rows), now)
+        moved = await applied_dates.follow(
+            session, tenant, roadmap, Written(difference, rows, made), actor, now
+        )
     _audit(at, difference, made)
     await session.flush()
     log.info(
@@ -100,7 +118,7 @@ async def apply(
         changed=len({change.code for change in difference.changed}),
         removed=len(difference.removed),
     )
-    return made
+    return Applied(made, moved)
 
 
 async def _remove(at: _Writing, difference: Difference, rows: Mapping[int, ActivityRow]) -> None:
@@ -185,24 +203,6 @@ async def _order(
         row.position = position
         at.session.add(row)
     await at.session.flush()
-
-
-def _pieces(
-    difference: Difference, rows: Mapping[int, ActivityRow], made: list[ActivityRow]
-) -> list[tuple[int, str, int]]:
-    """Pieces of split rows: (id of the row, letter of the piece, id of what it became)."""
-    became = [(one, row) for one, row in zip(difference.added, made, strict=True) if one.item]
-    became += [(s.after, rows[s.before.code or 0]) for s in difference.stays if s.after.item]
-    return [
-        (rows[one.code].id or 0, one.item, row.id or 0)
-        for one, row in became
-        if one.code is not None and one.code in rows
-    ]
-
-
-def _reworded(difference: Difference, rows: Mapping[int, ActivityRow]) -> set[int]:
-    """The activities about which something else is to be said now."""
-    return {rows[change.code].id or 0 for change in difference.changed}
 
 
 async def _section(at: _Writing, planned: Planned) -> int | None:

@@ -3,7 +3,7 @@ coordinator changes within ten minutes, re-worded while it waits."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,24 +51,31 @@ async def concerned(
     session: AsyncSession, tenant: Tenant, activity_id: int, now: datetime
 ) -> dict[Key, Concerned]:
     """Everybody with something open in an activity, by who reads (person id, organisation id)."""
+    return (await concerned_in(session, tenant, [activity_id], now)).get(activity_id, {})
+
+
+async def concerned_in(
+    session: AsyncSession, tenant: Tenant, activity_ids: Collection[int], now: datetime
+) -> dict[int, dict[Key, Concerned]]:
+    """The same of several activities, by activity id."""
     await session.flush()
-    rows = await editing_queries.open_dates(session, tenant.id, activity_id)
+    rows = await editing_queries.open_dates_of(session, tenant.id, activity_ids)
     ids = [row.id or 0 for row, _ in rows if row.state in OPEN]
     work = list((await work_queries.work(session, ids)).values())
     known, today = await situation(session, tenant, work, now), tenant.today(now)
-    found: dict[Key, Concerned] = {}
+    found: dict[int, dict[Key, Concerned]] = {}
     for one in sorted(work, key=lambda w: (w.due, w.assignment_id)):
         if (to := reader(one, known, today)) is None:
             continue
-        key = to.person_id, to.organization_id
-        before = found.get(key, Concerned(to, (), frozenset()))
+        line = line_for(one, to, known, today)
+        key, own = (to.person_id, to.organization_id), found.setdefault(line.activity_id, {})
+        before = own.get(key, Concerned(to, (), frozenset()))
         owner = one.person_id, one.organization_id
-        lines = (*before.lines, line_for(one, to, known, today))
-        found[key] = Concerned(to, lines, before.owners | {owner})
+        own[key] = Concerned(to, (*before.lines, line), before.owners | {owner})
     return found
 
 
-async def _to_be_listed(session: AsyncSession, municipality_id: int, roadmap_id: int) -> set[Key]:
+async def to_be_listed(session: AsyncSession, municipality_id: int, roadmap_id: int) -> set[Key]:
     """Whoever (person id, organisation id) is about to get the list of what is theirs."""
     found = await session.exec(
         select(AppointmentRow.person_id, AppointmentRow.organization_id).where(
@@ -91,7 +98,7 @@ async def tell(
     """Tell those concerned `before` the change and after it, but not who made it, nor those who
     are about to get the list of what is theirs; how many are told."""
     after = await concerned(session, tenant, activity.id or 0, now)
-    listed = await _to_be_listed(session, tenant.id, activity.roadmap_id)
+    listed = await to_be_listed(session, tenant.id, activity.roadmap_id)
     told = 0
     for key in {**before, **after}:
         own = after.get(key)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import inspect
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
@@ -15,12 +14,13 @@ from roadmap.deadlines.wording import russian
 from roadmap.extending import NUMBERED, Basis, CannotMove, Fault, Grounds
 from roadmap.progress import OPEN
 from roadmap.redating import Proposal, differing, propose
-from services import conversations, edit_news, editing, extension_steps
+from services import conversations, edit_news, editing, extension_steps, granted_moves
 from services.editing import Held
+from services.granted_moves import Decision, Moved
 from services.reconciling import reconcile_by_hand
 from services.rights import Actor
 from storage import editing_queries
-from storage.tables import AssignmentRow, ExtensionRow, MilestoneRow, Verdict
+from storage.tables import AssignmentRow, MilestoneRow
 from views import editing_deadline as words
 from views.answers import plain
 from views.discretion import public
@@ -199,57 +199,19 @@ async def settle(
     }
     told = await edit_news.concerned(session, found.tenant, found.id, now)
     done = await editing.note(session, actor, found, "activity.redated", now, **facts)
-    held_before = {m.id or 0: m.extended_to or m.due for _, m in dates}
-    await put_rule(session, found, proposal.rule, now)
-    moves = await _write_moves(session, actor, dates, held_before, grounds, now)
-    done.facts = {**done.facts, "extensions": moves}
+    moves = await put_rule(session, found, proposal.rule, now)
+    by = Decision(found.tenant.id, actor.person_id, actor.person_id, grounds, actor.origin)
+    done.facts = {**done.facts, "extensions": await granted_moves.write(session, moves, by, now)}
     await edit_news.tell(session, found.tenant, actor, found.activity, told, now)
     return await editing.changed(session, actor, found, done)
-
-
-async def _write_moves(
-    session: AsyncSession,
-    actor: Actor,
-    dates: Sequence[tuple[AssignmentRow, MilestoneRow]],
-    before: Mapping[int, date],
-    grounds: Grounds,
-    now: datetime,
-) -> list[int]:
-    """Each date that the change has moved, with its grounds, as any other extension; their ids."""
-    first = {m.id or 0: (row, m) for row, m in reversed(dates)}
-    made = [
-        ExtensionRow(
-            municipality_id=row.municipality_id,
-            assignment_id=row.id or 0,
-            person_id=actor.person_id,
-            due_before=before[milestone_id],
-            proposed=milestone.extended_to,
-            verdict=Verdict.GRANTED,
-            granted=milestone.extended_to,
-            for_all=True,
-            basis=grounds.basis,
-            basis_text=grounds.text.strip()[: editing.TEXT_CHARS],
-            decided_by=actor.person_id,
-            decided_at=now,
-            origin=f"{actor.origin}/{milestone_id}",
-            asked_at=now,
-        )
-        for milestone_id, (row, milestone) in first.items()
-        if not inspect(milestone).was_deleted
-        and milestone.extended_to is not None
-        and milestone.extended_to != before[milestone_id]
-    ]
-    session.add_all(made)
-    await session.flush()
-    return [one.id or 0 for one in made]
 
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day is not None else None
 
 
-async def put_rule(session: AsyncSession, found: Held, rule: Rule, now: datetime) -> None:
-    """Store the rule; occurrences that differ get another date beside the document's."""
+async def put_rule(session: AsyncSession, found: Held, rule: Rule, now: datetime) -> list[Moved]:
+    """Store the rule; occurrences that differ get another date beside the document's: these."""
     was = {one.key: one.due for one in occurrences(_rule(found), found.period)}
     found.activity.rule, found.activity.confident = rule_to_data(rule), True
     found.activity.doubts = [d for d in found.activity.doubts if d["doubt"] not in _ABOUT_DATES]
@@ -257,8 +219,9 @@ async def put_rule(session: AsyncSession, found: Held, rule: Rule, now: datetime
     session.add(found.activity)
     await session.flush()
     if not found.runs:
-        return
-    await reconcile_by_hand(session, found.tenant, found.roadmap, [found.activity], was, now)
+        return []
+    own = [found.activity]
+    return await reconcile_by_hand(session, found.tenant, found.roadmap, own, was, now)
 
 
 _ABOUT_DATES = ("DeadlineUnsure", "StackedDeadlines")

@@ -46,7 +46,8 @@ class HeldMilestones:
 
 
 async def held_milestones(session: AsyncSession, activity_ids: Collection[int]) -> HeldMilestones:
-    """Everything stored about the milestones of some activities, oldest first."""
+    """Everything stored about the milestones of some activities, oldest first, for this
+    transaction alone: first the milestones, then their assignments in order."""
     held = HeldMilestones({}, {}, set(), {})
     ordered = sorted(activity_ids)
     for i in range(0, len(ordered), MANY):
@@ -54,6 +55,8 @@ async def held_milestones(session: AsyncSession, activity_ids: Collection[int]) 
             select(MilestoneRow)
             .where(col(MilestoneRow.activity_id).in_(ordered[i : i + MANY]))
             .order_by(col(MilestoneRow.id))
+            .with_for_update()
+            .execution_options(populate_existing=True)
         )
         for milestone in await session.exec(statement):
             held.milestones.setdefault(milestone.activity_id, []).append(milestone)
@@ -63,6 +66,8 @@ async def held_milestones(session: AsyncSession, activity_ids: Collection[int]) 
             select(AssignmentRow)
             .where(col(AssignmentRow.milestone_id).in_(milestone_ids[i : i + MANY]))
             .order_by(col(AssignmentRow.id))
+            .with_for_update()
+            .execution_options(populate_existing=True)
         )
         for row in await session.exec(chosen):
             held.assignments.setdefault(row.milestone_id, []).append(row)

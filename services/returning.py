@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
@@ -20,7 +21,7 @@ from services.rights import Actor
 from storage import people_queries
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import Role
+from storage.tables import AuditRow, RoadmapRow, Role
 from views import answers
 from views.drafts import back
 from views.refusals import document_refusal, without_owner
@@ -62,12 +63,30 @@ async def take(
 async def _stored(
     session: AsyncSession, actor: Actor, tenant: Tenant, book: Book, now: datetime
 ) -> Message:
+    await rights.require_role(session, actor, Role.COORDINATOR, action="review")
+    await session.get(RoadmapRow, book.roadmap, with_for_update=True)  # two files take turns
+    if await _is_taken(session, actor, book.roadmap):
+        taken = answers.review_taken_before(tenant.say)
+        return replace(taken, buttons=(back(book.roadmap, actor.person_id, tenant.say),))
     proposal = await reviewing.of_workbook(session, tenant, book)
-    await reviewing.apply(session, tenant, proposal, now)
-    rights.audit(session, actor, tenant.id, "review.returned", now, f"roadmap:{proposal.number}")
-    log.info("review.returned", person=actor.person_id, roadmap=proposal.number)
-    taken = answers.review_taken(difference_text(proposal.difference, tenant.say), tenant.say)
+    done = await reviewing.apply(session, tenant, proposal, now, actor=actor)
+    log.info("review.returned", person=actor.person_id, roadmap=proposal.number, told=done.told)
+    difference = difference_text(proposal.difference, tenant.say)
+    taken = answers.review_taken(difference, done.told, done.moved, tenant.say)
     return replace(taken, buttons=(back(proposal.number, actor.person_id, tenant.say),))
+
+
+async def _is_taken(session: AsyncSession, actor: Actor, number: int) -> bool:
+    """Whether this very file has been taken: whoever died before answering answers now, or rows
+    without a key would be added again."""
+    found = await session.exec(
+        select(AuditRow).where(
+            AuditRow.municipality_id == actor.municipality_id,
+            AuditRow.subject == f"roadmap:{number}",
+            AuditRow.action == reviewing.RETURNED,
+        )
+    )
+    return any(row.facts.get("origin") == actor.origin for row in found)
 
 
 def _why(error: Exception, say: Speech) -> str:

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.drafts import Draft
+from roadmap.parts import Part
 from roadmap.review.book import Book, FaultyReview
-from roadmap.review.comparing import Difference, compare
+from roadmap.review.comparing import Changed, Difference, compare, meant_otherwise
 from roadmap.review.interpreting import interpret
 from roadmap.review.values import Plan, of_draft
-from services import applying, naming, stored_plans
+from roadmap.review.vocabulary import PartyIs
+from services import applying, naming, rights, stored_plans, workbook_news
+from services.applying import Applied
 from services.drafting import NothingInIt
 from services.launching import NoSuchRoadmap, NotADraft
 from services.municipalities import Tenant
+from services.rights import Actor
+from services.workbook_news import Told
 from storage.tables import RoadmapStatus
 from views.workbooks.review import review_workbook
+
+RETURNED = "review.returned"
+"""The deed of the audit trail; its `origin` is the file's, so that it is taken once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,29 @@ class Proposal:
     def number(self) -> int:
         """The roadmap that it is about."""
         return self.stored.number
+
+    @property
+    def touched(self) -> set[int]:
+        """The codes of the activities about which people may have something else to do."""
+        found = {change.code for change in self.difference.changed}
+        found |= {one.code or 0 for one in self.difference.removed}
+        names = {name for name, _, _ in self.renamed} | self._groups()
+        for stay in self.difference.stays:
+            if names & {share.name for share in stay.before.shares}:
+                found.add(stay.before.code or 0)
+        return found
+
+    def _groups(self) -> set[str]:
+        """The parties that mean other schools than before."""
+        if self.wanted.schools == self.stored.schools:
+            return set()
+        shares = [share for one in self.stored.activities for share in one.shares]
+        kinds = {party.name: party.kind for party in self.stored.parties}
+        return {
+            share.name
+            for share in shares
+            if share.part is Part.EACH_SCHOOL or kinds.get(share.name) is PartyIs.GROUP
+        }
 
     @property
     def renamed(self) -> tuple[tuple[str, str, str], ...]:
@@ -106,13 +139,86 @@ def _proposal(stored: Plan, wanted: Plan, *, keyed: bool, names_parties: bool) -
     return Proposal(stored, wanted, compare(stored, wanted, keyed=keyed), names_parties)
 
 
-async def apply(session: AsyncSession, tenant: Tenant, proposal: Proposal, now: datetime) -> None:
-    """Store a proposal whole, in the caller's transaction. Raises `launching.WithoutOwner`."""
-    await applying.apply(
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many people are told of it, and how many dates moved beside those of the document."""
+
+    told: int = 0
+    moved: int = 0
+
+
+async def apply(
+    session: AsyncSession,
+    tenant: Tenant,
+    proposal: Proposal,
+    now: datetime,
+    *,
+    actor: Actor | None = None,
+) -> Outcome:
+    """Store a proposal whole, in the caller's transaction; `actor` sent it, None for a command.
+    Where the roadmap runs, those concerned are told once of all of it.
+
+    Raises `launching.WithoutOwner`.
+    """
+    number = proposal.number
+    roadmap = await stored_plans.roadmap_row(session, tenant.id, number)
+    runs = roadmap.status in (RoadmapStatus.ACTIVE, RoadmapStatus.PAUSED)
+    rows = await stored_plans.live_activities(session, number)
+    ids = {row.code: row.id or 0 for row in rows}
+    was = None
+    if runs:
+        affected = [ids[code] for code in proposal.touched]
+        was = await workbook_news.before(session, tenant, number, affected, now)
+    done = await applying.apply(
         session,
         tenant,
         proposal.wanted,
         proposal.difference,
         now,
         names_parties=proposal.names_parties,
+        actor=actor,
     )
+    origin = actor.origin if actor is not None else f"command:{secrets.token_hex(8)}"
+    rights.audit(session, actor, tenant.id, RETURNED, now, f"roadmap:{number}", origin=origin)
+    if was is None:
+        return Outcome(0, len(done.moved))
+    after = await stored_plans.load(session, tenant.id, number)
+    meant = meant_otherwise(proposal.stored, after)
+    _audit_meant(session, tenant, actor, meant, now)
+    changed = _told(proposal, ids, done, meant)
+    told = await workbook_news.tell(session, tenant, actor, roadmap, changed, was, origin, now)
+    return Outcome(told, len(done.moved))
+
+
+def _audit_meant(
+    session: AsyncSession,
+    tenant: Tenant,
+    actor: Actor | None,
+    meant: Sequence[Changed],
+    now: datetime,
+) -> None:
+    for one in meant:
+        facts = {"field": one.field, "before": one.before, "after": one.after}
+        about = f"activity:{one.code}"
+        rights.audit(session, actor, tenant.id, "activity.changed", now, about, **facts)
+
+
+def _told(
+    proposal: Proposal, ids: Mapping[int, int], done: Applied, meant: Sequence[Changed]
+) -> list[Told]:
+    """What is told of, in the order of the plan."""
+    changes: dict[int, list[Changed]] = {code: [] for code in proposal.touched}
+    for one in (*proposal.difference.changed, *meant):
+        changes.setdefault(one.code, []).append(one)
+    stays = {stay.before.code or 0: stay.after for stay in proposal.difference.stays}
+    added = zip(proposal.difference.added, done.made, strict=True)
+    gone = [(one.code or 0, one) for one in proposal.difference.removed]
+    return [
+        *(
+            Told(ids[code], code, after, tuple(changes[code]))
+            for code, after in stays.items()
+            if code in changes
+        ),
+        *(Told(row.id or 0, row.code, one, deed="activity.added") for one, row in added),
+        *(Told(ids[code], code, one, deed="activity.removed") for code, one in gone),
+    ]

@@ -160,6 +160,24 @@ async def open_dates_of(
     return found
 
 
+async def occurrences_of(
+    session: AsyncSession, municipality_id: int, activity_ids: Collection[int]
+) -> dict[int, set[str]]:
+    """The keys of the dates of several activities, by activity id; nothing called off."""
+    found: dict[int, set[str]] = {}
+    for ids in plan_queries.chunks(activity_ids):
+        rows = await session.exec(
+            select(MilestoneRow.activity_id, MilestoneRow.occurrence).where(
+                MilestoneRow.municipality_id == municipality_id,
+                col(MilestoneRow.activity_id).in_(ids),
+                col(MilestoneRow.called_off).is_(False),
+            )
+        )
+        for activity_id, key in rows:
+            found.setdefault(activity_id, set()).add(key)
+    return found
+
+
 async def sections(
     session: AsyncSession, municipality_id: int, roadmap_id: int
 ) -> list[SectionRow]:

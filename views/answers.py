@@ -244,10 +244,33 @@ def marked(line: Line, say: Speech, *, changed: bool) -> str:
     return say.gettext("It was marked “{state}” already: {title}").format(state=words, title=about)
 
 
-def review_taken(difference: str, say: Speech) -> Message:
-    """The review workbook came back and is stored."""
+def review_taken(difference: str, told: int, moved: int, say: Speech) -> Message:
+    """The review workbook came back and is stored; in a running roadmap so many people are told,
+    and so many dates moved beside those of the document."""
     head = say.gettext("The workbook has been taken. The roadmap was changed so:")
-    return Message(str(Markup("<b>{}</b>\n{}").format(head, difference)))
+    rows = [Markup("<b>{}</b>\n{}").format(head, difference)]
+    if moved:
+        words = say.ngettext(
+            "{n} date was moved without grounds; the date of the document stays beside it.",
+            "{n} dates were moved without grounds; the dates of the document stay beside them.",
+            moved,
+        )
+        rows.append(Markup("{}").format(words.format(n=moved)))
+    if told:
+        words = say.ngettext(
+            "{n} person concerned will be told.", "{n} people concerned will be told.", told
+        )
+        rows.append(Markup("{}").format(words.format(n=told)))
+    return Message(str(Markup("\n\n").join(rows)))
+
+
+def review_taken_before(say: Speech) -> Message:
+    """The same file has been stored already."""
+    return plain(
+        say.gettext(
+            "This workbook has been taken already. What it changed is in the history of changes."
+        )
+    )
 
 
 def went_wrong(say: Speech) -> Message:

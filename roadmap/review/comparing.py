@@ -9,7 +9,7 @@ from roadmap.deadlines.wording import russian
 from roadmap.parts import Share
 from roadmap.review.matching import by_code, by_title
 from roadmap.review.values import Plan, Planned
-from roadmap.review.vocabulary import level_word, share_words
+from roadmap.review.vocabulary import PartyIs, level_word, party_kind_word, share_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,15 @@ def _changes(stays: Stays) -> list[Changed]:
     return found
 
 
+def is_read_anew(before: Planned, after: Planned) -> bool:
+    """Whether the deadline's reading was corrected: its words in the document were, or a doubt
+    about what they mean was settled. Else a changed deadline is another date for the work, and
+    the one of the document stays what it was."""
+    if _bare(before.deadline_text) != _bare(after.deadline_text):
+        return True
+    return before.rule != after.rule and not before.confident and after.confident
+
+
 def fields(activity: Planned) -> Mapping[str, str]:
     """What is compared of an activity, in words, by the names that scripts see."""
     return {
@@ -113,6 +122,27 @@ def fields(activity: Planned) -> Mapping[str, str]:
         "expected_result": activity.expected_result,
         "level": level_word(activity.level),
         "doubts": str(len(activity.doubts)) if activity.doubts else "",
+    }
+
+
+def meant_otherwise(before: Plan, after: Plan) -> list[Changed]:
+    """The owners of activities whose parties are written as before and mean somebody else now."""
+    was, now = _meant(before), _meant(after)
+    named = {one.code: set(one.owners) for one in before.activities}
+    return [
+        Changed(one.code or 0, "owners", was[name], now[name])
+        for one in after.activities
+        for name in one.owners
+        if name in named.get(one.code, ()) and was.get(name, now[name]) != now[name]
+    ]
+
+
+def _meant(plan: Plan) -> dict[str, str]:
+    """Whom each party means; one that means nobody yet is its name."""
+    return {
+        party.name: party.meant
+        or (party_kind_word(party.kind) if party.kind is PartyIs.GROUP else party.name)
+        for party in plan.parties
     }
 
 

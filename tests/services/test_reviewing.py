@@ -174,7 +174,12 @@ async def test_a_running_roadmap_keeps_reports_when_a_date_moves(both: Database)
     await _take(office, clerk)
     kept = await office.assignment(1)
     assert (kept.id, kept.state, kept.next_notice_at) == (done.id, State.DONE, None)
-    assert (await _milestones(office, 1))["once"].due == date(2018, 12, 1)
+    finished, moved = await _milestones(office, 1), await _milestones(office, 2)
+    assert (finished["once"].due, finished["once"].extended_to) == (date(2018, 10, 15), None)
+    assert (moved["once"].due, moved["once"].extended_to) == (
+        date(2018, 11, 30),
+        date(2018, 12, 20),
+    )
     await office.plan("2018-10-09 10:30")
     assert (await office.assignment(2)).next_notice_at == at("2018-12-06 09:00")
     assert len(await _all(office, ReportRow)) == 1

@@ -74,6 +74,7 @@ from views import (
     drafts_reading,
     editing,
     editing_deadline,
+    editing_off,
     editing_owners,
     escalations,
     evidence,
@@ -106,6 +107,7 @@ from views import (
     splitting,
     undated,
     wordless,
+    workbook_news,
 )
 from views.actions import LIMIT_BYTES, Action, Verb, unpack
 from views.charts.progress import Chart, stacked
@@ -237,6 +239,10 @@ CHANGES = [
     Change(TODAY, EVIL, "activity.not_yet", {"until": "2018-11-01", "note": EVIL}),
     Change(TODAY, EVIL, "activity.undone", {"deed": "activity.added"}),
 ]
+REVIEWED = [
+    workbook_news.Row(EDITED, tuple(CHANGES), (TODAY,) * 30),
+    workbook_news.Row(EDITED, (Change(TODAY, "", "activity.removed"),), ()),
+]
 MEANT = editing_deadline.Understood(
     EVIL, (TODAY,) * 40, (TODAY,), (TODAY,), (TODAY,) * 40, [(TODAY, TODAY)] * 40
 )
@@ -328,11 +334,10 @@ GLANCE = digest_overview.Overview(
 DATED = digest_lists.Dated(replace(evil, note=EVIL * 9, due=date(2018, 10, 1)), 9, 2**31)
 SOMEBODY = digest_lists.Somebody(EVIL, EVIL * 9, 2**31)
 PICTURE = Chart(EVIL, "", TODAY, [stacked(EVIL, dict.fromkeys(Bar, 1))] * 20, {}, {}, "ru")
-EVERYTHING: dict[str, Make] = {
 AT_NOON = datetime(2018, 10, 10, 9, tzinfo=UTC)
 TOWN = Town(1, EVIL * 9, "Europe/Moscow", 9, 8, 0, 3, 7, 2, AT_NOON, TODAY)
 BACKLOG = Backlog((Queue("email", 3, AT_NOON - timedelta(hours=1)),), 1, 2, 3)
-    "digest, overview": lambda s: digest_overview.overview(GLANCE, LINKS, s),
+EVERYTHING: dict[str, Make] = {
     "operator, municipalities": lambda s: admin.overview([TOWN] * 8, 1, 20, 2, s),
     "operator, a municipality": lambda s: admin.town(TOWN, s, lacks_coordinator=True),
     "operator, name": admin.ask_name,
@@ -346,6 +351,7 @@ BACKLOG = Backlog((Queue("email", 3, AT_NOON - timedelta(hours=1)),), 1, 2, 3)
     "operator, health": lambda s: admin.health(admin.Health(BACKLOG, 5, "1.0"), AT_NOON, s),
     "operator, aside": lambda s: admin.aside([Aside(7, True, 3, EVIL, AT_NOON)] * 8, 0, 20, s),
     "operator, none aside": lambda s: admin.aside([], 0, 0, s),
+    "digest, overview": lambda s: digest_overview.overview(GLANCE, LINKS, s),
     "digest, nothing fits": lambda s: digest_overview.overview(
         replace(GLANCE, numbers=digest([], 0, 0, 0, TODAY, CALENDAR), sections=(), roadmaps=()),
         LINKS,
@@ -440,6 +446,10 @@ BACKLOG = Backlog((Queue("email", 3, AT_NOON - timedelta(hours=1)),), 1, 2, 3)
     "edit done": lambda s: editing.changed(EDITED, CHANGES[0], 2**31, 5, s),
     "edit taken back": lambda s: editing.undone(EDITED, CHANGES[0], 5, s),
     "edit, told": lambda s: editing.told(EDITED, CHANGES * 9, [evil] * 30, 5, EVIL, s),
+    "workbook, told": lambda s: workbook_news.told(EVIL * 9, REVIEWED * 9, 5, EVIL, s),
+    "workbook, told a mailbox": lambda s: workbook_news.told(EVIL, REVIEWED[1:], 0, "", s),
+    "workbook, taken": lambda s: answers.review_taken(EVIL * 9, 5, 1, s),
+    "workbook, taken before": answers.review_taken_before,
     "edit, told to nobody's": lambda s: editing.told(EDITED, CHANGES, [], 5, EVIL, s),
     "abandon, why": lambda s: editing_off.ask_why(EDITED, s),
     "abandon, sure": lambda s: editing_off.sure(EDITED, EVIL * 20, 5, s),
