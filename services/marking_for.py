@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -28,6 +28,8 @@ log = structlog.get_logger()
 
 STEP = "mark_for_words"
 TEXT_CHARS = 1000
+BEFORE_DUE = timedelta(days=60)
+"""So much earlier than it was due it may have been done, however late it is marked."""
 VIA = {words.WORD: BY_WORD, words.LETTER: BY_LETTER}
 EVENTS = {words.DONE: Event.DONE, words.PARTLY: Event.PARTLY, words.IN_PROGRESS: Event.IN_PROGRESS}
 
@@ -40,7 +42,8 @@ async def ask_how(
     Raises `Denied`, `calling.NobodyToCall`.
     """
     owner, lines = await _meant(session, actor, who, assignment_id, now)
-    return words.ask_how(who, owner.name, lines, assignment_id, actor.person_id, owner.tenant.say)
+    today, say = owner.tenant.today(now), owner.tenant.say
+    return words.ask_how(who, owner.name, lines, assignment_id, today, actor.person_id, say)
 
 
 async def ask_when(
@@ -59,7 +62,7 @@ async def ask_when(
     today = owner.tenant.today(now)
     if month is None:
         return words.ask_when(deed, lines, today, actor.person_id, owner.tenant.say)
-    span = (today - LOOKS_BACK, today)
+    span = (_earliest(lines, today), today)
     return words.ask_day(deed, lines, month, span, actor.person_id, owner.tenant.say)
 
 
@@ -71,9 +74,10 @@ async def preview(
     Raises as `ask_how`, and `FactAhead`.
     """
     owner, lines = await _meant(session, actor, deed.who, deed.assignment_id, now)
-    _check(deed, owner, actor, now)
+    _check(deed, owner, lines, actor, now)
     await conversations.remember(session, address, STEP, words.to_data(deed), now)
-    return words.preview(deed, owner.name, lines, actor.person_id, owner.tenant.say)
+    today, say = owner.tenant.today(now), owner.tenant.say
+    return words.preview(deed, owner.name, lines, today, actor.person_id, say)
 
 
 async def heard(
@@ -96,7 +100,7 @@ async def mark(
     Raises as `preview`, `Impossible` where nothing is open any more.
     """
     owner, lines = await _meant(session, actor, deed.who, deed.assignment_id, now)
-    _check(deed, owner, actor, now)
+    _check(deed, owner, lines, actor, now)
     await conversations.forget(session, address, STEP)
     event, said = EVENTS[deed.what], text.strip()[:TEXT_CHARS]
     marked = []
@@ -144,13 +148,18 @@ async def _mark_one(
     return reported.line
 
 
-def _check(deed: Deed, owner: Owner, actor: Actor, now: datetime) -> None:
+def _earliest(lines: Sequence[Line], today: date) -> date:
+    """The first day on which it can have been done."""
+    return min(today - LOOKS_BACK, min(line.due for line in lines) - BEFORE_DUE)
+
+
+def _check(deed: Deed, owner: Owner, lines: Sequence[Line], actor: Actor, now: datetime) -> None:
     if deed.via not in VIA or deed.what not in EVENTS:
         raise rights.deny(actor, "mark_for", via=deed.via, what=deed.what)
     today = owner.tenant.today(now)
     if deed.on is not None and deed.on > today:
         raise FactAhead(deed.on)
-    if deed.on is not None and deed.on < today - LOOKS_BACK:
+    if deed.on is not None and deed.on < _earliest(lines, today):
         raise rights.deny(actor, "mark_for", day=deed.on.isoformat())
 
 

@@ -15,7 +15,7 @@ from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
 from views.calendar_keyboard import as_number, month
 from views.desk import Contact
-from views.lines import place, put_off_until, shortened, title, why
+from views.lines import near_day, place, put_off_until, shortened, title, why
 from views.speech import Speech
 
 PAGE = 8
@@ -107,7 +107,7 @@ def _entry(number: int, one: Entry, today: date, say: Speech) -> Markup:
     rows = [
         head + Markup(" — {}").format(shortened(phone, PHONE_CHARS) or say.gettext("no number")),
         Markup("{}").format("; ".join(_reasons(one.callee, say))),
-        Markup("• {}, {}").format(title(one.first, 60), say.day(one.first.due))
+        Markup("• {}, {}").format(title(one.first, 60), near_day(one.first.due, today, say))
         + Markup("{}").format(_more(len(one.callee.owed) - 1, say)),
     ]
     if one.call is not None:

@@ -21,6 +21,7 @@ from views.lines import (
     by_document,
     by_word,
     due_phrase,
+    near_day,
     place,
     short_name,
     shortened,
@@ -198,7 +199,7 @@ def mark_for(line: Line, reader: int, today: date, say: Speech) -> Message:
 
     done = [button(say.gettext("Done today"), Verb.DONE_ON, as_number(today))]
     if line.due < today:
-        label = say.gettext("Done in time: {date}").format(date=say.day(line.due))
+        label = say.gettext("Done in time: {date}").format(date=near_day(line.due, today, say))
         done.append(button(label, Verb.DONE_ON, as_number(line.due)))
     other = button(
         say.gettext("Done on another day…"), Verb.FOR_THEM, as_number(today.replace(day=1))

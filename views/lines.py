@@ -57,6 +57,11 @@ def why(line: Line, today: date, calendar: WorkingCalendar, say: Speech) -> str:
     return say.ngettext("{n} day left", "{n} days left", left).format(n=left)
 
 
+def near_day(day: date, today: date, say: Speech) -> str:
+    """«15 октября», in another year than that of `today` «15 октября 2017 г.»"""
+    return say.day(day) if day.year == today.year else say.full_day(day)
+
+
 def due_phrase(line: Line, today: date, calendar: WorkingCalendar, say: Speech) -> str:
     """«срок 15 октября 2018 г., пн»; on a day off also the working day to hand it in."""
     text = say.gettext("due {date}").format(date=say.full_day(line.due))

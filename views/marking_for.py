@@ -15,7 +15,7 @@ from roadmap.plan import Line
 from views.actions import Action, Verb
 from views.calendar_keyboard import as_date, as_number, month
 from views.calling import ids_of
-from views.lines import shortened, standing, title
+from views.lines import near_day, shortened, standing, title
 from views.speech import Speech
 
 WORD, LETTER = 1, 2
@@ -70,9 +70,10 @@ def from_data(data: Mapping[str, Any]) -> Deed:
     return deed_of(data["ids"])
 
 
-def _about(lines: Sequence[Line], say: Speech) -> list[Markup]:
+def _about(lines: Sequence[Line], today: date, say: Speech) -> list[Markup]:
     rows = [
-        Markup("• {}, {}").format(title(line, 100), say.day(line.due)) for line in lines[:SHOWN]
+        Markup("• {}, {}").format(title(line, 100), near_day(line.due, today, say))
+        for line in lines[:SHOWN]
     ]
     if (hidden := len(lines) - SHOWN) > 0:
         more = say.ngettext("and {n} more", "and {n} more", hidden).format(n=hidden)
@@ -85,13 +86,19 @@ def _back(who: Who, reader: int, say: Speech) -> tuple[Button, ...]:
 
 
 def ask_how(
-    who: Who, name: str, lines: Sequence[Line], assignment_id: int, reader: int, say: Speech
+    who: Who,
+    name: str,
+    lines: Sequence[Line],
+    assignment_id: int,
+    today: date,
+    reader: int,
+    say: Speech,
 ) -> Message:
     """Did they say it, or write it?"""
     head = say.ngettext("Mark {n} activity for:", "Mark {n} activities for:", len(lines))
     rows = [
         Markup("<b>{}</b> {}").format(head.format(n=len(lines)), shortened(name, 150)),
-        *_about(lines, say),
+        *_about(lines, today, say),
         Markup("\n{}").format(say.gettext("How do you know? It is kept with the mark.")),
     ]
     by = [
@@ -114,7 +121,7 @@ def ask_when(deed: Deed, lines: Sequence[Line], today: date, reader: int, say: S
     rows: list[tuple[Button, ...]] = [(button(say.gettext("Done today"), as_number(today)),)]
     dues = {line.due for line in lines}
     if len(dues) == 1 and (due := dues.pop()) < today:
-        label = say.gettext("Done in time: {date}").format(date=say.day(due))
+        label = say.gettext("Done in time: {date}").format(date=near_day(due, today, say))
         rows.append((button(label, as_number(due)),))
     first = as_number(today.replace(day=1))
     rows.append((button(say.gettext("Done on another day…"), first, Verb.MARK_MONTH),))
@@ -124,7 +131,10 @@ def ask_when(deed: Deed, lines: Sequence[Line], today: date, reader: int, say: S
             button(say.gettext("In progress"), IN_PROGRESS),
         )
     )
-    text = [Markup("<b>{}</b>").format(say.gettext("How does it stand?")), *_about(lines, say)]
+    text = [
+        Markup("<b>{}</b>").format(say.gettext("How does it stand?")),
+        *_about(lines, today, say),
+    ]
     text.append(Markup("\n{}").format(say.gettext("The day is that on which it was really done.")))
     return Message(str(Markup("\n").join(text)), buttons=(*rows, _back(deed.who, reader, say)))
 
@@ -148,7 +158,7 @@ def ask_day(
         say,
     )
     return Message(
-        str(Markup("\n").join([head, *_about(lines, say)])),
+        str(Markup("\n").join([head, *_about(lines, span[1], say)])),
         buttons=(*days, _back(deed.who, reader, say)),
     )
 
@@ -166,14 +176,16 @@ def _what(deed: Deed, say: Speech) -> str:
     return f"{words}, {how}"
 
 
-def preview(deed: Deed, name: str, lines: Sequence[Line], reader: int, say: Speech) -> Message:
+def preview(
+    deed: Deed, name: str, lines: Sequence[Line], today: date, reader: int, say: Speech
+) -> Message:
     """What will be written down, before it is."""
     rows = [
         Markup("<b>{}</b>").format(
             say.gettext("To be written down: {what}").format(what=_what(deed, say))
         ),
         Markup("{}").format(shortened(name, 150)),
-        *_about(lines, say),
+        *_about(lines, today, say),
         Markup("\n{}").format(
             say.gettext("Write in one sentence what was done, or go on without words.")
         ),

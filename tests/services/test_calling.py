@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -151,3 +152,24 @@ async def test_one_is_marked_as_told_and_reminders_waiting_are_taken_back(
     with pytest.raises(Denied):  # somebody else's assignment under this name
         igor = (await office.person("Петров"), None)
         await _mark(office, Deed(igor, (await office.assignment(2)).id or 0, WORD))
+
+
+async def test_what_was_due_more_than_a_year_ago_can_be_marked_as_done_in_time(
+    database: Database,
+) -> None:
+    office = await _town(database)
+    olga, actor = (await office.person("Пономарева"), None), await office.actor("Мостовая")
+    first, much_later = await office.assignment(1), at("2020-12-02 12:00")
+    deed = Deed(olga, first.id or 0, WORD)
+    async with database.write() as session:
+        asked = await marking_for.ask_when(session, actor, deed, much_later)
+        assert asked.buttons[1][0].label == "Выполнено в срок: 15 октября 2018\xa0г."
+        assert "Утвердить план, 15 октября 2018" in asked.plain
+        before = replace(deed, on=date(2018, 8, 16))  # sixty days before it was due
+        await marking_for.preview(session, actor, before, "301", much_later)
+        with pytest.raises(Denied):
+            earlier = replace(deed, on=date(2018, 8, 15))
+            await marking_for.preview(session, actor, earlier, "301", much_later)
+        in_time = replace(deed, on=date(2018, 10, 15))
+        await marking_for.mark(session, actor, in_time, "301", much_later)
+    assert (await office.assignment(1)).fact_on == date(2018, 10, 15)

@@ -74,14 +74,14 @@ ACTING: dict[str, Callable[[Speech], Message]] = {
     "promised when": lambda s: calling.ask_day(WHO, LONG, TODAY, TODAY, date(2018, 12, 31), BIG, s),
     "promised": lambda s: calling.promised(WHO, LONG, TODAY, [evil] * 20, BIG, s),
     "call noted": lambda s: calling.noted(LONG, LONG, s),
-    "mark how": lambda s: marking_for.ask_how(WHO, LONG, [evil] * 20, 0, BIG, s),
+    "mark how": lambda s: marking_for.ask_how(WHO, LONG, [evil] * 20, 0, TODAY, BIG, s),
     "mark when": lambda s: marking_for.ask_when(DEED, [evil] * 20, TODAY, BIG, s),
     "mark on": lambda s: marking_for.ask_day(
         DEED, [evil] * 20, TODAY, (date(2018, 1, 1), TODAY), BIG, s
     ),
-    "to be marked": lambda s: marking_for.preview(DEED, LONG, [evil] * 20, BIG, s),
+    "to be marked": lambda s: marking_for.preview(DEED, LONG, [evil] * 20, TODAY, BIG, s),
     "to be marked in progress": lambda s: marking_for.preview(
-        Deed(WHO, 0, WORD, marking_for.IN_PROGRESS), LONG, [evil], BIG, s
+        Deed(WHO, 0, WORD, marking_for.IN_PROGRESS), LONG, [evil], TODAY, BIG, s
     ),
     "marked for all": lambda s: marking_for.marked(DEED, LONG, [evil] * 20, LONG, BIG, s),
     "several nudged": _sample,
