@@ -43,6 +43,7 @@ from roadmap.snoozing import peace
 from roadmap.targets import Target
 from sandbox.botapi.html import parse_html, utf16_length
 from tests.views.acting_samples import ACTING
+from tests.views.leaving_samples import LEAVING
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
 from views import (
     absences,
@@ -878,6 +879,7 @@ EVERYTHING: dict[str, Make] = {
     "not understood": answers.not_understood,
     "went wrong": answers.went_wrong,
     **ACTING,
+    **LEAVING,
 }
 
 
