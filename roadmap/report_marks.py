@@ -48,7 +48,8 @@ class Verdict(StrEnum):
 class Part:
     """One assignment of a date. `note` is what was said last of its state, `amount` what it gave
     to the target, `report_id` the last report of it (0: none). `apart`: nobody else's «done»
-    closes it. `organization` is the office or school that it is at, «» for none known.
+    closes it. `organization` is the office or school that it is at, «» for none known. `grounds`
+    are those of a date of its own.
     """
 
     assignment_id: int
@@ -64,6 +65,7 @@ class Part:
     apart: bool = False
     is_school: bool = False
     organization: str = ""
+    grounds: Grounds | None = None
 
     @property
     def is_settled(self) -> bool:

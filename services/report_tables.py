@@ -149,7 +149,7 @@ class _Table:
             max((part.due for part in parts), default=due) if len(parts) == 1 else due,
             _closed_together(parts),
             milestone.start,
-            _grounds(_last(moves)),
+            _grounds(_last(moves) if len(parts) == 1 else shared),
             internal,
             self._is_off(activity) or self._date_is_off(activity, milestone),
         )
@@ -177,6 +177,7 @@ class _Table:
             apart=row.separate or activity.completion is Completion.ALL,
             is_school=one.is_school,
             organization=one.organization,
+            grounds=_grounds(own),
         )
 
     def _confirming(self, dates: Sequence[DateMark]) -> tuple[Proof, ...]:

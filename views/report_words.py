@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from roadmap.extending import Grounds
 from roadmap.progress import State
 from roadmap.report_marks import DateMark, Part, Report, Row, Told, Verdict, has_come, verdict
 from roadmap.working_calendar import WorkingCalendar
@@ -16,6 +17,7 @@ NOTE_CHARS = 500
 MANY_DATES = 6
 """A row with more dates than that is told by its exceptions."""
 DONE = frozenset({Verdict.DONE, Verdict.DONE_LATE, Verdict.UNDER_REVIEW})
+WITHOUT_END = frozenset({Verdict.PARTLY, Verdict.NEED_HELP, Verdict.IN_PROGRESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,29 @@ def _exceptions(come: Sequence[DateMark], voice: Voice) -> list[str]:
     first = voice.say.ngettext(
         "Done {done} of {n} time.", "Done {done} of {n} times.", len(counted)
     ).format(done=len(done), n=len(counted))
-    rest = [mark for mark, said in counted if said is not Verdict.DONE]
-    shown = [_named(mark, voice) for mark in rest[-MANY_DATES:]]
-    return [first, *shown]
+    rest = [pair for pair in counted if pair[1] is not Verdict.DONE]
+    shown = [_named(mark, voice) for mark, _ in rest[-MANY_DATES:]]
+    return [first, *_earlier(rest[:-MANY_DATES], voice.say), *shown]
+
+
+def _earlier(rest: Sequence[tuple[DateMark, Verdict]], say: Speech) -> list[str]:
+    """«И ещё 16: не исполнено: 31.01.2018, …», in one line."""
+    if not rest:
+        return []
+    kinds = (
+        (say.gettext("not done: {names}"), {Verdict.NOT_DONE}),
+        (say.gettext("done late: {dates}"), {Verdict.DONE_LATE}),
+        (say.gettext("under review: {dates}"), {Verdict.UNDER_REVIEW}),
+        (say.gettext("closed without being done: {dates}"), {Verdict.CLOSED}),
+        (say.gettext("in progress: {names}"), WITHOUT_END),
+    )
+    listed = []
+    for words, kind in kinds:
+        dates = ", ".join(say.short_day(mark.document_due) for mark, said in rest if said in kind)
+        if dates:
+            listed.append(words.format(names=dates, dates=dates))
+    words = say.ngettext("And {n} more: {list}.", "And {n} more: {list}.", len(rest))
+    return [words.format(n=len(rest), list="; ".join(listed))]
 
 
 def _figure(row: Row, say: Speech) -> list[str]:
@@ -188,21 +210,32 @@ def _each(mark: DateMark, said: Verdict, voice: Voice) -> str:
         if part.is_done:
             continue
         overdue = voice.calendar.working_days_late(part.due, voice.today) > 0
-        (late if overdue or part.is_settled else others).append(_owner(part))
-    rest = [
-        say.gettext("not done: {names}").format(names=", ".join(late)) if late else "",
-        say.gettext("in progress: {names}").format(names=", ".join(others)) if others else "",
-    ]
+        (late if overdue or part.is_settled else others).append(_owner(part, say))
+    undone = say.gettext("not done: {names}").format(names=", ".join(late))
+    going = say.gettext("in progress: {names}").format(names=", ".join(others))
+    if not done and not late:
+        return f"{going[:1].upper()}{going[1:]}."
+    if not done and not others:
+        return f"{_nobody(len(owed), say, schools=schools)}: {', '.join(late)}."
+    rest = [undone if late else "", going if others else ""]
     return "; ".join([words, *filter(None, rest)]) + "."
 
 
 def _count(done: int, total: int, say: Speech, *, schools: bool) -> str:
-    words = (
-        say.ngettext("Done in {done} of {n} school", "Done in {done} of {n} schools", total)
-        if schools
-        else say.ngettext("Done by {done} of {n} owner", "Done by {done} of {n} owners", total)
-    )
+    if schools:
+        words = say.ngettext("Done in {done} of {n} school", "Done in {done} of {n} schools", total)
+    else:
+        words = say.ngettext("{done} of {n} has done it", "{done} of {n} have done it", done)
     return words.format(done=done, n=total)
+
+
+def _nobody(total: int, say: Speech, *, schools: bool) -> str:
+    words = (
+        say.ngettext("Not done in any of {n} school", "Not done in any of {n} schools", total)
+        if schools
+        else say.ngettext("Not done by any of {n} owner", "Not done by any of {n} owners", total)
+    )
+    return words.format(n=total)
 
 
 def _told_count(done: Sequence[Part], say: Speech) -> str:
@@ -218,17 +251,27 @@ def _lateness(mark: DateMark, said: Verdict, say: Speech) -> str:
     return " " + say.gettext("(late; due {due})").format(due=say.short_day(mark.due))
 
 
-def _owner(part: Part) -> str:
-    """A name with the reason that its owner gave."""
-    return f"{part.owner} ({' '.join(part.note.split()).rstrip('.')})" if part.note else part.owner
+def _owner(part: Part, say: Speech) -> str:
+    """A name with the reason that its owner gave, and with a date of its own."""
+    told = " ".join(part.note.split()).rstrip(".")
+    moved = ""
+    if part.grounds is not None:
+        moved = _moved_to(part.due, part.grounds, say).rstrip(".")
+        moved = moved[:1].lower() + moved[1:]
+    said = "; ".join(filter(None, (moved, told)))
+    return f"{part.owner} ({said})" if said else part.owner
 
 
 def _moved(mark: DateMark, said: Verdict, say: Speech) -> str:
     """«Срок перенесён до 20.06.2018: приказ № 12.» Without grounds it has not moved here."""
     if mark.grounds is None or mark.due == mark.document_due or said is Verdict.CALLED_OFF:
         return ""
+    return _moved_to(mark.due, mark.grounds, say)
+
+
+def _moved_to(due: date, grounds: Grounds, say: Speech) -> str:
     words = say.gettext("The date was moved to {date}: {grounds}.")
-    return words.format(date=say.short_day(mark.due), grounds=grounds_words(mark.grounds, say))
+    return words.format(date=say.short_day(due), grounds=grounds_words(grounds, say))
 
 
 def owners(row: Row) -> str:

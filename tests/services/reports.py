@@ -49,8 +49,8 @@ async def reported(database: Database, files: FileStore | None = None) -> Office
     await office.report(
         "Пономарева", late, Event.NEED_HELP, "2018-10-10 12:00", text="Нет учителя физики"
     )
-    await _move(office, 5, Basis.ORDER, "№ 12 от 19.10.2018")
-    await _move(office, 6, None, "")
+    await move(office, 5, Basis.ORDER, "№ 12 от 19.10.2018")
+    await move(office, 6, None, "")
     if files is not None:
         await _prove(office, files)
     return office
@@ -80,8 +80,11 @@ async def _mark(
         )
 
 
-async def _move(office: Office, code: int, basis: Basis | None, text: str) -> None:
-    held = await office.assignment(code)
+async def move(
+    office: Office, code: int, basis: Basis | None, text: str, owner: str | None = None
+) -> None:
+    """The date of an activity moves to 30.11.2018: for all, or for one `owner`."""
+    held = await office.assignment(code, owner)
     async with office.database.write() as session:
         session.add(
             ExtensionRow(
@@ -96,6 +99,7 @@ async def _move(office: Office, code: int, basis: Basis | None, text: str) -> No
                 basis_text=text,
                 decided_by=await office.person("Мостовая"),
                 decided_at=at("2018-10-19 12:00"),
+                for_all=owner is None,
                 origin=f"moved:{code}",
                 asked_at=at("2018-10-19 12:00"),
             )

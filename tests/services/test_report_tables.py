@@ -8,7 +8,9 @@ from datetime import date
 
 from sqlmodel import select
 
+from roadmap.completion import Completion
 from roadmap.drafts import Draft
+from roadmap.extending import Basis
 from roadmap.progress import Event
 from roadmap.report_marks import Report, facts
 from services import accepting, detailing, editing_off, report_tables, reporting, reviewing
@@ -26,7 +28,7 @@ from tests.services.office import (
     at,
     row,
 )
-from tests.services.reports import NOVEMBER, reported
+from tests.services.reports import NOVEMBER, move, reported
 from views.report_words import Voice, of_row
 
 
@@ -202,3 +204,58 @@ async def test_what_a_workbook_took_out_later_stands_in_an_earlier_report(
         "Не исполнено.",
     ]
     assert _said(office, await _report(office, date(2018, 11, 6)))[0] == "Снято с исполнения."
+
+
+async def test_dates_beyond_the_last_six_are_named_in_one_line(database: Database) -> None:
+    office = await Office.open(database, OLGA, VERA)
+    await office.launch(row("ежемесячно", title="Мониторинг"))
+    for number in (0, 1):
+        done = (await office.assignments())[number]
+        await office.report("Пономарева", done, Event.DONE, text="Сдан")
+    (said,) = _said(office, await _report(office, date(2018, 11, 1)))
+    assert said.splitlines()[:3] == [
+        "Исполнено: 2 из 10 сроков.",
+        "И ещё 4: не исполнено: 31.03.2018, 30.04.2018; "
+        "исполнено с опозданием: 31.01.2018, 28.02.2018.",
+        "31.05.2018: не исполнено.",
+    ]
+
+
+async def test_how_many_have_done_it_is_said_as_an_office_says_it(database: Database) -> None:
+    office = await Office.open(database, OLGA, IRINA, FIRST, SECOND, VERA)
+    await office.launch(
+        row("до 15 октября 2018", "ОО"),
+        row("до 15 октября 2018", "ОО"),
+        row("до 15 октября 2018", "Пономарева О.И., Осотова И.В."),
+        row("до 15 октября 2018", "Пономарева О.И., Осотова И.В."),
+        row("до 15 октября 2018", "Пономарева О.И., Осотова И.В."),
+    )
+    async with database.write() as session:
+        for one in await session.exec(select(ActivityRow)):
+            one.completion = Completion.ALL if one.code > 2 else one.completion
+            session.add(one)
+    first = await office.assignment(2, "МОУ «СОШ № 1»")
+    await office.report("Громов", first, Event.IN_PROGRESS, text="Пишем")
+    for owner in ("Пономарева", "Осотова"):
+        await office.report(owner, await office.assignment(5, owner), Event.DONE)
+    await office.report("Осотова", await office.assignment(4, "Осотова"), Event.DONE)
+    assert _said(office, await _report(office)) == [
+        "Не исполнено ни в одной из 2 школ: МОУ «СОШ № 1», МОУ «СОШ № 2».",
+        "Не исполнено ни в одной из 2 школ: МОУ «СОШ № 1» (Пишем), МОУ «СОШ № 2».",
+        "Не исполнено никем из 2 ответственных: "
+        "Пономарева Ольга Ивановна, Осотова Ирина Васильевна.",
+        "Исполнил 1 из 2; не исполнено: Пономарева Ольга Ивановна.",
+        "Исполнили 2 из 2, 10.10.2018.",
+    ]
+    begun = _said(office, await _report(office, date(2018, 10, 12)))[1]
+    assert begun == "На исполнении: МОУ «СОШ № 1» (Пишем), МОУ «СОШ № 2»."
+
+
+async def test_a_schools_own_date_on_an_order_is_named(both: Database) -> None:
+    office = await Office.open(both, FIRST, SECOND, VERA)
+    await office.launch(row("до 20 октября 2018", "ОО", title="План"))
+    await move(office, 1, Basis.ORDER, "№ 5", owner="МОУ «СОШ № 1»")
+    assert _said(office, await _report(office)) == [
+        "Исполнено в 0 из 2 школ; не исполнено: МОУ «СОШ № 2»; на исполнении: "
+        "МОУ «СОШ № 1» (срок перенесён на 30.11.2018: приказ № 5)."
+    ]
