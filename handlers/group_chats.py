@@ -31,7 +31,7 @@ def place_of(message: Message) -> Place:
 
 def _may_write(event: ChatMemberUpdated) -> bool:
     member = event.new_chat_member
-    if member.status is ChatMemberStatus.RESTRICTED:
+    if member.status == ChatMemberStatus.RESTRICTED:
         return bool(getattr(member, "can_send_messages", False))
     return member.status not in _OUT
 

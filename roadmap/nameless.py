@@ -22,7 +22,8 @@ class Names:
     def of(full_names: Iterable[str]) -> Names:
         """Those names, spelled in any case of letters."""
         full = frozenset(" ".join(name.casefold().split()) for name in full_names if name.strip())
-        return Names(full, frozenset(name.split()[0] for name in full))
+        surnames = {name.split()[0] for name in full}
+        return Names(full, frozenset(part for name in surnames for part in name.split("-") if part))
 
     def are_in(self, text: str) -> bool:
         """Whether a text names one of them: a full name, or a surname in whatever case."""

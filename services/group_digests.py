@@ -24,6 +24,7 @@ from storage.tables import GroupChatRow
 from views import scheduled_digests as words
 from views.lines import code
 from views.scheduled_digests import Brief, Public
+from views.speech import Speech
 
 
 def brief(figures: Figures, today: date, decide: int = 0) -> Brief:
@@ -86,10 +87,12 @@ async def _lines(
     wanted = [i for entry in entries[: words.LISTED] for i in entry.assignment_ids]
     lines = await worded_lines(session, figures, wanted)
     shown = [together(entry, lines) for entry in entries[: words.LISTED]]
-    return [_public(line, figures.tenant, names) for line in shown]
+    return [nameless(line, figures.tenant.say, names) for line in shown]
 
 
-def _public(line: Line, tenant: Tenant, names: Names) -> Line:
-    title = code(line.code, tenant.say) if names.are_in(line.title) else line.title
+def nameless(line: Line, say: Speech, names: Names) -> Line:
+    """The line as many eyes may read it: whose it is, an organisation; by its code where the title
+    names somebody; without what was said of it."""
+    title = code(line.code, say) if names.are_in(line.title) else line.title
     office = "" if names.are_in(line.office) else line.office
     return replace(line, title=title, owner=office, note="")
