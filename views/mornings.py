@@ -51,6 +51,7 @@ def _sizes(limit: int) -> Iterator[tuple[int, int]]:
     yield from ((limit, listed) for listed in range(LISTED, FEWEST - 1, -1))
     yield from ((lines, FEWEST) for lines in range(limit - 1, FEWEST - 1, -1))
     yield from ((min(FEWEST, limit), listed) for listed in range(FEWEST - 1, 0, -1))
+    yield from ((lines, 1) for lines in range(FEWEST - 1, 0, -1))
 
 
 def _own(

@@ -65,11 +65,8 @@ def counted(found: Brief, say: Speech) -> str:
 def short(found: Brief, person_id: int, say: Speech) -> Message:
     """The short digest of a coordinator who has nothing else to read this morning."""
     title = say.gettext("Digest as of {date}").format(date=say.full_day(found.day))
-    status = counted(found, say)
     text = str(
-        Markup("<b>{}</b>\n{}\n\n{}").format(
-            title, status[:1].upper() + status[1:], headline(found.numbers, say)
-        )
+        Markup("<b>{}</b>\n{}\n\n{}").format(title, _said(found, say), headline(found.numbers, say))
     )
     buttons = [(_whole(person_id, say),)]
     if found.decide:
@@ -195,7 +192,7 @@ def _block(title: str, rows: Sequence[Markup], count: int, say: Speech) -> str:
 
 
 def _row(line: Line, today: date, calendar: WorkingCalendar, say: Speech) -> Markup:
-    whose = line.owner + tally_words(line, say)
+    whose = shortened(line.owner, TITLE_CHARS) + tally_words(line, say)
     return Markup("• {} — {}, {}{}").format(
         shortened(line.title, TITLE_CHARS),
         say.day(line.due),

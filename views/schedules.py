@@ -122,7 +122,8 @@ def board(
     if page < last:
         turns.append(Button("›", Action(Verb.SCHEDULE, person_id, (page + 1,)).pack()))
     text = paragraph(*rows)
-    return Message(text, buttons=(*buttons, *((tuple(turns),) if turns else ())), brief="")
+    brief = "" if shown else text  # a group may be called by anything
+    return Message(text, buttons=(*buttons, *((tuple(turns),) if turns else ())), brief=brief)
 
 
 def choices(

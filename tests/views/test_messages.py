@@ -45,6 +45,7 @@ from sandbox.botapi.html import parse_html, utf16_length
 from tests.views.acting_samples import ACTING
 from tests.views.leaving_samples import LEAVING
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
+from tests.views.scheduled_samples import SCHEDULED
 from views import (
     absences,
     adding,
@@ -879,6 +880,7 @@ EVERYTHING: dict[str, Make] = {
     "not understood": answers.not_understood,
     "went wrong": answers.went_wrong,
     **ACTING,
+    **SCHEDULED,
     **LEAVING,
 }
 
