@@ -31,7 +31,12 @@ TEXT_CHARS = 1000
 BEFORE_DUE = timedelta(days=60)
 """So much earlier than it was due it may have been done, however late it is marked."""
 VIA = {words.WORD: BY_WORD, words.LETTER: BY_LETTER}
-EVENTS = {words.DONE: Event.DONE, words.PARTLY: Event.PARTLY, words.IN_PROGRESS: Event.IN_PROGRESS}
+EVENTS = {
+    words.DONE: Event.DONE,
+    words.PARTLY: Event.PARTLY,
+    words.IN_PROGRESS: Event.IN_PROGRESS,
+    words.HELP: Event.NEED_HELP,
+}
 
 
 async def ask_how(

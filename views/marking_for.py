@@ -20,7 +20,7 @@ from views.speech import Speech
 
 WORD, LETTER = 1, 2
 """How it was learnt, in callback data."""
-DONE, PARTLY, IN_PROGRESS = 1, 2, 3
+DONE, PARTLY, IN_PROGRESS, HELP = 1, 2, 3, 4
 """What is marked, in callback data; only what is done has a day."""
 SHOWN = 12
 UNDONE = 8
@@ -55,7 +55,7 @@ def deed_of(numbers: Sequence[int]) -> Deed:
     who = (person or None, office or None)
     if not rest:
         return Deed(who, assignment, via)
-    if rest[0] in (PARTLY, IN_PROGRESS):
+    if rest[0] in (PARTLY, IN_PROGRESS, HELP):
         return Deed(who, assignment, via, rest[0])
     return Deed(who, assignment, via, DONE, as_date(rest[0]))
 
@@ -131,6 +131,7 @@ def ask_when(deed: Deed, lines: Sequence[Line], today: date, reader: int, say: S
             button(say.gettext("In progress"), IN_PROGRESS),
         )
     )
+    rows.append((button(say.gettext("Help is needed"), HELP),))
     text = [
         Markup("<b>{}</b>").format(say.gettext("How does it stand?")),
         *_about(lines, today, say),
@@ -171,6 +172,7 @@ def _what(deed: Deed, say: Speech) -> str:
         words = {
             PARTLY: say.gettext("done in part"),
             IN_PROGRESS: say.gettext("in progress"),
+            HELP: say.gettext("help needed"),
         }[deed.what]
     how = say.gettext("by their word") if deed.via == WORD else say.gettext("by letter")
     return f"{words}, {how}"
@@ -180,15 +182,16 @@ def preview(
     deed: Deed, name: str, lines: Sequence[Line], today: date, reader: int, say: Speech
 ) -> Message:
     """What will be written down, before it is."""
+    ask = say.gettext("Write in one sentence what was done, or go on without words.")
+    if deed.what == HELP:
+        ask = say.gettext("Write in one sentence what is in the way, or go on without words.")
     rows = [
         Markup("<b>{}</b>").format(
             say.gettext("To be written down: {what}").format(what=_what(deed, say))
         ),
         Markup("{}").format(shortened(name, 150)),
         *_about(lines, today, say),
-        Markup("\n{}").format(
-            say.gettext("Write in one sentence what was done, or go on without words.")
-        ),
+        Markup("\n{}").format(ask),
     ]
     so = Button(
         say.gettext("Write down without words"), _press(deed, Verb.MARK_YES, deed.state, reader)

@@ -52,6 +52,21 @@ async def test_from_the_list_of_calls_to_a_mark_for_all(office: Office) -> None:
     assert not answer.buttons
 
 
+async def test_that_somebody_needs_help_is_marked_for_them(office: Office) -> None:
+    desk = Desk(office.database, NOW)
+    (listed,) = await desk.say(VERA_CHAT, "/calls")
+    (card,) = await desk.press(VERA_CHAT, _data(listed, "1"))
+    (how,) = await desk.press(VERA_CHAT, _data(card, "1. Отметить"))
+    await desk.press(VERA_CHAT, _data(how, "Со слов"))
+    await desk.press(VERA_CHAT, _data(await _newest(desk), "Нужна помощь"))
+    asked = await _newest(desk)
+    assert "нужна помощь, со слов" in asked.plain
+    assert "что мешает" in asked.plain
+    await desk.say(VERA_CHAT, "Нет денег на бумагу")
+    assert "Нет денег на бумагу" in (await _newest(desk)).plain
+    assert (await office.assignment(1)).state is State.NEED_HELP
+
+
 async def test_a_date_that_is_none_and_nobody_are_refused(office: Office) -> None:
     desk, vera = Desk(office.database, NOW), await office.person("Мостовая")
     olga = await office.person("Пономарева")

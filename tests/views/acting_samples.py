@@ -83,6 +83,9 @@ ACTING: dict[str, Callable[[Speech], Message]] = {
     "to be marked in progress": lambda s: marking_for.preview(
         Deed(WHO, 0, WORD, marking_for.IN_PROGRESS), LONG, [evil], TODAY, BIG, s
     ),
+    "help to be marked": lambda s: marking_for.preview(
+        Deed(WHO, 0, WORD, marking_for.HELP), LONG, [evil], TODAY, BIG, s
+    ),
     "marked for all": lambda s: marking_for.marked(DEED, LONG, [evil] * 20, LONG, BIG, s),
     "several nudged": _sample,
     "status": lambda s: nudges.status(NUMBERED[:5], BIG, TODAY, CALENDAR, s, hidden=9),
