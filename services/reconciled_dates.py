@@ -93,7 +93,7 @@ class Changing:
         rows = {key_of(row): row for row in self.held.assignments.get(milestone.id or 0, [])}
         wanted = {(one.person_id, one.organization_id): one for one in own}
         reported = [who for who, row in rows.items() if row.id in self.held.reported]
-        plan = reconcile_owners(list(rows), reported, list(wanted), finished=False)
+        plan = reconcile_owners(list(rows), reported, list(wanted))
         gone = [rows[who] for who in (*plan.drop, *plan.call_off)]
         self.ended += [row for row in gone if row.state not in REPORTED_DONE]
         self.doomed += [rows[who] for who in plan.drop if rows[who].state not in REPORTED_DONE]

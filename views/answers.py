@@ -245,23 +245,30 @@ def marked(line: Line, say: Speech, *, changed: bool) -> str:
 
 
 def review_taken(difference: str, told: int, moved: int, say: Speech) -> Message:
-    """The review workbook came back and is stored; in a running roadmap so many people are told,
-    and so many dates moved beside those of the document."""
+    """The review workbook came back and is stored."""
     head = say.gettext("The workbook has been taken. The roadmap was changed so:")
     rows = [Markup("<b>{}</b>\n{}").format(head, difference)]
+    rows += [Markup("{}").format(one) for one in consequences(told, moved, say)]
+    return Message(str(Markup("\n\n").join(rows)))
+
+
+def consequences(told: int, moved: int, say: Speech) -> list[str]:
+    """What a change of a running roadmap brings: so many people are told, so many dates moved
+    beside those of the document."""
+    found = []
     if moved:
         words = say.ngettext(
             "{n} date was moved without grounds; the date of the document stays beside it.",
             "{n} dates were moved without grounds; the dates of the document stay beside them.",
             moved,
         )
-        rows.append(Markup("{}").format(words.format(n=moved)))
+        found.append(words.format(n=moved))
     if told:
         words = say.ngettext(
             "{n} person concerned will be told.", "{n} people concerned will be told.", told
         )
-        rows.append(Markup("{}").format(words.format(n=told)))
-    return Message(str(Markup("\n\n").join(rows)))
+        found.append(words.format(n=told))
+    return found
 
 
 def review_taken_before(say: Speech) -> Message:

@@ -11,6 +11,7 @@ from bot.sentences import say
 from bot.settings import load
 from roadmap.period import Period
 from roadmap.review.book import is_review
+from views import answers
 from views.review_text import difference_text, difference_to_json, renamed_text
 
 
@@ -89,13 +90,16 @@ async def _import_into(
             else:
                 assert draft is not None and into is not None  # noqa: S101 - read above
                 proposal = await reviewing.of_document(session, tenant, draft, into)
+            done = reviewing.Outcome()
             if commit:
-                await reviewing.apply(session, tenant, proposal, at.now)
+                done = await reviewing.apply(session, tenant, proposal, at.now)
     if as_json:
         print(json.dumps(difference_to_json(proposal.difference), ensure_ascii=False, indent=1))
         return
     print(difference_text(proposal.difference, say()))
     if proposal.renamed:
         print(renamed_text(proposal.renamed))
+    for sentence in answers.consequences(done.told, done.moved, say()):
+        print(sentence)
     if commit:
         print(proposal.number)

@@ -75,13 +75,11 @@ def reconcile_owners(
     held: Collection[Who],
     reported: Collection[Who],
     wanted: Sequence[Who],
-    *,
-    finished: bool,
 ) -> Answering[Who]:
-    """Owners by identity. A `finished` milestone gets no new ones: it is not asked about again."""
+    """Owners by identity."""
     over = [each for each in held if each not in wanted]
     return Answering(
-        add=() if finished else tuple(each for each in wanted if each not in held),
+        add=tuple(each for each in wanted if each not in held),
         drop=tuple(each for each in over if each not in reported),
         call_off=tuple(each for each in over if each in reported),
     )

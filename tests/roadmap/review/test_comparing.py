@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap.deadlines import Occurrence
+from roadmap.deadlines import Occurrence, OnDate
+from roadmap.deadlines.questions import UpToMonth
+from roadmap.drafts import DeadlineUnsure
 from roadmap.parts import Part, Share
-from roadmap.review.comparing import compare
+from roadmap.review.comparing import compare, is_read_anew
 from roadmap.review.reconciling import Held, reconcile, reconcile_owners
+from roadmap.review.values import Planned
 from tests.roadmap.review.editing import drafted, stored
+
+MOVED = OnDate(date(2019, 5, 20))
+UNSURE = (DeadlineUnsure(UpToMonth(date(2018, 12, 31), date(2019, 1, 31))),)
 
 
 def test_a_document_matched_by_section_and_title() -> None:
@@ -95,7 +103,26 @@ def test_nothing_reported_is_ever_dropped(
     assert not any(by_key[key].reported for key in found.drop)
 
 
-def test_a_finished_milestone_gets_no_new_owners() -> None:
-    found = reconcile_owners(["a", "b"], ["a"], ["c"], finished=True)
-    assert (found.add, found.drop, found.call_off) == ((), ("b",), ("a",))
-    assert reconcile_owners(["a"], [], ["a", "c"], finished=False).add == ("c",)
+def test_owners_who_go_are_kept_where_they_reported() -> None:
+    found = reconcile_owners(["a", "b"], ["a"], ["c"])
+    assert (found.add, found.drop, found.call_off) == (("c",), ("b",), ("a",))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "anew"),
+    [
+        ({}, {"rule": MOVED}, False),
+        ({}, {"title": "Другое"}, False),
+        ({}, {"rule": MOVED, "deadline_text": "до  20 мая 2019"}, True),
+        ({"doubts": UNSURE}, {"rule": MOVED, "doubts": ()}, True),
+        ({"doubts": UNSURE}, {"rule": MOVED, "doubts": UNSURE}, False),
+        ({"doubts": UNSURE}, {"doubts": ()}, False),
+    ],
+)
+def test_a_corrected_reading_is_told_from_another_date(
+    before: dict[str, Any], after: dict[str, Any], anew: bool
+) -> None:
+    stored = replace(
+        Planned(1, "Дело", OnDate(date(2019, 5, 15)), deadline_text="до 15 мая 2019"), **before
+    )
+    assert is_read_anew(stored, replace(stored, **after)) is anew
