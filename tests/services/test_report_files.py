@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,14 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from roadmap.extending import Basis
 from services import archive_files, report_files
 from services.archive_files import harmless
-from services.report_files import Kind
+from services.report_files import Kind, Material
 from storage.database import Database
 from storage.files import FileStore
-from tests.services.office import Office, at
-from tests.services.reports import FORMULA, folder, material, reported
+from tests.services.office import FIRST, SECOND, VERA, Office, at, row
+from tests.services.reports import FORMULA, folder, material, move, reported
 
 NOW = at("2018-11-01 12:00")
 
@@ -75,14 +77,41 @@ async def test_the_printed_report_has_the_documents_table(office: Office) -> Non
     assert all("w:cantSplit" in xml for xml in marks)
 
 
+async def _meeting(found: Material) -> list[str]:
+    document: Any = Document(io.BytesIO(report_files.made(found, Kind.MEETING, NOW)))
+    return [paragraph.text for paragraph in document.paragraphs if paragraph.text]
+
+
 async def test_the_page_for_the_meeting_names_reasons(office: Office) -> None:
-    document: Any = Document(await _made(office, Kind.MEETING))
-    texts = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
+    texts = await _meeting(await material(office))
     assert texts[4] == "Просрочено (4)"
-    assert texts[5].startswith("1) Мониторинг (п. 1) — 31.03.2018, просрочено на ")
-    assert "и ещё 2 срока" in texts[5]
+    assert texts[5].startswith(
+        "1)\u00a0Мониторинг (разд.\u00a02, п.\u00a01) — 31.03.2018, просрочено на "
+    )
+    assert " (и ещё 2 срока). Ответственный: Осотова И. В. Причина: " in texts[5]
     assert any("Причина: Нет учителя физики" in text for text in texts)
-    assert texts[-1] == "1) кто поможет по 1 мероприятию"
+    assert texts[-1] == "1)\u00a0кто поможет по 1 мероприятию"
+
+
+async def test_the_page_for_the_meeting_names_only_who_is_late(both: Database) -> None:
+    """A school whose own date was moved on an order is coming, not late."""
+    office = await Office.open(both, FIRST, SECOND, VERA)
+    await office.launch(row("до 22 октября 2018", "ОО", title="План"))
+    await move(office, 1, Basis.ORDER, "№ 5", owner="МОУ «СОШ № 1»")
+    texts = await _meeting(await material(office, date(2018, 11, 20)))
+    late, soon = texts[5], texts[7]
+    assert "Ответственный: МОУ «СОШ № 2». Причина" in late
+    assert "— 22.10.2018, " in late
+    assert soon.endswith("План (разд.\u00a01, п.\u00a01) — МОУ «СОШ № 1»")
+    assert "30 ноября" in soon
+
+
+async def test_many_are_responsible_in_the_plural(database: Database) -> None:
+    third = "Третий Иван Ильич;МОУ «СОШ № 3»;директор;;;школа;"
+    office = await Office.open(database, FIRST, SECOND, third, VERA)
+    await office.launch(row("до 22 октября 2018", "ОО", title="План"))
+    (late,) = [text for text in await _meeting(await material(office)) if "План" in text]
+    assert "Ответственные: МОУ «СОШ № 1», МОУ «СОШ № 2» и ещё 1. Причина" in late
 
 
 async def test_the_page_for_the_meeting_stays_one_page(office: Office) -> None:
@@ -90,12 +119,20 @@ async def test_the_page_for_the_meeting_stays_one_page(office: Office) -> None:
     found = await material(office)
     late = found.report.rows[3]
     many = tuple(replace(late, title="Разработать " * 40, codes=(n,)) for n in range(40))
-    crowded = replace(found, report=replace(found.report, rows=many))
-    document: Any = Document(io.BytesIO(report_files.made(crowded, Kind.MEETING, NOW)))
-    texts = [paragraph.text for paragraph in document.paragraphs]
+    texts = await _meeting(replace(found, report=replace(found.report, rows=many)))
     assert "Просрочено (40)" in texts
-    assert "и ещё 32" in texts
-    assert sum(-(-len(text) // 90) or 1 for text in texts) <= 60
+    assert any(text.startswith("и ещё ") for text in texts)
+    assert 40 <= sum(-(-len(text) // 90) or 1 for text in texts) <= 50
+
+
+async def test_the_page_is_filled_with_what_is_late(office: Office) -> None:
+    found = await material(office)
+    late = replace(found.report.rows[5], title="Справка")
+    many = tuple(replace(late, codes=(n,)) for n in range(16))
+    texts = await _meeting(replace(found, report=replace(found.report, rows=many)))
+    assert texts[4] == "Просрочено (16)"
+    assert sum(text.startswith("16)") for text in texts) == 1
+    assert not any(text.startswith("и ещё") for text in texts)
 
 
 async def test_the_workbook_holds_no_live_formula_and_its_lists(office: Office) -> None:
