@@ -42,6 +42,15 @@ async def page(
     return Reply(message, edits_pressed=True)
 
 
+async def in_year(
+    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """The year of a day that was typed without one."""
+    by, action = pressed(query, actor, 2)
+    roadmap_id, year = action.ids[:2]
+    return Reply(await adding.in_year(session, by, roadmap_id, year, chat_of(query), now))
+
+
 async def owned_by(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
@@ -79,6 +88,7 @@ def routes() -> Router:
         (Verb.ADD_ACTIVITY, begin),
         (Verb.ADD_IN, in_section),
         (Verb.ADD_PAGE, page),
+        (Verb.ADD_YEAR, in_year),
         (Verb.ADD_OWNER, owned_by),
         (Verb.ADD_BARE, bare),
         (Verb.ADD_YES, add),

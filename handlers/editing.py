@@ -76,6 +76,16 @@ async def day(
     return Reply(message, edits_pressed=True)
 
 
+async def in_year(
+    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
+    """The year of a day that was typed without one."""
+    by, action = pressed(query, actor, 2)
+    activity_id, year = action.ids[:2]
+    message = await editing_deadline.in_year(session, by, activity_id, year, chat_of(query), now)
+    return Reply(message, edits_pressed=True)
+
+
 async def on(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
@@ -235,6 +245,7 @@ def routes() -> Router:
         (Verb.EDIT, menu),
         (Verb.REDATE, redate),
         (Verb.REDATE_DAY, day),
+        (Verb.REDATE_YEAR, in_year),
         (Verb.REDATE_ON, on),
         (Verb.REDATE_NUMBERLESS, on),
         (Verb.OWNERS, owners),

@@ -15,11 +15,14 @@ from roadmap.deadlines import (
     Rule,
     Simple,
     Stacked,
+    Window,
     occurrences,
     read,
 )
-from roadmap.deadlines.questions import NotUnderstood
+from roadmap.deadlines.questions import NotUnderstood, YearMissing
+from roadmap.deadlines.wording import russian
 from roadmap.period import Period
+from roadmap.review.answering import only_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Proposal:
     """What typed words mean: the rule, its occurrences, those of them that have passed.
 
     `question` is what remains doubtful; not `is_read`: the words say no deadline. `moves` the
-    only date to another day and changes nothing else.
+    only date to another day and changes nothing else. `years`: the words name a day of no year,
+    which is to come in each of these.
     """
 
     rule: Rule
@@ -36,6 +40,7 @@ class Proposal:
     question: Question | None = None
     is_read: bool = True
     moves: date | None = None
+    years: tuple[int, ...] = ()
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -54,21 +59,45 @@ def propose(
     occurrences.
 
     What repeats begins today, unless earlier occurrences of it are stored already: nobody is
-    asked about a past in which nothing was due.
+    asked about a past in which nothing was due. A day without a year is the next such day where
+    the rule before had one date.
     """
     reading = read(text, period)
     if isinstance(reading.rule, NoDeadline) or isinstance(reading.question, NotUnderstood):
         return Proposal(reading.rule, (), question=reading.question, is_read=False)
+    question, years = reading.question, tuple[int, ...]()
+    if isinstance(question, YearMissing):
+        years = _years_to_come(reading.rule, period, today)
     rule = from_today(reading.rule, period, held, today)
+    if years and isinstance(before, OnDate | Window):
+        rule, question, years = only_in(reading.rule, years[0]), None, ()
     dates = occurrences(rule, period)
     single = isinstance(rule, OnDate) and isinstance(before, OnDate) and len(held) == 1
     return Proposal(
         rule,
         dates,
         tuple(one.due for one in dates if one.due < today and one.key not in held),
-        reading.question,
+        question,
+        years=years,
         moves=rule.due if single and isinstance(rule, OnDate) else None,
     )
+
+
+def with_year(text: str, year: int, period: Period) -> str:
+    """The words of a day without a year, with one, or of such a day every year for 0."""
+    return f"{text} {year}" if year else russian(read(text, period).rule)
+
+
+def _years_to_come(rule: Rule, period: Period, today: date) -> tuple[int, ...]:
+    """The years in which a day without one is still to come: those of the period, else the next
+    there is."""
+    ahead = [y for y in range(today.year, today.year + 2) if _last_day(only_in(rule, y)) >= today]
+    years = [year for year in period.years if year >= ahead[0]]
+    return tuple(years) or (ahead[0],)
+
+
+def _last_day(rule: Rule) -> date:
+    return rule.due if isinstance(rule, OnDate | Window) else date.max
 
 
 def from_today(rule: Rule, period: Period, held: Collection[str], today: date) -> Rule:

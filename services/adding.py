@@ -15,7 +15,7 @@ from roadmap.deadlines.wording import russian
 from roadmap.numbering import next_number
 from roadmap.parts import Part, Share
 from roadmap.period import Period
-from roadmap.redating import Proposal, propose
+from roadmap.redating import Proposal, propose, with_year
 from roadmap.review.comparing import compare
 from roadmap.review.values import Plan, Planned
 from services import (
@@ -109,7 +109,8 @@ async def in_section(
         raise rights.deny(actor, ACTION, section=section_id)
     data = {"roadmap": roadmap_id, "section": section_id, "step": Step.TITLE.value}
     await conversations.remember(session, address, STEP, data, now)
-    return words.ask(Step.TITLE, words.Said(section=known.get(section_id, "")), at.tenant.say)
+    said = words.Said(section=known.get(section_id, ""))
+    return words.ask(Step.TITLE, said, at.tenant.today(now), at.tenant.say)
 
 
 async def heard(
@@ -146,12 +147,13 @@ async def _next(
     address: str,
     now: datetime,
     step: Step,
-    **said: object,
+    **more: object,
 ) -> Message:
     """The next question, with what was said remembered."""
-    data = {**at.known, **said, "step": step.value}
+    data = {**at.known, **more, "step": step.value}
     await conversations.remember(session, address, STEP, data, now)
-    return words.ask(step, await _said(session, replace(at, known=data)), at.tenant.say)
+    said = await _said(session, replace(at, known=data))
+    return words.ask(step, said, at.tenant.today(now), at.tenant.say)
 
 
 async def _said(session: AsyncSession, at: _Adding, today: date | None = None) -> words.Said:
@@ -188,9 +190,29 @@ async def _deadline_heard(
         return words.not_understood(text, at.tenant.say)
     if not found.dates and _is_dated(text, at.period):
         return words.outside(at.period, at.tenant.say)
+    if found.years:
+        data = {**at.known, "yearless": text}
+        await conversations.remember(session, address, STEP, data, now)
+        roadmap_id, reader = at.roadmap.id or 0, actor.person_id
+        return words.ask_year(text, found.years, roadmap_id, reader, at.tenant.say)
     data = {**at.known, "deadline": text, "step": Step.OWNER.value}
     await conversations.remember(session, address, STEP, data, now)
     return await _choose(session, actor, replace(at, known=data), 0, now)
+
+
+async def in_year(
+    session: AsyncSession, actor: Actor, roadmap_id: int, year: int, address: str, now: datetime
+) -> Message:
+    """The year of a day typed without one, 0 for every year.
+
+    Raises `Denied`, `NotEditable`, `NotAdding`.
+    """
+    at = await _standing(session, actor, roadmap_id, address)
+    text = at.known.get("yearless")
+    if Step(at.known["step"]) is not Step.DEADLINE or text is None:
+        raise NotAdding
+    typed = with_year(text, year, at.period)
+    return await _deadline_heard(session, actor, at, address, typed, now)
 
 
 def _is_dated(text: str, period: Period) -> bool:

@@ -13,7 +13,7 @@ from roadmap.deadlines import Rule, occurrences, rule_from_data, rule_to_data
 from roadmap.deadlines.wording import russian
 from roadmap.extending import NUMBERED, Basis, CannotMove, Fault, Grounds
 from roadmap.progress import OPEN
-from roadmap.redating import Proposal, differing, propose
+from roadmap.redating import Proposal, differing, propose, with_year
 from services import conversations, edit_news, editing, extension_steps, granted_moves
 from services.editing import Held
 from services.granted_moves import Decision, Moved
@@ -88,6 +88,10 @@ async def heard(
         return words.not_understood(subject, text, say)
     if proposal.moves is None and not proposal.dates and not _undated(proposal.rule):
         return words.outside(subject, found.period, say)
+    if proposal.years:
+        data = {"activity": found.id, "yearless": text}
+        await conversations.remember(session, address, ASKED, data, now)
+        return words.ask_year(subject, text, proposal.years, actor.person_id, say)
     data = {"activity": found.id, "text": text}
     await conversations.remember(session, address, SURE, data, now)
     return words.sure(
@@ -102,6 +106,23 @@ async def heard(
         actor.person_id,
         say,
     )
+
+
+async def in_year(
+    session: AsyncSession, actor: Actor, activity_id: int, year: int, address: str, now: datetime
+) -> Message:
+    """The year of a day typed without one, 0 for every year: the same as typing it.
+
+    Raises `Denied`, `NotEditable`, `NotTyped`.
+    """
+    found = await editing.held(session, actor, activity_id, ACTION)
+    known = await conversations.standing(session, address)
+    if known is None or known.step != ASKED or known.data["activity"] != activity_id:
+        raise NotTyped
+    if "yearless" not in known.data:
+        raise NotTyped
+    typed = with_year(known.data["yearless"], year, found.period)
+    return await heard(session, actor, {"activity": activity_id}, address, typed, now)
 
 
 def _undated(rule: Rule) -> bool:

@@ -278,6 +278,8 @@ class Verb(StrEnum):
     ADD_OWNER = "aq"
     ADD_BARE = "ar"
     ADD_YES = "as"
+    REDATE_YEAR = "at"
+    ADD_YEAR = "au"
 
 
 @dataclass(frozen=True, slots=True)

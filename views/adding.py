@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from channels.message import Button, Message
 from roadmap.period import Period
 from views.actions import Action, Verb
 from views.editing import paragraph
-from views.editing_deadline import Understood, meaning
+from views.editing_deadline import Understood, example, meaning, year_keyboard, yearless
 from views.editing_owners import Candidate, Press
 from views.editing_owners import choose as choose_owner
 from views.lines import code, shortened
@@ -112,16 +113,28 @@ def _asked(said: Said, question: str, say: Speech) -> str:
     return paragraph(head, *_known(said, say), "", Markup("<b>{}</b>").format(question))
 
 
-def ask(step: Step, said: Said, say: Speech) -> Message:
+def ask(step: Step, said: Said, today: date, say: Speech) -> Message:
     """The title, or the deadline?"""
     if step is Step.TITLE:
         question = say.gettext("What is to be done? Write the title in one message.")
     else:
         question = say.gettext(
-            "By when? Write it in words, for example: by 15 December; every quarter; during the "
-            "year."
-        )
+            "By when? Write it in words, for example: by {day}; every quarter; during the year."
+        ).format(day=say.full_day(example(today)))
     return Message(_asked(said, question, say), brief=question)
+
+
+def ask_year(text: str, years: Sequence[int], roadmap_id: int, reader: int, say: Speech) -> Message:
+    """A day was written without its year: in which, or every year?"""
+
+    def data(year: int) -> str:
+        return Action(Verb.ADD_YEAR, reader, (roadmap_id, year)).pack()
+
+    return Message(
+        paragraph(*yearless(text, say)),
+        buttons=year_keyboard(years, data, say),
+        brief=say.gettext("In which year?"),
+    )
 
 
 def not_understood(text: str, say: Speech) -> Message:

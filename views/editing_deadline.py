@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,8 @@ from views.questions import question_text
 from views.speech import Speech
 
 SHOWN = 24
+YEARS = 5
+EVERY_YEAR = 0
 SEVERAL = 8
 
 
@@ -58,9 +60,9 @@ def ask(
         written = shortened(subject.deadline_text, 120)
         rows.insert(0, say.gettext("in the document: “{text}”").format(text=written))
     hint = say.gettext(
-        "Write the new deadline in words, for example: by 15 December; every quarter by the 10th; "
+        "Write the new deadline in words, for example: by {day}; every quarter by the 10th; "
         "during the year. I will show all the dates before anything is changed."
-    )
+    ).format(day=say.full_day(example(today)))
     turn = (subject.activity_id, as_number(today.replace(day=1)))
     calendar = Button(say.gettext("Choose a day…"), Action(Verb.REDATE, reader, turn).pack())
     if several:
@@ -75,6 +77,40 @@ def ask(
         buttons=((calendar,), *pairs),
         brief=f"{place(subject, say)}\n{hint}",
     )
+
+
+def example(today: date) -> date:
+    """A day to show how days are written."""
+    return date(today.year, 12, 15)
+
+
+def ask_year(
+    subject: Subject, text: str, years: Sequence[int], reader: int, say: Speech
+) -> Message:
+    """A day was written without its year: in which, or every year?"""
+
+    def data(year: int) -> str:
+        return Action(Verb.REDATE_YEAR, reader, (subject.activity_id, year)).pack()
+
+    return Message(
+        paragraph(heading(subject, say), *yearless(text, say)),
+        buttons=year_keyboard(years, data, say),
+        brief=f"{place(subject, say)}\n{say.gettext('In which year?')}",
+    )
+
+
+def yearless(text: str, say: Speech) -> list[object]:
+    """The words, and the question about their year."""
+    head = say.gettext("“{text}”: no year is written.").format(text=shortened(text, 200))
+    return [head, Markup("<b>{}</b>").format(say.gettext("In which year?"))]
+
+
+def year_keyboard(
+    years: Sequence[int], data: Callable[[int], str], say: Speech
+) -> tuple[tuple[Button, ...], ...]:
+    """A button for each year, and one for every year: 0."""
+    only = tuple(Button(str(year), data(year)) for year in years[:YEARS])
+    return only, (Button(say.gettext("Every year"), data(EVERY_YEAR)),)
 
 
 def ask_day(

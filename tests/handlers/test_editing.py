@@ -105,7 +105,9 @@ async def test_an_activity_is_added_by_answers(database: Database) -> None:
     begun = await desk.press(COORDINATOR, f"a2:{await office.person('Мостовая')}:1")
     await _press(desk, begun[-1], "1. Организация")
     await _say(desk, "Провести ярмарку")
-    whom = await _say(desk, "до 15 декабря 2018")
+    asked = await _say(desk, "до 15 декабря")
+    whom = await _press(desk, asked, "2018")
+    assert "15.12.2018" in whom.plain
     result = await _press(desk, whom, "Пономарева")
     sure = await _press(desk, result, "Без результата")
     done = await _press(desk, sure, "Добавить")

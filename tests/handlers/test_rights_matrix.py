@@ -198,6 +198,7 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(DECIDES, (activity, 0), v.EDIT, v.REDATE, v.OWNERS, v.OWNER_ADD, v.REWORD, v.SPLIT)
     may(DECIDES, (activity, 0), v.ABANDON, v.ABANDON_YES, v.SPLIT_SO, v.HISTORY, v.NOT_YET)
     may(DECIDES, (activity, DAY), v.REDATE_DAY)
+    may(DECIDES, (activity, 2018), v.REDATE_YEAR)
     may(DECIDES, (activity, 4), v.REDATE_ON, v.REDATE_NUMBERLESS)
     may(DECIDES, (activity, 1), v.OWNER, v.OWNER_LEAD, v.OWNER_REMOVE)
     may(DECIDES, (activity, 1, 2), v.OWNER_PART)
@@ -205,8 +206,11 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(NOBODY, (10**6,), v.UNDO_EDIT)  # a change that never was
     may(DECIDES, (x.roadmap, 0), v.ADD_ACTIVITY, v.ADD_IN, v.ADD_PAGE, v.ROADMAP_HISTORY)
     may(DECIDES, (x.roadmap, 1, x.person), v.ADD_OWNER, v.ADD_BARE, v.ADD_YES)
+    may(DECIDES, (x.roadmap, 2018), v.ADD_YEAR)
     may(NOBODY, (1,), v.ADMIN, v.ADMIN_NEW, v.ADMIN_ZONE, v.ADMIN_TOWN, v.ADMIN_LEAD)
-    may(NOBODY, (1,), v.ADMIN_HEALTH, v.ADMIN_ASIDE, v.ADMIN_AGAIN)  # of an operator, see test_admin
+    may(
+        NOBODY, (1,), v.ADMIN_HEALTH, v.ADMIN_ASIDE, v.ADMIN_AGAIN
+    )  # of an operator, see test_admin
     may(COORDINATES, (), v.UNDATED)
     return lines
 

@@ -23,6 +23,7 @@ from services import (
     undoing,
 )
 from services.editing import NotEditable
+from services.editing_deadline import NotTyped
 from services.editing_owners import LastOwner
 from services.rights import Actor, Denied
 from services.undoing import CannotUndo
@@ -182,6 +183,31 @@ async def test_the_same_deadline_changes_nothing(database: Database) -> None:
     office = await _town(database, "до 30 сентября ежегодно")
     with pytest.raises(CannotMove):
         await _redate(office, "ежегодно до 30 сентября")
+
+
+async def test_a_day_without_a_year_is_the_next_such_day(both: Database) -> None:
+    office = await _town(both, "до 20 октября 2018")
+    shown, _ = await _redate(office, "до 15 декабря", Basis.ORAL)
+    assert "ежегодно" not in shown.plain
+    assert await _dates(office) == [(date(2018, 10, 20), date(2018, 12, 15), False)]
+
+
+async def test_the_year_is_asked_for_where_it_could_be_any(both: Database) -> None:
+    office = await _town(both, "по графику")
+    by = await office.actor("Мостовая")
+    async with both.write() as session:
+        asked = {"activity": 1}
+        shown = await editing_deadline.heard(session, by, asked, CHAT, "до 15 декабря", at(NOON))
+    labels = [b.label for line in shown.buttons for b in line]
+    assert labels[:3] == ["2018", "2019", "2020"]
+    with pytest.raises(NotTyped):  # the grounds wait for the year
+        async with both.write() as session:
+            await editing_deadline.on(session, by, 1, None, CHAT, at(NOON))
+    async with both.write() as session:
+        sure = await editing_deadline.in_year(session, by, 1, 2019, CHAT, at(NOON))
+        assert "15.12.2019" in sure.plain
+        await editing_deadline.on(session, by, 1, None, CHAT, at(NOON))
+    assert await _dates(office) == [(date(2019, 12, 15), None, False)]
 
 
 @pytest.mark.parametrize("text", ["когда-нибудь потом", "до 15 декабря 2030"])

@@ -459,6 +459,7 @@ EVERYTHING: dict[str, Make] = {
     "redate": lambda s: editing_deadline.ask(EDITED, [(2**31, TODAY)] * 8, TODAY, 5, s),
     "redate, calendar": lambda s: editing_deadline.ask_day(EDITED, TODAY, TODAY, TODAY, 5, s),
     "redate, not understood": lambda s: editing_deadline.not_understood(EDITED, EVIL * 9, s),
+    "redate, year": lambda s: editing_deadline.ask_year(EDITED, EVIL * 9, [2018] * 9, 5, s),
     "redate, outside": lambda s: editing_deadline.outside(EDITED, Period(TODAY, TODAY), s),
     "redate, sure": lambda s: editing_deadline.sure(EDITED, MEANT, 5, s),
     "redate, paper": lambda s: editing_deadline.ask_paper(EDITED, Basis.ORDER, 5, s),
@@ -479,9 +480,10 @@ EVERYTHING: dict[str, Make] = {
     "add, section": lambda s: adding.ask_section(
         EVIL, 2**31, [adding.Section(2**31, EVIL)] * 20, 1, 5, s
     ),
-    "add, title": lambda s: adding.ask(adding.Step.TITLE, adding.Said(EVIL), s),
-    "add, deadline": lambda s: adding.ask(adding.Step.DEADLINE, NEW, s),
+    "add, title": lambda s: adding.ask(adding.Step.TITLE, adding.Said(EVIL), TODAY, s),
+    "add, deadline": lambda s: adding.ask(adding.Step.DEADLINE, NEW, TODAY, s),
     "add, owner": lambda s: adding.choose(NEW, WHOM, 0, adding.of_roadmap(5, 2**31), s),
+    "add, year": lambda s: adding.ask_year(EVIL * 9, [2018] * 9, 2**31, 5, s),
     "add, result": lambda s: adding.ask_result(NEW, 2**31, 5, s),
     "add, sure": lambda s: adding.sure(NEW, 2**31, 5, s),
     "add, press": adding.press_it,
