@@ -27,6 +27,7 @@ from handlers.speaker import Speaker, speaker
 from roadmap.settings_keys import TelegramUse
 from services import accounts, commanding, consents, conversations, discretion, saying
 from services.clock import Clock
+from services.launching import NotADraft
 from services.rights import Actor, Denied
 from storage import inbox, outbox
 from storage.database import Database
@@ -132,7 +133,7 @@ class Arrivals(BaseMiddleware):
     ) -> Reply:
         """The transaction was rolled back; say why, and do not work the arrival again.
 
-        What somebody may not answer any more is asked no longer.
+        What somebody may not answer any more, or what is no draft by now, is asked no longer.
         """
         reply = (
             Reply(toast=said, alert=True)
@@ -140,7 +141,7 @@ class Arrivals(BaseMiddleware):
             else Reply(message=plain(said))
         )
         async with self._database.write(urgent=True) as session:
-            if isinstance(error, Denied) and isinstance(event, Message):
+            if isinstance(error, Denied | NotADraft) and isinstance(event, Message):
                 await conversations.forget(session, str(event.chat.id))
             await self._store(session, event, None, reply, f"inbox:{inbox_id}", inbox_id, now)
         return reply

@@ -10,7 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.activities import chat_of, chosen_day, pressed
 from handlers.reply import Reply
-from services import draft_launch, draft_parties, draft_preview, draft_questions, draft_schools
+from services import (
+    draft_launch,
+    draft_parties,
+    draft_preview,
+    draft_questions,
+    draft_schools,
+    draft_steps,
+)
 from services.draft_launch import Naming
 from services.rights import Actor
 from views.actions import Action, Verb
@@ -26,6 +33,7 @@ async def question(
 ) -> Reply:
     """A question, in place."""
     by, action = pressed(query, actor, 1)
+    await draft_steps.leave(session, chat_of(query))
     message = await draft_questions.ask(session, by, action.ids[0], _page(action, 1))
     return Reply(message, edits_pressed=True)
 
@@ -64,6 +72,7 @@ async def parties(
 ) -> Reply:
     """A page of the parties."""
     by, action = pressed(query, actor, 1)
+    await draft_steps.leave(session, chat_of(query))
     message = await draft_parties.listing(session, by, action.ids[0], _page(action, 1))
     return Reply(message, edits_pressed=True)
 
@@ -187,6 +196,7 @@ async def launch(
     by, action = pressed(query, actor, 2)
     number, past_done = action.ids[:2]
     message = await draft_launch.launch(session, by, number, now, past_done=bool(past_done))
+    await draft_steps.leave(session, chat_of(query))
     return Reply(message, edits_pressed=True)
 
 
@@ -195,6 +205,7 @@ async def unowned(
 ) -> Reply:
     """The activities of nobody."""
     by, action = pressed(query, actor, 1)
+    await draft_steps.leave(session, chat_of(query))
     message = await draft_launch.unowned(session, by, action.ids[0], _page(action, 1))
     return Reply(message, edits_pressed=True)
 
@@ -223,18 +234,17 @@ async def assign_to(
 
 
 READS = {
-    Verb.DRAFT_ASK: question,
-    Verb.PARTIES: parties,
     Verb.ROADMAP_SCHOOLS: schools,
     Verb.PREVIEW: preview,
     Verb.PREVIEW_TEXT: preview_text,
     Verb.LAUNCH: ask_to_launch,
-    Verb.UNOWNED: unowned,
 }
 WRITES = {
+    Verb.DRAFT_ASK: question,
     Verb.DRAFT_ANSWER: answer,
     Verb.DRAFT_UNDO: take_back,
     Verb.DRAFT_TYPE: other_date,
+    Verb.PARTIES: parties,
     Verb.PARTY: party,
     Verb.PARTY_IS: party_is,
     Verb.PARTY_NEW: party_new,
@@ -243,6 +253,7 @@ WRITES = {
     Verb.SCHOOLS_NEW: schools_new,
     Verb.TRY_ON_ME: try_on_me,
     Verb.LAUNCH_YES: launch,
+    Verb.UNOWNED: unowned,
     Verb.ASSIGN: assign,
     Verb.ASSIGN_TO: assign_to,
 }

@@ -112,15 +112,45 @@ HEARERS: dict[str, Hearer] = {
     undated.STEP: undated.note_heard,
 }
 
+WHY = frozenset(
+    {
+        acquainting.STEP,
+        extension_requests.STEP,
+        extension_steps.REFUSAL_STEP,
+        needing_help.STEP,
+        calling_off.ASKED,
+        calling_off.SURE,
+        calling.NOTE_STEP,
+        marking_for.STEP,
+        announcing.STEP,
+        review_queue.STEP,
+        practice_offers.TITLE,
+        practice_offers.SUBJECT,
+        practice_offers.ABOUT,
+        practice_decisions.REMARK,
+        accepting.STEP,
+        closing.STEP,
+        detailing.WHAT,
+        detailing.WHY_REOPEN,
+        away_for.DAYS,
+        editing_off.ASKED,
+        editing_off.SURE,
+    }
+)
+"""Steps whose answer may itself be about somebody who is away. Others ask for a name, a day or a
+paper, and words about being away are none."""
+
 
 async def heard(
     session: AsyncSession, actor: Actor, address: str, text: str, now: datetime
 ) -> Message | None:
     """The answer to words in a chat where something was asked, or to words about being away;
     None for any others."""
-    step = await conversations.standing(session, address)
+    step = await conversations.standing(session, address, now)
     if step is None or step.step not in HEARERS:
         return await absences.heard(session, actor, text, now)
+    if step.step not in WHY and (away := await absences.heard(session, actor, text, now)):
+        return away
     words = typed(text)
     if not words:
         return wordless.words_wanted(speech())

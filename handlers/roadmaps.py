@@ -12,7 +12,7 @@ from handlers.activities import chat_of, chosen_day, pressed
 from handlers.reply import Reply
 from handlers.words import Words
 from roadmap.period import Period, PeriodError
-from services import draft_desk, incoming, rights
+from services import draft_desk, draft_steps, incoming, rights
 from services.incoming import Place, Pressed
 from services.rights import Actor
 from storage.files import FileStore
@@ -92,6 +92,7 @@ async def card(
 ) -> Reply:
     """The card of a roadmap, in place of what led to it."""
     by, action = pressed(query, actor, 1)
+    await draft_steps.leave(session, chat_of(query))
     message = await draft_desk.card(session, by, action.ids[0])
     return Reply(message, edits_pressed=True)
 
@@ -123,6 +124,7 @@ async def drop(
     """Delete it."""
     by, action = pressed(query, actor, 1)
     message = await draft_desk.drop(session, by, action.ids[0], now)
+    await draft_steps.leave(session, chat_of(query))
     return Reply(message, edits_pressed=True)
 
 
@@ -137,7 +139,7 @@ def routes() -> Router:
     router.callback_query.register(read_as, F.data.startswith(f"{Verb.READ_AS}:"))
     router.callback_query.register(read_for, F.data.startswith(f"{Verb.READ_FOR}:"))
     router.callback_query.register(not_to_read, F.data.startswith(f"{Verb.READ_NOT}:"))
-    router.callback_query.register(card, F.data.startswith(f"{Verb.DRAFT}:"), flags=reads)
+    router.callback_query.register(card, F.data.startswith(f"{Verb.DRAFT}:"))
     router.callback_query.register(workbook, F.data.startswith(f"{Verb.DRAFT_BOOK}:"), flags=reads)
     router.callback_query.register(ask_to_drop, F.data.startswith(f"{Verb.DROP_DRAFT}:"))
     router.callback_query.register(drop, F.data.startswith(f"{Verb.DROP_YES}:"))

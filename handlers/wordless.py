@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from aiogram import Bot, F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.types import Message
@@ -35,9 +37,11 @@ def kind_of(message: Message) -> Wordless:
     return Wordless.OTHER
 
 
-async def while_asked(message: Message, session: AsyncSession, actor: Actor | None) -> Reply:
+async def while_asked(
+    message: Message, session: AsyncSession, actor: Actor | None, now: datetime
+) -> Reply:
     """No words where words were asked for: the question stands. Else others are asked."""
-    step = await conversations.standing(session, str(message.chat.id))
+    step = await conversations.standing(session, str(message.chat.id), now)
     if actor is None or step is None:
         raise SkipHandler
     return Reply(wordless.words_wanted(speech()))

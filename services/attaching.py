@@ -71,7 +71,7 @@ async def sent_words(
 ) -> Receipt | None:
     """A link or requisites written in the chat; None for other words, and where words are the
     answer to another question."""
-    step = await conversations.standing(session, address)
+    step = await conversations.standing(session, address, now)
     if step is not None and step.step != STEP:
         return None
     tenant = await municipalities.by_id(session, actor.municipality_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,6 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.tables import ConversationRow
 
 _WHOSE = "asked"
+WAITS = timedelta(hours=12)
+"""How long words in a chat are taken for the answer to what was asked there."""
 
 
 async def remember(
@@ -37,9 +39,15 @@ async def whose(session: AsyncSession, address: str) -> int | None:
     return row.data.get(_WHOSE) if row is not None else None
 
 
-async def standing(session: AsyncSession, address: str) -> ConversationRow | None:
-    """What is waited for in a chat, or None."""
-    return await session.get(ConversationRow, address)
+async def standing(
+    session: AsyncSession, address: str, now: datetime | None = None
+) -> ConversationRow | None:
+    """What is waited for in a chat, or None; with `now`, None for what was asked too long ago for
+    words to be its answer. A press names what it answers, whenever that was asked."""
+    row = await session.get(ConversationRow, address)
+    if row is not None and now is not None and now - row.changed_at > WAITS:
+        return None
+    return row
 
 
 async def forget(session: AsyncSession, address: str, step: str | None = None) -> bool:

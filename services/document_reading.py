@@ -192,7 +192,7 @@ async def _ask_years(
     texts = [activity.deadline_text or "" for activity in draft.activities]
     periods = likely_periods(tenant.today(now), texts)
     message = drafts_reading.for_which_years(spoken(row), periods, row.person_id, tenant.say)
-    if await conversations.standing(session, row.address) is None:
+    if await conversations.standing(session, row.address, now) is None:
         await conversations.remember(session, row.address, YEARS, {"document": row.id}, now)
     await settle(session, row, message, now)
 

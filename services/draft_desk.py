@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
@@ -25,12 +26,13 @@ from services.rights import Actor
 from storage import document_queries, draft_queries
 from storage.draft_queries import Party
 from storage.files import FileStore
-from storage.tables import ActivityRow, DocumentState, RoadmapRow, RoadmapStatus, Role
+from storage.tables import ActivityRow, AuditRow, DocumentState, RoadmapRow, RoadmapStatus, Role
 from views import drafts
 from views.drafts import Listed, Shown
 
 log = structlog.get_logger()
 
+DROPPED = "roadmap.dropped"
 REVIEW = "draft"
 """The setting of a draft that remembers how its questions were answered; gone on launch."""
 
@@ -167,8 +169,24 @@ async def workbook(session: AsyncSession, actor: Actor, files: FileStore, number
     return drafts.workbook(sha256, name, actor.person_id, number, tenant.say)
 
 
+async def _is_gone(session: AsyncSession, actor: Actor, number: int) -> bool:
+    """Whether a draft of the actor's municipality was deleted. Raises `Denied`."""
+    await rights.require_role(session, actor, Role.COORDINATOR, action="roadmap.drop")
+    if await session.get(RoadmapRow, number) is not None:
+        return False
+    dropped = select(AuditRow.id).where(
+        AuditRow.municipality_id == actor.municipality_id,
+        AuditRow.action == DROPPED,
+        AuditRow.subject == f"roadmap:{number}",
+    )
+    return (await session.exec(dropped)).first() is not None
+
+
 async def ask_to_drop(session: AsyncSession, actor: Actor, number: int) -> Message:
     """Whether a draft is to be deleted. Raises `Denied`, `NotADraft`."""
+    if await _is_gone(session, actor, number):
+        tenant = await municipalities.by_id(session, actor.municipality_id)
+        return drafts.gone_already(actor.person_id, tenant.say)
     row = await row_of(session, actor, number, "roadmap.drop", change=True)
     tenant = await municipalities.by_id(session, actor.municipality_id)
     one = Listed(number, row.title, row.status.value, Period(row.period_start, row.period_end))
@@ -176,14 +194,17 @@ async def ask_to_drop(session: AsyncSession, actor: Actor, number: int) -> Messa
 
 
 async def drop(session: AsyncSession, actor: Actor, number: int, now: datetime) -> Message:
-    """Delete a draft whole. Raises `Denied`, `NotADraft`."""
+    """Delete a draft whole; once it is gone, say so. Raises `Denied`, `NotADraft`."""
+    if await _is_gone(session, actor, number):
+        tenant = await municipalities.by_id(session, actor.municipality_id)
+        return drafts.gone_already(actor.person_id, tenant.say)
     row = await row_of(session, actor, number, "roadmap.drop", change=True)
     tenant, title = await municipalities.by_id(session, actor.municipality_id), row.title
     rights.audit(
         session,
         actor,
         tenant.id,
-        "roadmap.dropped",
+        DROPPED,
         now,
         f"roadmap:{number}",
         title=title,

@@ -102,7 +102,7 @@ async def wants(session: AsyncSession, actor: Actor, sent: Sent) -> bool:
         return True
     if sent.replies_to is not None:
         return False
-    step = await conversations.standing(session, sent.address)
+    step = await conversations.standing(session, sent.address, actor.at)
     return step is None or step.step not in TAKES_FILES
 
 

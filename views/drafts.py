@@ -290,3 +290,10 @@ def is_dropped(title: str, reader: int, say: Speech) -> Message:
     words = say.gettext("The draft is deleted: {title}").format(title=shortened(title))
     roadmaps_button = Button(say.gettext("All roadmaps"), Action(Verb.ROADMAPS, reader).pack())
     return Message(str(Markup("{}").format(words)), buttons=((roadmaps_button,),))
+
+
+def gone_already(reader: int, say: Speech) -> Message:
+    """It was deleted before."""
+    roadmaps_button = Button(say.gettext("All roadmaps"), Action(Verb.ROADMAPS, reader).pack())
+    words = Markup("{}").format(say.gettext("The draft has been deleted already."))
+    return Message(str(words), buttons=((roadmaps_button,),))
