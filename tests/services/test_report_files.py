@@ -75,6 +75,21 @@ async def test_the_printed_report_has_the_documents_table(office: Office) -> Non
     marks = [one._tr.xml for one in table.rows]
     assert "w:tblHeader" in marks[0]
     assert all("w:cantSplit" in xml for xml in marks)
+    assert 'w:autoHyphenation w:val="true"' in document.settings.element.xml
+    assert 'w:lang w:val="ru-RU"' in document.styles["Normal"].element.xml
+
+
+async def test_a_long_row_goes_over_to_the_next_page(office: Office) -> None:
+    """Kept whole it would leave half a page empty before it, or not fit on any."""
+    found = await material(office)
+    long = replace(found.report.rows[0], expected_result="Повышение качества образования. " * 20)
+    rows = (long, found.report.rows[1])
+    data = report_files.made(
+        replace(found, report=replace(found.report, rows=rows)), Kind.REPORT, NOW
+    )
+    (table,) = Document(io.BytesIO(data)).tables
+    kept = ["w:cantSplit" in one._tr.xml for one in table.rows]
+    assert kept == [True, True, False, True]
 
 
 async def _meeting(found: Material) -> list[str]:

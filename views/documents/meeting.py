@@ -60,7 +60,7 @@ class Decisions:
 def meeting_document(report: Report, numbers: Digest, decisions: Decisions, voice: Voice) -> bytes:
     """The .docx, one page of A4."""
     say = voice.say
-    document = paper.sheet(landscape=False, points=POINTS)
+    document = paper.sheet(landscape=False, language=say.language, points=POINTS)
     paper.line(document, say.gettext("For the meeting"), bold=True, align=paper.CENTRE)
     paper.line(document, shortened(report.title, 160), align=paper.CENTRE)
     when = f"{report.municipality}, {words.as_of(report, say)}"

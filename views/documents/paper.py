@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from babel.core import get_global
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -16,13 +17,18 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 FACE = "Times New Roman"
+KEPT_LINES = 12
+"""A row of more printed lines than that may be parted by a page's end."""
+CELL_SIDE = Mm(1.9)
+"""What a cell leaves free at its left and at its right."""
 A4 = (210, 297)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def sheet(*, landscape: bool, points: float = 11) -> Any:
-    """A new A4 document with an office's margins and a page number at the foot."""
+def sheet(*, landscape: bool, language: str, points: float = 11) -> Any:
+    """A new A4 document with an office's margins and a page number at the foot; its words, of a
+    `language` («ru»), are hyphenated."""
     document = Document()
     section = document.sections[0]
     short, long = Mm(A4[0]), Mm(A4[1])
@@ -36,8 +42,20 @@ def sheet(*, landscape: bool, points: float = 11) -> Any:
     style.font.name, style.font.size = FACE, Pt(points)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FACE)
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
+    _hyphenate(document, language)
     _number_pages(section)
     return document
+
+
+def _hyphenate(document: Any, language: str) -> None:
+    """ECMA-376 17.15.1.10: by the language that the text is marked to be in."""
+    likely: str = get_global("likely_subtags").get(language, language)
+    tongue = OxmlElement("w:lang")
+    tongue.set(qn("w:val"), f"{language}-{likely.rpartition('_')[2]}")
+    document.styles["Normal"].element.rPr.append(tongue)
+    element = OxmlElement("w:autoHyphenation")
+    element.set(qn("w:val"), "true")
+    document.settings.element.find(qn("w:defaultTabStop")).addnext(element)
 
 
 def _number_pages(section: Any) -> None:
@@ -90,14 +108,26 @@ def table(document: Any, headers: Sequence[str], widths: Sequence[int], points: 
 
 
 def row(made: Any, texts: Sequence[str], widths: Sequence[int], points: float) -> None:
-    """One more row, kept on one page; lines of a text become paragraphs."""
+    """One more row; lines of a text become paragraphs. It is kept on one page unless it is so
+    long that it would leave much of the page before it empty."""
     added = made.add_row()
-    _property(added, "w:cantSplit")
+    if _height(texts, widths, points) <= KEPT_LINES:
+        _property(added, "w:cantSplit")
     for cell, text, width in zip(added.cells, texts, widths, strict=True):
         cell.width = Mm(width)
         for at, part in enumerate(text.split("\n")):
             paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
             fill(paragraph, part, points=points)
+
+
+def _height(texts: Sequence[str], widths: Sequence[int], points: float) -> int:
+    """About how many printed lines the highest cell has: a letter is half as wide as high."""
+    letter = Pt(points) / 2
+    room = [max(1, int((Mm(width) - 2 * CELL_SIDE) / letter)) for width in widths]
+    return max(
+        sum(-(-len(part) // most) or 1 for part in text.split("\n"))
+        for text, most in zip(texts, room, strict=True)
+    )
 
 
 def heading_row(made: Any, text: str, points: float) -> None:

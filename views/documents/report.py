@@ -14,14 +14,14 @@ from views.documents import paper
 from views.report_words import Voice
 from views.speech import Speech
 
-WIDTHS = (12, 58, 32, 34, 36, 56, 39)  # millimetres, together an A4 page across with its margins
-TEXT_POINTS, TABLE_POINTS = 12, 11
+WIDTHS = (15, 57, 31, 34, 36, 56, 38)  # millimetres, together an A4 page across with its margins
+TEXT_POINTS, TABLE_POINTS = 12, 10
 
 
 def report_document(report: Report, numbers: Digest, voice: Voice) -> bytes:
     """The .docx, to be printed, signed and filed."""
     say = voice.say
-    document = paper.sheet(landscape=True, points=TEXT_POINTS)
+    document = paper.sheet(landscape=True, language=say.language, points=TEXT_POINTS)
     title = say.gettext("Report on execution")
     paper.line(document, title, bold=True, align=paper.CENTRE)
     paper.line(document, report.title, bold=True, align=paper.CENTRE, after=2)
