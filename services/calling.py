@@ -15,6 +15,7 @@ from channels.message import Message
 from roadmap.calling import AHEAD, Callee, Owed, Who, callees
 from roadmap.plan import Line
 from services import conversations, municipalities, rights
+from services.missing import missing
 from services.municipalities import Tenant
 from services.refreshing import SHRINKS, refresh, take_out
 from services.rights import Actor
@@ -116,6 +117,8 @@ async def _entries(
     names = await calling_queries.names(session, tenant.id, [one.who for one in part])
     subjects = [subject(one.who) for one in part]
     calls = await calling_queries.last_calls(session, tenant.id, subjects, now - CALLED_WITHIN)
+    today = tenant.today(now)
+    gone = await missing(session, tenant, [one.who for one in part], PEOPLE, today)
     return [
         words.Entry(
             callee=one,
@@ -123,6 +126,7 @@ async def _entries(
             contacts=await contacts_of(session, tenant, one.who),
             first=lines[one.owed[0].assignment_id],
             call=_told(tenant, calls.get(subject(one.who))),
+            missing=gone[one.who],
         )
         for one in part
     ]
@@ -178,6 +182,7 @@ async def entry(
     calls = await calling_queries.last_calls(
         session, tenant.id, [subject(who)], now - CALLED_WITHIN
     )
+    gone = await missing(session, tenant, [who], PEOPLE, tenant.today(now))
     card = words.Card(
         who=who,
         name=owner.name,
@@ -186,6 +191,7 @@ async def entry(
         reachable=who in await reached(session, tenant, [who], now),
         call=_told(tenant, calls.get(subject(who))),
         before=before,
+        missing=gone[who],
     )
     return words.card(card, page, actor.person_id, tenant.today(now), tenant.calendar, tenant.say)
 

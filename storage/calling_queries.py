@@ -111,6 +111,18 @@ async def names(
     return found
 
 
+async def left_on(
+    session: AsyncSession, municipality_id: int, person_ids: Collection[int]
+) -> dict[int, date]:
+    """The local day on which each of these people left; who has not is left out."""
+    statement = sa.select(people.c.id, people.c.left_on).where(
+        people.c.municipality_id == municipality_id,
+        people.c.id.in_(person_ids),
+        people.c.left_on.is_not(None),
+    )
+    return {row.id: row.left_on for row in await session.execute(statement)}
+
+
 async def office_phones(
     session: AsyncSession, municipality_id: int, person_ids: Collection[int]
 ) -> dict[int, str]:

@@ -16,6 +16,7 @@ from views.actions import Action, Verb
 from views.calendar_keyboard import as_number, month
 from views.desk import Contact
 from views.lines import near_day, place, put_off_until, shortened, title, why
+from views.missing import Missing, missing_words
 from views.speech import Speech
 
 PAGE = 8
@@ -45,6 +46,7 @@ class Entry:
     contacts: tuple[Contact, ...]
     first: Line
     call: Told | None = None
+    missing: tuple[Missing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Card:
     reachable: bool = True
     call: Told | None = None
     before: str = ""
+    missing: tuple[Missing, ...] = ()
 
 
 def ids_of(who: Who) -> tuple[int, int]:
@@ -110,6 +113,7 @@ def _entry(number: int, one: Entry, today: date, say: Speech) -> Markup:
         Markup("• {}, {}").format(title(one.first, 60), near_day(one.first.due, today, say))
         + Markup("{}").format(_more(len(one.callee.owed) - 1, say)),
     ]
+    rows[1:1] = [missing_words(who, say) for who in one.missing[:1]]
     if one.call is not None:
         rows.append(Markup("<i>{}</i>").format(_called(one.call, today, say)))
     return Markup("\n").join(rows)
@@ -176,6 +180,7 @@ def _contacts(one: Card, say: Speech) -> list[Markup]:
         ways = ", ".join(part for part in (contact.phone, contact.email) if part)
         if ways:
             rows.append(Markup("{}").format(": ".join(part for part in (name, ways) if part)))
+    rows += [Markup("<b>{}</b>").format(missing_words(who, say)) for who in one.missing]
     if not any(contact.phone for contact in one.contacts):
         rows.append(Markup("{}").format(say.gettext("No telephone number is known.")))
     if not one.reachable:

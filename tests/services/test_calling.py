@@ -9,12 +9,13 @@ import pytest
 from sqlmodel import select
 
 from channels.message import Message
+from roadmap.absence_words import Days
 from roadmap.progress import State
-from services import calling, marking_for
+from services import absences, calling, marking_for
 from services.calling import NobodyToCall, NotADay
 from services.rights import Actor, Denied
 from storage.database import Database
-from storage.tables import AuditRow, NoticeState, ReportRow
+from storage.tables import AuditRow, NoticeState, PersonRow, ReportRow
 from tests.services.office import FIRST, OLGA, VERA, Office, at, plain, row
 from tests.services.office import said as said_by
 from views.marking_for import LETTER, WORD, Deed
@@ -173,3 +174,29 @@ async def test_what_was_due_more_than_a_year_ago_can_be_marked_as_done_in_time(
         in_time = replace(deed, on=date(2018, 10, 15))
         await marking_for.mark(session, actor, in_time, "301", much_later)
     assert (await office.assignment(1)).fact_on == date(2018, 10, 15)
+
+
+async def test_who_is_away_is_shown_with_who_stands_in_and_who_has_left(
+    database: Database,
+) -> None:
+    office = await _town(database)
+    olga, igor = await office.person("Пономарева"), await office.person("Петров")
+    actor = replace(await office.actor("Пономарева"), at=at(NOW))
+    school = await office.organization("МОУ «СОШ № 1»")
+    async with database.write() as session:
+        days = Days(date(2018, 10, 20), date(2018, 11, 20))
+        await absences.begin(session, actor, days, igor, at(NOW))
+        days = Days(date(2018, 10, 22), date(2018, 10, 29))
+        head = await office.person("Громов")
+        await absences.begin(session, actor, days, None, at(NOW), of=head)
+    away = "Отсутствует до 20 ноября включительно, замещает Петров И. И. (8 (48535) 2-14-15)"
+    assert away in (await _list(office)).plain
+    vera = await office.actor("Мостовая")
+    async with database.write() as session:
+        assert away in (await calling.entry(session, vera, (olga, None), 0, at(NOW))).plain
+        card = await calling.entry(session, vera, (None, school), 0, at(NOW))
+        assert "Громов И. Н.: Отсутствует до 29 октября включительно" in card.plain
+        left = await session.get_one(PersonRow, igor)
+        left.left_on = date(2018, 10, 16)
+        session.add(left)
+    assert "16 октября 2018" in (await _list(office)).plain

@@ -24,6 +24,7 @@ from views.announced import Fate, Outcome
 from views.announcing import Counts, Kind
 from views.desk import Contact
 from views.marking_for import LETTER, WORD, Deed
+from views.missing import Missing
 from views.nudging_all import Outlook, Reached, Scope
 from views.review_lists import Waiting
 from views.speech import Speech
@@ -38,8 +39,15 @@ evil = line(
 OWED = Owed(BIG, WHO, evil.due, 12, date(2018, 12, 1))
 TOLD = calling.Told(TODAY, until=date(2018, 12, 1), text=LONG)
 CONTACTS = (Contact(LONG, LONG[:40], EVIL),) * 3
-ENTRY = calling.Entry(Callee(WHO, (OWED,) * 9, 12, 12, reachable=False), LONG, CONTACTS, evil, TOLD)
-CARD = calling.Card(WHO, LONG, CONTACTS, ((OWED, evil),) * 20, False, TOLD, EVIL)
+GONE = (
+    Missing(EVIL, until=TODAY, stand_in=EVIL, phone=LONG[:40]),
+    Missing(EVIL, TODAY),
+    Missing(until=TODAY),
+)
+ENTRY = calling.Entry(
+    Callee(WHO, (OWED,) * 9, 12, 12, reachable=False), LONG, CONTACTS, evil, TOLD, GONE
+)
+CARD = calling.Card(WHO, LONG, CONTACTS, ((OWED, evil),) * 20, False, TOLD, EVIL, GONE)
 DEED = Deed(WHO, BIG, LETTER, on=TODAY)
 ALL_FATES = tuple(Reached(LONG, 12, fate) for fate in nudging_all.Fate for _ in range(20))
 OUTLOOK = Outlook(ALL_FATES, 5, date(2018, 10, 15))
