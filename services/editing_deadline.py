@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.deadlines import Rule, occurrences, rule_from_data, rule_to_data
+from roadmap.deadlines import OnDate, Rule, occurrences, rule_from_data, rule_to_data
 from roadmap.deadlines.wording import russian
-from roadmap.extending import NUMBERED, Basis, CannotMove, Fault, Grounds
+from roadmap.extending import NUMBERED, Basis, CannotMove, Fault, Grounds, check
 from roadmap.progress import OPEN
 from roadmap.redating import Proposal, differing, propose, with_year
-from services import conversations, edit_news, editing, extension_steps, granted_moves
+from services import (
+    conversations,
+    edit_news,
+    editing,
+    extending,
+    extension_steps,
+    granted_moves,
+)
 from services.editing import Held
 from services.granted_moves import Decision, Moved
-from services.reconciling import reconcile_by_hand
+from services.reconciling import move_by_hand, reconcile_by_hand
 from services.rights import Actor
-from storage import editing_queries
-from storage.tables import AssignmentRow, MilestoneRow
+from storage import editing_queries, plan_queries
+from storage.tables import AssignmentRow, AuditRow, MilestoneRow
 from views import editing_deadline as words
 from views.answers import plain
 from views.discretion import public
@@ -86,8 +94,14 @@ async def heard(
     subject, say = await editing.subject(session, found), found.tenant.say
     if not proposal.is_read:
         return words.not_understood(subject, text, say)
-    if proposal.moves is None and not proposal.dates and not _undated(proposal.rule):
+    only = await _only(session, found, proposal)
+    if only is None and not proposal.dates and not _undated(proposal.rule):
         return words.outside(subject, found.period, say)
+    if only is not None and proposal.moves is not None:
+        try:
+            await _check(session, found, only[0], proposal.moves, now)
+        except CannotMove as error:
+            return public(plain(cannot_move(error, say)))
     if proposal.years:
         data = {"activity": found.id, "yearless": text}
         await conversations.remember(session, address, ASKED, data, now)
@@ -123,6 +137,23 @@ async def in_year(
         raise NotTyped
     typed = with_year(known.data["yearless"], year, found.period)
     return await heard(session, actor, {"activity": activity_id}, address, typed, now)
+
+
+async def _only(
+    session: AsyncSession, found: Held, proposal: Proposal
+) -> tuple[AssignmentRow, MilestoneRow] | None:
+    """The only date, where it moves and something is open about it."""
+    dates = await _dates(session, found)
+    return dates[0] if proposal.moves is not None and dates else None
+
+
+async def _check(
+    session: AsyncSession, found: Held, row: AssignmentRow, day: date, now: datetime
+) -> None:
+    """Raises `CannotMove` where the date cannot move to the day."""
+    line = await plan_queries.full_line(session, row.id or 0)
+    span = await extending.allowed(session, found.tenant, line, now, decides=True)
+    check(day, line.due, found.tenant.today(now), span, row.state)
 
 
 def _undated(rule: Rule) -> bool:
@@ -198,33 +229,87 @@ async def settle(
     What was reported stays; the words of the document stay. Raises `CannotMove`.
     """
     proposal = await _propose(session, found, text, now)
-    open_now = await _dates(session, found)
-    if proposal.moves is not None and open_now and not open_now[0][0].separate:
-        first = open_now[0][0].id or 0
-        return await extension_steps.moved(
-            session, actor, first, proposal.moves, grounds, now, extension_id=0
-        )
+    only, day = await _only(session, found, proposal), proposal.moves
+    if only is not None and day is not None:
+        if not only[0].separate:
+            first = only[0].id or 0
+            return await extension_steps.moved(session, actor, first, day, grounds, now, 0)
+        return await _move_all(session, actor, found, only, day, grounds, now)
     before = _rule(found)
     if proposal.rule == before or (
         proposal.dates and proposal.dates == occurrences(before, found.period)
     ):
         raise CannotMove(Fault.SAME)
+    change = await _begin(session, actor, found, before, proposal.rule, grounds, now)
+    moves = await put_rule(session, found, proposal.rule, now)
+    return await _settled(session, actor, found, change, moves, grounds, now)
+
+
+async def _move_all(
+    session: AsyncSession,
+    actor: Actor,
+    found: Held,
+    only: tuple[AssignmentRow, MilestoneRow],
+    day: date,
+    grounds: Grounds,
+    now: datetime,
+) -> Message:
+    """The only date moves for every school; the rule stays, so that a day after the roadmap ends
+    is as good as any. Raises `CannotMove`."""
+    row, milestone = only
+    await _check(session, found, row, day, now)
+    before = OnDate(milestone.extended_to or milestone.due)
+    change = await _begin(session, actor, found, before, OnDate(day), grounds, now)
+    moves = await move_by_hand(session, found.tenant, found.id, milestone.id or 0, day, now)
+    return await _settled(session, actor, found, change, moves, grounds, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A line of the audit trail, and who was concerned before it."""
+
+    note: AuditRow
+    told: dict[edit_news.Key, edit_news.Concerned]
+
+
+async def _begin(
+    session: AsyncSession,
+    actor: Actor,
+    found: Held,
+    before: Rule,
+    after: Rule,
+    grounds: Grounds,
+    now: datetime,
+) -> _Change:
     dates = await editing_queries.open_dates(session, found.tenant.id, found.id)
     facts = {
         "before": russian(before),
-        "after": russian(proposal.rule),
+        "after": russian(after),
         "rule": found.activity.rule,
         "dates": {str(m.id): _iso(m.extended_to) for _, m in dates},
         "basis": grounds.basis.value if grounds.basis is not None else None,
         "text": grounds.text.strip()[: editing.TEXT_CHARS],
     }
     told = await edit_news.concerned(session, found.tenant, found.id, now)
-    done = await editing.note(session, actor, found, "activity.redated", now, **facts)
-    moves = await put_rule(session, found, proposal.rule, now)
+    note = await editing.note(session, actor, found, "activity.redated", now, **facts)
+    return _Change(note, told)
+
+
+async def _settled(
+    session: AsyncSession,
+    actor: Actor,
+    found: Held,
+    change: _Change,
+    moves: Sequence[Moved],
+    grounds: Grounds,
+    now: datetime,
+) -> Message:
+    """The moves on record, and everybody told; what the coordinator is shown."""
     by = Decision(found.tenant.id, actor.person_id, actor.person_id, grounds, actor.origin)
-    done.facts = {**done.facts, "extensions": await granted_moves.write(session, moves, by, now)}
-    await edit_news.tell(session, found.tenant, actor, found.activity, told, now)
-    return await editing.changed(session, actor, found, done)
+    written = await granted_moves.write(session, moves, by, now)
+    change.note.facts = {**change.note.facts, "extensions": written}
+    await edit_news.tell(session, found.tenant, actor, found.activity, change.told, now)
+    return await editing.changed(session, actor, found, change.note)
 
 
 def _iso(day: date | None) -> str | None:

@@ -103,6 +103,13 @@ class Changing:
             if who in wanted:
                 self._stay(row, wanted[who], redated=before != after)
 
+    def move(self, milestone: MilestoneRow, day: date) -> None:
+        """Another date for everybody, whatever the rule says."""
+        self._by_hand(milestone, Occurrence(milestone.occurrence, milestone.start, day))
+        self.session.add(milestone)
+        for row in going(self.held.assignments.get(milestone.id or 0, [])):
+            self._begin_anew(row)
+
     def _by_hand(self, milestone: MilestoneRow, occurrence: Occurrence) -> None:
         rows, before = self.held.assignments.get(milestone.id or 0, []), milestone.extended_to
         milestone.extended_to = occurrence.due if occurrence.due != milestone.due else None
@@ -124,10 +131,14 @@ class Changing:
         if row.state is State.CALLED_OFF:
             row.state, redated = self.held.before_call_off(row), True
         if redated:
-            row.since, row.handed_over = self.today, False
-            goes_on = LADDER[row.state] is LadderMove.GOES_ON
-            row.next_notice_at = self.now if goes_on else None
-            self.redated.append(row)
+            self._begin_anew(row)
+        self.session.add(row)
+
+    def _begin_anew(self, row: AssignmentRow) -> None:
+        row.since, row.handed_over = self.today, False
+        goes_on = LADDER[row.state] is LadderMove.GOES_ON
+        row.next_notice_at = self.now if goes_on else None
+        self.redated.append(row)
         self.session.add(row)
 
     async def _add(self, activity_id: int, occurrence: Occurrence, own: Sequence[Owner]) -> None:

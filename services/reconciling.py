@@ -98,6 +98,26 @@ async def reconcile_by_hand(
     return await _reconcile(session, tenant, roadmap, activities, ids, known, now)
 
 
+async def move_by_hand(
+    session: AsyncSession,
+    tenant: Tenant,
+    activity_id: int,
+    milestone_id: int,
+    day: date,
+    now: datetime,
+) -> list[Moved]:
+    """One date moves for everybody who answers for it, beside the one of the document; a later
+    day of a school's own stays."""
+    held = await held_milestones(session, [activity_id])
+    changing = Changing(session, tenant, held, {}, now)
+    for milestone in held.milestones.get(activity_id, []):
+        if milestone.id == milestone_id:
+            changing.move(milestone, day)
+    await session.flush()
+    await changing.finish([activity_id])
+    return changing.moved
+
+
 async def _reconcile(
     session: AsyncSession,
     tenant: Tenant,

@@ -10,16 +10,18 @@ from sqlmodel import col, select
 from channels.message import Message
 from roadmap.deadlines import rule_from_data
 from roadmap.deadlines.wording import russian
-from roadmap.extending import Basis, CannotMove
+from roadmap.extending import Basis, CannotMove, Grounds
 from roadmap.parts import Part
 from roadmap.progress import Event, State
 from services import (
     appointing,
     change_history,
+    conversations,
     editing,
     editing_deadline,
     editing_off,
     editing_owners,
+    extension_steps,
     undoing,
 )
 from services.editing import NotEditable
@@ -37,7 +39,7 @@ from storage.tables import (
     NoticeState,
     PartyRow,
 )
-from tests.services.office import IRINA, OLGA, VERA, Office, at, plain, row
+from tests.services.office import FIRST, IRINA, OLGA, SECOND, VERA, Office, at, plain, row
 from views.editing import Field
 from views.editing_owners import Kind
 
@@ -51,6 +53,13 @@ async def _town(database: Database, *rows: str, owners: str = "Пономаре�
         await office.bind(surname, chat)
     await office.launch(*(row(text, owners) for text in rows))
     await appointing.plan_due(database, at("2018-10-08 09:00"))
+    return office
+
+
+async def _schools(database: Database, *rows: str, owners: str = "ОО") -> Office:
+    office = await Office.open(database, OLGA, VERA, FIRST, SECOND)
+    await office.bind("Мостовая", 301)
+    await office.launch(*(row(text, owners) for text in rows))
     return office
 
 
@@ -208,6 +217,50 @@ async def test_the_year_is_asked_for_where_it_could_be_any(both: Database) -> No
         assert "15.12.2019" in sure.plain
         await editing_deadline.on(session, by, 1, None, CHAT, at(NOON))
     assert await _dates(office) == [(date(2019, 12, 15), None, False)]
+
+
+async def test_the_only_date_of_every_school_moves_past_the_period(both: Database) -> None:
+    office = await _schools(both, "до 20 октября 2018")
+    shown, done = await _redate(office, "до 20 февраля 2021")
+    assert "20.02.2021" in shown.plain
+    assert "20.02.2021" in done.plain
+    assert await _dates(office) == [(date(2018, 10, 20), date(2021, 2, 20), False)]
+    assert len(await office.assignments(1)) == 2
+    by = await office.actor("Мостовая")
+    change = await _last_change(office)
+    async with both.write() as session:
+        await undoing.undo(session, by, change, at("2018-10-10 12:05"))
+    assert await _dates(office) == [(date(2018, 10, 20), None, False)]
+
+
+async def test_a_school_keeps_a_later_day_of_its_own(both: Database) -> None:
+    office = await _schools(both, "до 20 октября 2018")
+    first, second = await office.assignments(1)
+    by = await office.actor("Мостовая")
+    for row_, day in ((first, date(2018, 12, 20)), (second, date(2018, 11, 1))):
+        by = await office.actor("Мостовая")
+        async with both.write() as session:
+            grounds = Grounds(None)
+            await extension_steps.moved(session, by, row_.id or 0, day, grounds, at(NOON), 0)
+    await _redate(office, "до 20 ноября 2018")
+    own = {a.id: a.extended_to for a in await office.assignments(1)}
+    assert own == {first.id: date(2018, 12, 20), second.id: None}
+    assert await _dates(office) == [(date(2018, 10, 20), date(2018, 11, 20), False)]
+
+
+@pytest.mark.parametrize("owners", ["Пономарева О.И.", "ОО"])
+async def test_a_past_day_is_refused_when_it_is_typed(database: Database, owners: str) -> None:
+    office = await _schools(database, "до 20 октября 2018", owners=owners)
+    by = await office.actor("Мостовая")
+    async with database.write() as session:
+        await editing_deadline.ask(session, by, 1, CHAT, at(NOON))
+        text, asked = "до 1 марта 2018", {"activity": 1}
+        said = await editing_deadline.heard(session, by, asked, CHAT, text, at(NOON))
+        step = await conversations.standing(session, CHAT)
+    assert "прош" in said.plain
+    assert not said.buttons
+    assert step is not None
+    assert step.step == editing_deadline.ASKED
 
 
 @pytest.mark.parametrize("text", ["когда-нибудь потом", "до 15 декабря 2030"])
