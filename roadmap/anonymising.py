@@ -89,13 +89,17 @@ class Traces:
         return re.sub(rf"{twice}(?:\s+(?:{twice}|[\w]\.)+)+", self.instead, cleaned)
 
     def hints(self) -> Iterator[str]:
-        """Beginnings one of which is in every text that `talk` may change, as they are written."""
-        for word in self.words:
+        """Pieces one of which is in every text that `talk` may change, as they are written."""
+        surname, *rest = self.words
+        telling = {surname, *rest[1:], *self.lone} if rest[1:] else set(self.words)
+        for word in sorted(telling):
             if len(word) >= SHORTEST:
-                stem = _stem(word)
-                yield from (stem, stem.capitalize(), stem.upper())
+                piece = max(re.split("[\u0435\u0451]", _stem(word)[1:]), key=len)
+                yield from (piece, piece.upper())
+            elif word == surname:
+                yield from (word[1:], word.upper())
         if self.email:
-            yield from {self.email, self.email.lower()}
+            yield from sorted({self.email, self.email.lower()})
         digits = "".join(letter for letter in self.phone if letter.isdigit())
         if len(digits) > SHORTEST:
             yield digits[-4:]

@@ -215,7 +215,7 @@ async def _clean(
 ) -> int:
     """Rows of one table, found by a hint in them before they are read."""
     columns = [column for column in one.c if _has_words(column)]
-    hints = [like for column in columns for like in _likes(column, traces)]
+    hints = [one_of for column in columns for one_of in _hinted(session, column, traces)]
     if not hints:
         return 0
     keys = list(one.primary_key)
@@ -247,15 +247,14 @@ def _has_words(column: sa.Column[Any]) -> bool:
     )
 
 
-def _likes(column: sa.Column[Any], traces: Traces) -> list[sa.ColumnElement[bool]]:
+def _hinted(
+    session: AsyncSession, column: sa.Column[Any], traces: Traces
+) -> list[sa.ColumnElement[bool]]:
     """Whether a hint is in a column; JSON is stored with its letters escaped."""
+    at = sa.func.instr if session.get_bind().dialect.name == "sqlite" else sa.func.strpos
     stored = sa.cast(column, sa.Text)
     in_json = isinstance(column.type, sa.JSON)
-    found = []
-    for hint in traces.hints():
-        written = json.dumps(hint)[1:-1] if in_json else hint
-        found.append(stored.contains(written, autoescape=True))
-    return found
+    return [at(stored, json.dumps(hint)[1:-1] if in_json else hint) > 0 for hint in traces.hints()]
 
 
 async def parts(session: AsyncSession, row: PersonRow) -> Mapping[str, list[dict[str, Any]]]:
