@@ -37,6 +37,7 @@ log = structlog.get_logger()
 
 REWORDING = "reword"
 TEXT_CHARS = 2000
+DASHES = ("-", "\u2013", "\u2014")
 RUNS = (RoadmapStatus.ACTIVE, RoadmapStatus.PAUSED)
 
 
@@ -132,8 +133,11 @@ async def words_heard(
 ) -> Message:
     """The other words; they hold at once. Raises `Denied`, `NotEditable`."""
     found = await held(session, actor, asked["activity"], "edit")
+    field = Field(asked["field"])
+    said = _written(field, text)
+    if field is Field.TITLE and not said:
+        return words.ask_words(await subject(session, found), field, found.tenant.say)
     await conversations.forget(session, address, REWORDING)
-    field, said = Field(asked["field"]), text.strip()[:TEXT_CHARS]
     before = field_of(found.activity, field)
     if before == said:
         return words.nothing_changed(await subject(session, found), found.tenant.say)
@@ -143,6 +147,14 @@ async def words_heard(
     done = await note(session, actor, found, "activity.reworded", now, **facts)
     await edit_news.tell(session, found.tenant, actor, found.activity, told, now)
     return await changed(session, actor, found, done)
+
+
+def _written(field: Field, text: str) -> str:
+    """What was typed, as it is stored: a title in one line; a dash stands for nothing."""
+    said = text.strip()
+    if said in DASHES:
+        return ""
+    return (" ".join(said.split()) if field is Field.TITLE else said)[:TEXT_CHARS]
 
 
 def field_of(row: ActivityRow, field: Field) -> str:

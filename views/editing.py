@@ -200,8 +200,11 @@ def ask_words(subject: Subject, field: Field, say: Speech) -> Message:
         ask = say.gettext("Write the expected result in one message.")
         now = subject.result or say.gettext("nothing is written")
     said = say.gettext("Now: {text}").format(text=shortened(now, 900))
+    rows = [ask]
+    if field is Field.RESULT and subject.result:
+        rows.append(say.gettext("To clear the field, send a dash: -"))
     return Message(
-        paragraph(heading(subject, say), said, "", ask), brief=f"{place(subject, say)}\n{ask}"
+        paragraph(heading(subject, say), said, "", *rows), brief=f"{place(subject, say)}\n{ask}"
     )
 
 

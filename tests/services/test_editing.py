@@ -160,6 +160,31 @@ async def test_several_changes_within_ten_minutes_are_one_message(both: Database
     assert "Новое название" in plain(one)
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "stored"),
+    [
+        (Field.TITLE, "Провести\nсеминар  для завучей", "Провести семинар для завучей"),
+        (Field.TITLE, "—", "Мероприятие со сроком «до 15 октября 2018»"),
+        (Field.RESULT, "Справка\nи приказ", "Справка\nи приказ"),
+        (Field.RESULT, "-", ""),
+    ],
+)
+async def test_words_are_stored_as_they_are_meant(
+    database: Database, field: Field, typed: str, stored: str
+) -> None:
+    office = await _town(database, "до 15 октября 2018")
+    by = await office.actor("Мостовая")
+    asked = {"activity": 1, "field": field.value}
+    async with database.write() as session:
+        if field is Field.RESULT:
+            await editing.words_heard(session, by, asked, CHAT, "Было", at(NOON))
+            shown = await editing.ask_words(session, by, 1, field, CHAT, at(NOON))
+            assert "дефис: -" in shown.plain
+        await editing.words_heard(session, by, asked, CHAT, typed, at(NOON))
+        activity = await session.get_one(ActivityRow, 1)
+        assert editing.field_of(activity, field) == stored
+
+
 async def test_a_date_is_taken_back_and_nobody_hears_of_it(both: Database) -> None:
     office = await _town(both, "до 30 сентября ежегодно")
     before = await _dates(office)
