@@ -161,11 +161,13 @@ async def not_yet(
     if all(one.activity_id != activity_id for one in await undated_queries.of(session, tenant.id)):
         raise HasDate
     until = next_first_working(tenant.today(now), tenant.calendar)
+    known = found.activity.ask_date_from == until
     await undated_queries.put_off(session, tenant.id, [activity_id], until)
     data = {"activity": activity_id, "until": until.isoformat()}
     await conversations.remember(session, address, STEP, data, now)
-    facts = {"until": until.isoformat(), "note": ""}
-    await editing.note(session, actor, found, "activity.not_yet", now, **facts)
+    if not known:
+        facts = {"until": until.isoformat(), "note": ""}
+        await editing.note(session, actor, found, "activity.not_yet", now, **facts)
     return words.put_off(found.activity.title, until, tenant.say)
 
 

@@ -83,6 +83,9 @@ async def test_no_order_yet_puts_it_off_with_a_note(both: Database) -> None:
     by = await office.actor("Мостовая")
     async with both.write() as session:
         await undated.not_yet(session, by, 1, "301", at("2018-10-10 12:00"))
+    by = await office.actor("Мостовая")
+    async with both.write() as session:
+        await undated.not_yet(session, by, 1, "301", at("2018-10-10 12:00"))
         asked = {"activity": 1, "until": "2018-11-01"}
         await undated.note_heard(
             session, by, asked, "301", "Ждём приказ области", at("2018-10-10 12:01")
@@ -92,6 +95,7 @@ async def test_no_order_yet_puts_it_off_with_a_note(both: Database) -> None:
         own = await change_history.of_activity(session, by, 1, 0)
         shown = await undated.shown(session, by, 0, at("2018-10-10 12:02"))
     assert "Ждём приказ области" in own.plain
+    assert own.plain.count("даты пока нет") == 2  # pressed twice, and why
     assert "01.11.2018" in shown.plain
     with pytest.raises(HasDate):
         async with both.write() as session:
