@@ -96,7 +96,9 @@ async def subject(session: AsyncSession, now_held: Held) -> Subject:
         row,
         section=section.title if section is not None else "",
         understood=russian(rule_from_data(row.rule)),
-        owners=tuple(words.Owner(p.id or 0, p.name, link.part) for p, link in parties),
+        owners=tuple(
+            words.Owner(p.id or 0, p.name, owners.part_of(p, link)) for p, link in parties
+        ),
         dates=tuple(sorted(still.values())),
     )
 

@@ -47,7 +47,7 @@ async def one(session: AsyncSession, actor: Actor, activity_id: int, party_id: i
     is_group = party.is_group
     return words.one(
         subject,
-        words.Chosen(party_id, party.name, link.part, leads=leads, is_group=is_group),
+        words.Chosen(party_id, party.name, owners.part_of(party, link), leads, is_group),
         actor.person_id,
         found.tenant.say,
     )
@@ -172,7 +172,9 @@ async def give_part(
     """A party does something else in the row. Raises `Denied`, `NotEditable`, `LastOwner`."""
     found = await editing.held(session, actor, activity_id, ACTION)
     rows = await _parties(session, found)
-    _, link = _one(actor, rows, party_id)
+    party, link = _one(actor, rows, party_id)
+    if part is (Part.PERFORMS if party.is_group else Part.EACH_SCHOOL):
+        raise rights.deny(actor, ACTION, party=party_id, part=part)
     wanted = [(i, part if i == party_id else was) for i, was in _shares(rows)]
     return await _settle(
         session,
@@ -182,7 +184,7 @@ async def give_part(
         now,
         what="part",
         party=party_id,
-        part_before=part_word(link.part),
+        part_before=part_word(owners.part_of(party, link)),
         part_after=part_word(part),
     )
 

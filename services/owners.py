@@ -72,6 +72,13 @@ async def parties(session: AsyncSession, activity_ids: Collection[int]) -> Mappi
     return found
 
 
+def part_of(party: PartyRow, link: ActivityPartyRow) -> Part:
+    """What a party does in a row: of a group that performs each school does it."""
+    if party.is_group and link.part is Part.PERFORMS:
+        return Part.EACH_SCHOOL
+    return link.part
+
+
 def resolve(parties: Parties, schools: Sequence[int]) -> list[Owner]:
     """The first party that performs leads; everybody is asked once; unresolved parties are not."""
     owners: dict[tuple[int | None, int | None], Owner] = {}

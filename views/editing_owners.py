@@ -104,11 +104,11 @@ def one(subject: Subject, chosen: Chosen, reader: int, say: Speech) -> Message:
     def button(label: str, verb: Verb, *more: int) -> tuple[Button]:
         return (Button(label, Action(verb, reader, (*ids, *more)).pack()),)
 
-    is_each = Part.EACH_SCHOOL
+    other = Part.PERFORMS if chosen.is_group else Part.EACH_SCHOOL
     rows = [
         button(part_word(part)[:1].upper() + part_word(part)[1:], Verb.OWNER_PART, n)
         for n, part in enumerate(PARTS)
-        if part is not chosen.part and (part is not is_each or chosen.is_group)
+        if part not in (chosen.part, other)
     ]
     if not chosen.leads and not chosen.is_group:
         rows.insert(0, button(say.gettext("Make the lead"), Verb.OWNER_LEAD))

@@ -31,6 +31,7 @@ from services.rights import Actor, Denied
 from services.undoing import CannotUndo
 from storage.database import Database
 from storage.tables import (
+    ActivityPartyRow,
     ActivityRow,
     AuditRow,
     ExtensionRow,
@@ -374,6 +375,23 @@ async def test_somebody_must_answer(database: Database) -> None:
     with pytest.raises(LastOwner):
         async with database.write() as session:
             await editing_owners.give_part(session, by, 1, party, Part.INFORMED, at(NOON))
+
+
+async def test_of_a_group_each_school_performs_or_is_informed(database: Database) -> None:
+    office = await _schools(database, "до 15 октября 2018", owners="Пономарева О.И., ОО")
+    by, party = await office.actor("Мостовая"), await _party(office, "ОО")
+    async with database.write() as session:
+        link = await session.get_one(ActivityPartyRow, (office.tenant.id, 1, party))
+        link.part = Part.PERFORMS
+        session.add(link)
+    async with database.write() as session:
+        listed = await editing_owners.shown(session, by, 1)
+        shown = await editing_owners.one(session, by, 1, party)
+        with pytest.raises(Denied):
+            await editing_owners.give_part(session, by, 1, party, Part.PERFORMS, at(NOON))
+    assert "ОО — каждая школа" in listed.plain
+    labels = [b.label for line in shown.buttons for b in line]
+    assert labels == ["К сведению", "Убрать", "Назад"]
 
 
 async def test_the_history_tells_it_in_words(database: Database) -> None:
