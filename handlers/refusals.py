@@ -7,7 +7,7 @@ from roadmap.progress import Impossible, State
 from services.absences import NoSuchDays
 from services.accepting import NothingToAccept, OwnReview
 from services.adding import NotAdding
-from services.announcing import SentAlready
+from services.announcing import Deleted, SentAlready
 from services.asking_all import Stopped
 from services.attaching import Gone
 from services.calling import NobodyToCall, NotADay
@@ -139,6 +139,8 @@ def _of_calls(error: Exception, say: Speech) -> str | None:
     match error:
         case SentAlready():
             return say.gettext("It has been sent already and cannot be changed.")
+        case Deleted():
+            return say.gettext("This announcement has been deleted already.")
         case DecidedMeanwhile():
             return say.gettext("It was decided already.")
         case Stopped():

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Attachment, Channel, Message
 from roadmap.evidence_kinds import NotKept, kind_of
 from services import announcing, conversations, municipalities, telling
-from services.announcing import STEP, SentAlready, TooManyFiles
+from services.announcing import STEP, Deleted, SentAlready, TooManyFiles
 from services.rights import Actor
 from storage import announcement_queries, people_queries
 from storage.database import Database
@@ -95,5 +95,5 @@ async def take(
             )
         except TooManyFiles:
             return words.too_many_files(say)
-        except SentAlready:
+        except (SentAlready, Deleted):
             return words.not_sent(say)

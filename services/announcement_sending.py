@@ -26,7 +26,7 @@ log = structlog.get_logger()
 async def send(
     session: AsyncSession, actor: Actor, number: int, address: str, now: datetime
 ) -> Message:
-    """Send it, once, however often it is pressed; the report. Raises `Denied`."""
+    """Send it, once, however often it is pressed; the report. Raises `Denied`, `Deleted`."""
     draft = await held(session, actor, number)
     if draft.row.sent_at is None and draft.row.text:
         await _send(session, actor, draft, now)
@@ -89,7 +89,7 @@ async def _write(
 
 
 async def report(session: AsyncSession, actor: Actor, number: int, now: datetime) -> Message:
-    """What became of it by now. Raises `Denied`."""
+    """What became of it by now. Raises `Denied`, `Deleted`."""
     draft = await held(session, actor, number)
     tenant, row = draft.tenant, draft.row
     if row.sent_at is None:

@@ -23,10 +23,16 @@ STEP = "announcement"
 QUIET_FROM = time(21)
 """From this local hour on an announcement waits for the morning."""
 FILES = 5
+DELETED = "deleted"
+"""In `AnnouncementRow.audience` of what nobody gets."""
 
 
 class SentAlready(Exception):
     """The announcement has gone: it cannot be changed any more."""
+
+
+class Deleted(Exception):
+    """«Не отправлять» was pressed: there is nothing to send any more."""
 
 
 class TooManyFiles(Exception):
@@ -116,7 +122,7 @@ async def pick(
 async def picked(
     session: AsyncSession, actor: Actor, number: int, address: str, now: datetime
 ) -> Message:
-    """Everybody is chosen: the words are asked for. Raises `Denied`, `SentAlready`."""
+    """Everybody is chosen: the words are asked for. Raises `Denied`, `Deleted`, `SentAlready`."""
     draft = await _draft(session, actor, number)
     if not draft.audience.people:
         return await _picking(session, draft.tenant, actor, draft.row, 0)
@@ -157,7 +163,7 @@ async def heard(
 ) -> Message:
     """The words, until it is sent others may take their place: a preview.
 
-    Raises `Denied`, `SentAlready`.
+    Raises `Denied`, `Deleted`, `SentAlready`.
     """
     draft = await _draft(session, actor, asked["announcement"])
     said = text.strip()
@@ -179,7 +185,7 @@ async def attach(
 ) -> Message:
     """A file goes along; its caption is the words where there are none yet.
 
-    Raises `Denied`, `SentAlready`, `TooManyFiles`.
+    Raises `Denied`, `Deleted`, `SentAlready`, `TooManyFiles`.
     """
     draft = await _draft(session, actor, number)
     files = draft.audience.files
@@ -215,7 +221,7 @@ async def preview(session: AsyncSession, actor: Actor, draft: Draft, now: dateti
 
 
 async def try_on_oneself(session: AsyncSession, actor: Actor, number: int) -> Message:
-    """«Сначала мне»: just what the others will get. Raises `Denied`, `SentAlready`."""
+    """«Сначала мне»: just what the others will get. Raises `Denied`, `Deleted`, `SentAlready`."""
     return await message_of(session, await _draft(session, actor, number))
 
 
@@ -231,9 +237,14 @@ def goes_at(tenant: Tenant, now: datetime) -> datetime:
 
 
 async def drop(session: AsyncSession, actor: Actor, number: int, address: str) -> Message:
-    """«Не отправлять». Raises `Denied`, `SentAlready`."""
+    """«Не отправлять». Its number is not given to another, whose text its old buttons would send.
+
+    Raises `Denied`, `Deleted`, `SentAlready`.
+    """
     draft = await _draft(session, actor, number)
-    await session.delete(draft.row)
+    emptied = words.to_data(Audience(draft.audience.kind, draft.audience.number))
+    draft.row.text, draft.row.audience = "", {**emptied, DELETED: True}
+    session.add(draft.row)
     await session.flush()
     await conversations.forget(session, address, STEP)
     return words.dropped(draft.tenant.say)
@@ -251,11 +262,13 @@ async def _tenant(session: AsyncSession, actor: Actor) -> Tenant:
 
 
 async def held(session: AsyncSession, actor: Actor, number: int) -> Draft:
-    """One's own announcement. Raises `Denied`."""
+    """One's own announcement. Raises `Denied`, `Deleted`."""
     tenant = await _tenant(session, actor)
     row = await announcement_queries.held(session, tenant.id, number)
     if row is None or row.person_id != actor.person_id:
         raise rights.deny(actor, "announce", announcement=number)
+    if row.audience.get(DELETED):
+        raise Deleted
     return Draft(tenant, row, words.from_data(row.audience))
 
 

@@ -103,6 +103,22 @@ async def test_an_announcement_goes_once_and_its_answer_comes_back(office: Offic
     assert any("Передано автору" in text for text in texts)
 
 
+async def test_the_buttons_of_a_deleted_announcement_say_so(office: Office) -> None:
+    desk = Desk(office.database, NOW)
+    (whom,) = await desk.say(VERA_CHAT, "/write")
+    (ask,) = await desk.press(VERA_CHAT, _data(whom, "Всем"))
+    (preview,) = await desk.say(VERA_CHAT, "Совещание в среду")
+    await desk.press(VERA_CHAT, _data(preview, "Не отправлять"))
+    for old in (_data(preview, "Отправить"), _data(ask, "Не отправлять")):
+        assert await desk.press(VERA_CHAT, old) == []
+        assert desk.toasts[-1] == "Это объявление уже удалено."
+    await desk.press(VERA_CHAT, _data(whom, "Всем"))
+    await desk.say(VERA_CHAT, "Совещание в пятницу")
+    await desk.press(VERA_CHAT, _data(preview, "Отправить"))  # of the one deleted, not of this
+    assert desk.toasts[-1] == "Это объявление уже удалено."
+    assert await office.notices(NoticeKind.ANNOUNCEMENT) == []
+
+
 async def test_everybody_who_is_late_is_reminded_once(office: Office) -> None:
     desk, vera = Desk(office.database, NOW), await office.person("Мостовая")
     (preview,) = await desk.press(VERA_CHAT, Action(Verb.NUDGE_ALL, vera).pack())
