@@ -146,6 +146,7 @@ def help_text(
             *_wishes(person_id, in_holidays, say),
             *_channels(person_id, channel, say),
             (_withdrawal(person_id, say),),
+            (Button(say.gettext("My data"), Action(Verb.MY_DATA, person_id).pack()),),
         ),
         menu=menu(say, coordinates=coordinates, heads=heads),
         brief=_listed(say.gettext("Help"), brief),
