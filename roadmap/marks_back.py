@@ -39,7 +39,10 @@ _CONTENTS = {
     Kind.XLSX: ("xl/workbook.xml", re.compile(rb'<(?:\w+:)?sheet\b[^>]*\bname="vekha-marks"')),
     Kind.ODS: ("content.xml", re.compile(rb'<table:table\b[^>]*\btable:name="vekha-marks"')),
 }
-_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?:\s*\u0433\.?)?|(\d{4})-(\d{2})-(\d{2})")
+_DAY = re.compile(
+    r"(?:(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?:\s*\u0433\.?)?|(\d{4})-(\d{2})-(\d{2}))"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
 _KEY = re.compile(r"(\d{1,18})/([a-z_]+)/(\d{1,18})")
 
 
@@ -70,7 +73,7 @@ class Wrong:
 @dataclass(frozen=True, slots=True)
 class Filled:
     """A row that was filled in: `was` and `report_id` are how the assignment stood when the
-    workbook was made."""
+    workbook was made; its mark is in `cell`, its date of fact in `fact_cell`."""
 
     assignment_id: int
     was: State
@@ -80,6 +83,7 @@ class Filled:
     text: str = ""
     told: Told = Told.BY_WORD
     cell: str = ""
+    fact_cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,7 @@ class _Reader:
                 text["text"][:TEXT_CHARS],
                 told,
                 self._cell("mark", at),
+                self._cell("fact", at),
             )
         )
 
@@ -239,7 +244,7 @@ class _Reader:
     def _fact(self, text: str, at: int) -> date | None:
         if not text:
             return None
-        found = _DAY.match(text)
+        found = _DAY.fullmatch(text)
         try:
             if found is None:
                 raise ValueError(text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -35,6 +35,7 @@ from storage.tables import (
     AssignmentRow,
     MilestoneRow,
     ReportRow,
+    RoadmapStatus,
     Role,
 )
 from views import answers, marks_back
@@ -46,16 +47,20 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 STEP = "marks"
+EARLIER = timedelta(days=366)
+"""How long before the roadmap's period something of it can have been done."""
 VIA = {Told.BY_WORD: BY_WORD, Told.BY_LETTER: BY_LETTER}
 
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """Rows that can be recorded, with their lines, and those of what was answered meanwhile."""
+    """Rows that can be recorded, with their lines, and those of what was answered meanwhile; in
+    the archive none is."""
 
     good: tuple[tuple[Filled, Line], ...] = ()
     stale: tuple[tuple[Filled, Line], ...] = ()
     wrong: tuple[Wrong, ...] = ()
+    archived: bool = False
 
 
 async def wants(session: AsyncSession, actor: Actor, sent: Sent) -> bool:
@@ -94,14 +99,19 @@ async def _preview(
     address: str,
     now: datetime,
 ) -> Message:
-    found = await _sorted(session, tenant, book, tenant.today(now))
+    today = tenant.today(now)
+    found = await _sorted(session, tenant, book, today)
+    if found.archived:
+        return marks_back.archived(tenant.say)
     if found.wrong:
         log.info("marks.refused", person=actor.person_id, faults=len(found.wrong))
         return marks_back.faults(found.wrong, tenant.say)
     if not found.good:
         return marks_back.nothing(found.stale, tenant.say)
-    await conversations.remember(session, address, STEP, _remembered(book, actor, token), now)
-    shown = marks_back.Preview(found.good, found.stale, token, tenant.today(now))
+    await conversations.remember(
+        session, address, STEP, _remembered(book, actor, token, today), now
+    )
+    shown = marks_back.Preview(found.good, found.stale, token, today)
     return marks_back.preview(shown, actor.person_id, tenant.say)
 
 
@@ -110,6 +120,8 @@ async def _sorted(session: AsyncSession, tenant: Tenant, book: MarksBook, today:
     row = await report_queries.roadmap(session, tenant.id, book.roadmap)
     if book.municipality_id != tenant.id or row is None:
         return Sorted(wrong=(Wrong("A1", MarkFault.NOT_HERE),))
+    if row.status is RoadmapStatus.ARCHIVED:
+        return Sorted(archived=True)
     held = await _held(session, tenant.id, book)
     lines = await plan_queries.lines(session, list(held))
     last = await _last_reports(session, list(held))
@@ -122,11 +134,18 @@ async def _sorted(session: AsyncSession, tenant: Tenant, book: MarksBook, today:
             wrong.append(Wrong(one.cell, MarkFault.NOT_HERE))
             continue
         if one.fact_on is not None and one.fact_on > today:
-            wrong.append(Wrong(one.cell, MarkFault.NOT_COME, f"{one.fact_on:%d.%m.%Y}"))
+            wrong.append(Wrong(one.fact_cell, MarkFault.NOT_COME, _written(one.fact_on)))
+        if one.fact_on is not None and one.fact_on < row.period_start - EARLIER:
+            wrong.append(Wrong(one.fact_cell, MarkFault.BAD_DATE, _written(one.fact_on)))
         same = assignment.state is one.was and last.get(one.assignment_id, 0) == one.report_id
         place = good if same and assignment.state in OPEN else stale
         place.append((one, lines[one.assignment_id]))
     return Sorted(tuple(good), tuple(stale), tuple(wrong))
+
+
+def _written(day: date) -> str:
+    """«18.06.0218»: a year of any size has four digits."""
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"
 
 
 async def _held(
@@ -175,6 +194,8 @@ async def record(
         return marks_back.forgotten(tenant.say)
     found = await _sorted(session, tenant, _book(step.data, tenant.id), tenant.today(now))
     await conversations.forget(session, address, STEP)
+    if found.archived:
+        return marks_back.archived(tenant.say)
     if found.wrong:
         return marks_back.faults(found.wrong, tenant.say)
     # the lead's «done» closes the others: what they say themselves is recorded before
@@ -230,9 +251,11 @@ async def drop(session: AsyncSession, actor: Actor, token: int, address: str) ->
     return marks_back.dropped(tenant.say)
 
 
-def _remembered(book: MarksBook, actor: Actor, token: int) -> dict[str, Any]:
-    """The rows as data, until they are recorded or something else is begun in the chat."""
+def _remembered(book: MarksBook, actor: Actor, token: int, today: date) -> dict[str, Any]:
+    """The rows as data, until they are recorded or something else is begun in the chat; what is
+    done without a date of fact was done on the day on which it is shown."""
     return {
+        "day": today.isoformat(),
         "person": actor.person_id,
         "token": token,
         "roadmap": book.roadmap,
@@ -246,6 +269,7 @@ def _remembered(book: MarksBook, actor: Actor, token: int) -> dict[str, Any]:
                 one.text,
                 one.told.value,
                 one.cell,
+                one.fact_cell,
             ]
             for one in book.filled
         ],
@@ -257,17 +281,11 @@ def _is_that(data: Mapping[str, Any], actor: Actor, token: int) -> bool:
 
 
 def _book(data: Mapping[str, Any], municipality_id: int) -> MarksBook:
-    rows = tuple(
-        Filled(
-            number,
-            State(was),
-            report,
-            Event(event),
-            date.fromisoformat(fact) if fact else None,
-            text,
-            Told(told),
-            cell,
-        )
-        for number, was, report, event, fact, text, told, cell in data["rows"]
-    )
-    return MarksBook(municipality_id, data["roadmap"], rows)
+    shown_on = data.get("day")  # what was shown by an earlier version has none
+    rows = []
+    for number, was, report, event, fact, text, told, *cells in data["rows"]:
+        day = fact or (shown_on if event == Event.DONE else None)
+        done = date.fromisoformat(day) if day else None
+        one = Filled(number, State(was), report, Event(event), done, text, Told(told), *cells)
+        rows.append(one)
+    return MarksBook(municipality_id, data["roadmap"], tuple(rows))

@@ -145,6 +145,12 @@ def fault_words(one: Wrong, say: Speech) -> str:
     return words.format(text=one.text)
 
 
+def archived(say: Speech) -> Message:
+    """Nothing is marked in the archive."""
+    text = say.gettext("The roadmap is in the archive: nothing is marked in it any more.")
+    return public(Message(str(Markup("{}").format(text))))
+
+
 def forgotten(say: Speech) -> Message:
     """The button of a file that is not remembered any more."""
     text = say.gettext("This file has been recorded or replaced already. Send it again.")

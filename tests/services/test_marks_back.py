@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -14,7 +14,7 @@ from channels.message import Message
 from roadmap import marks_back as sheet
 from roadmap.marks_back import MarkFault, read_marks
 from roadmap.progress import Event, State
-from services import intake, marks_back, report_files
+from services import archiving, intake, marks_back, report_files
 from services.intake import Sent
 from services.report_files import Kind
 from storage.database import Database
@@ -48,12 +48,12 @@ async def _send(office: Office, data: bytes, tmp_path: Path, who: str = "Мос�
     return await marks_back.take(office.database, folder(tmp_path), actor, sent, NOW)
 
 
-async def _press(office: Office, shown: Message) -> Message:
+async def _press(office: Office, shown: Message, now: datetime = NOW) -> Message:
     action = unpack(shown.buttons[0][0].action)
     assert action is not None
     async with office.database.write() as session:
         actor = await office.actor("Мостовая")
-        return await marks_back.record(session, actor, action.ids[0], CHAT, NOW)
+        return await marks_back.record(session, actor, action.ids[0], CHAT, now)
 
 
 async def test_it_is_shown_then_recorded_whole(both: Database, tmp_path: Path) -> None:
@@ -161,3 +161,45 @@ async def test_a_damaged_stamp_is_said(database: Database) -> None:
     book.save(out)
     (wrong,) = read_marks(out.getvalue()).wrong
     assert wrong.fault is MarkFault.NO_SHEET
+
+
+async def test_what_is_no_date_of_this_roadmap_is_a_fault(both: Database, tmp_path: Path) -> None:
+    office = await reported(both)
+    written = ("18.06.0218", "18.06.20189", "30.12.2016", "18.10.2018 г.", "18.10.2018 00:00:00")
+    rows: dict[int, dict[str, object]] = {
+        3 + at: {"mark": "выполнено", "fact": text} for at, text in enumerate(written)
+    }
+    shown = await _send(office, await _workbook(office, {4: rows[4]}), tmp_path)
+    assert shown.plain.splitlines()[1:] == [
+        "• I8: «18.06.20189» — не дата; напишите так: 18.06.2018"
+    ]
+    del rows[4]
+    shown = await _send(office, await _workbook(office, rows), tmp_path)
+    assert shown.plain.splitlines()[1:] == [
+        "• I7: «18.06.0218» — не дата; напишите так: 18.06.2018",
+        "• I9: «30.12.2016» — не дата; напишите так: 18.06.2018",
+    ]
+
+
+async def test_without_a_date_it_was_done_on_the_day_that_was_shown(
+    both: Database, tmp_path: Path
+) -> None:
+    office = await reported(both)
+    shown = await _send(office, await _workbook(office, {3: {"mark": "выполнено"}}), tmp_path)
+    assert "выполнено 01.11.2018" in shown.plain
+    done = await _press(office, shown, at("2018-11-06 09:00"))
+    assert "выполнено 01.11.2018" in done.plain
+    assert (await office.assignment(3, "МОУ «СОШ № 2»")).fact_on == date(2018, 11, 1)
+
+
+async def test_nothing_is_marked_in_the_archive(both: Database, tmp_path: Path) -> None:
+    office = await reported(both)
+    data = await _workbook(office, {3: {"mark": "выполнено"}})
+    shown = await _send(office, data, tmp_path)
+    async with both.write() as session:
+        await archiving.set_archived(session, office.tenant, 1, NOW, archive=True)
+    refused = "Дорожная карта в архиве: отметки в ней больше не ставятся."
+    assert (await _press(office, shown)).plain == refused
+    again = await _send(office, data, tmp_path)
+    assert (again.plain, again.buttons) == (refused, ())
+    assert (await office.assignment(3, "МОУ «СОШ № 2»")).state is State.NOT_STARTED

@@ -534,6 +534,7 @@ EVERYTHING: dict[str, Make] = {
     "marks, faults": lambda s: marks_back.faults(
         [Wrong("H4", fault, EVIL[:60]) for fault in MarkFault] * 2, s
     ),
+    "marks, archived": marks_back.archived,
     "marks, forgotten": marks_back.forgotten,
     "marks, dropped": marks_back.dropped,
     "people": lambda s: people_desk.home(people_desk.Counts(42, 9, 31, 4, 2), 5, s),
