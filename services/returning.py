@@ -64,7 +64,7 @@ async def _stored(
     session: AsyncSession, actor: Actor, tenant: Tenant, book: Book, now: datetime
 ) -> Message:
     await rights.require_role(session, actor, Role.COORDINATOR, action="review")
-    await session.get(RoadmapRow, book.roadmap, with_for_update=True)  # two files take turns
+    await _in_turn(session, actor, book.roadmap)
     if await _is_taken(session, actor, book.roadmap):
         taken = answers.review_taken_before(tenant.say)
         return replace(taken, buttons=(back(book.roadmap, actor.person_id, tenant.say),))
@@ -74,6 +74,15 @@ async def _stored(
     difference = difference_text(proposal.difference, tenant.say)
     taken = answers.review_taken(difference, done.told, done.moved, tenant.say)
     return replace(taken, buttons=(back(proposal.number, actor.person_id, tenant.say),))
+
+
+async def _in_turn(session: AsyncSession, actor: Actor, number: int) -> None:
+    """Of two files about one roadmap the second is read when the first is stored."""
+    await session.exec(
+        select(RoadmapRow.id)
+        .where(RoadmapRow.municipality_id == actor.municipality_id, RoadmapRow.id == number)
+        .with_for_update()
+    )
 
 
 async def _is_taken(session: AsyncSession, actor: Actor, number: int) -> bool:
