@@ -8,12 +8,13 @@ import re
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from channels.message import Message
+from channels.message import Channel, Message
 from roadmap.progress import Event
 from services import appointing, erasing, leaving, personal_data, retention, rights
 from services.erasing import SURE, Erased, OpenWork
@@ -64,7 +65,7 @@ async def _town(both: Database, files: FileStore) -> tuple[Office, int]:
     await office.plan("2018-10-09 09:00")
     one = await office.assignment(1)
     await office.report("Пономарева", one, Event.DONE, text="Сделано. О.И. Пономарева")
-    here = {"municipality_id": office.tenant.id, "person_id": olga}
+    here: dict[str, Any] = {"municipality_id": office.tenant.id, "person_id": olga}
     async with both.write() as session:
         evidence = EvidenceRow(
             **here,
@@ -126,7 +127,7 @@ async def _town(both: Database, files: FileStore) -> tuple[Office, int]:
             NoticeRow(
                 municipality_id=office.tenant.id,
                 person_id=actor.person_id,
-                channel="telegram",
+                channel=Channel.TELEGRAM,
                 address="301",
                 kind=NoticeKind.ANSWER,
                 dedup_key="n",
