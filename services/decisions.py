@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
+from roadmap.plan import Line
 from roadmap.progress import OPEN
 from services import (
     admission_news,
@@ -19,6 +20,7 @@ from services import (
     rights,
 )
 from services.municipalities import Tenant
+from services.reporting import Archived
 from services.rights import Actor
 from storage import plan_queries, practice_queries
 from storage.tables import (
@@ -70,7 +72,8 @@ async def listed(session: AsyncSession, tenant: Tenant, reader: int) -> list[Ask
 
 
 async def open_one(session: AsyncSession, actor: Actor, sort: Sort, number: int) -> Opened:
-    """One request with the buttons to decide it. Raises `Denied`, `DecidedMeanwhile`."""
+    """One request with the buttons to decide it. Raises `Denied`, `DecidedMeanwhile`,
+    `Archived`."""
     tenant = await _tenant(session, actor)
     match sort:
         case Sort.EXTENSION:
@@ -112,7 +115,7 @@ async def _extensions(session: AsyncSession, tenant: Tenant, reader: int) -> lis
             row.proposed,
         )
         for row, name in rows
-        if lines[row.assignment_id].state in OPEN
+        if lines[row.assignment_id].state in OPEN and not lines[row.assignment_id].archived
     ]
 
 
@@ -139,6 +142,7 @@ async def _objections(session: AsyncSession, tenant: Tenant, reader: int) -> lis
             row.reason,
         )
         for row, name in rows
+        if not lines[row.assignment_id].archived
     ]
 
 
@@ -166,9 +170,17 @@ async def _extension(session: AsyncSession, tenant: Tenant, actor: Actor, number
         raise rights.deny(actor, "decisions", extension=number)
     if row.verdict is not Verdict.WAITING:
         raise DecidedMeanwhile
-    (line,) = (await plan_queries.lines(session, [row.assignment_id])).values()
+    line = await _line(session, row.assignment_id)
     message, _ = await extension_lists.worded(session, tenant, actor.person_id, [(1, line)])
     return Opened(message, NoticeKind.EXTENSION, (row.assignment_id,))
+
+
+async def _line(session: AsyncSession, assignment_id: int) -> Line:
+    """What a request is about. Raises `Archived`."""
+    (line,) = (await plan_queries.lines(session, [assignment_id])).values()
+    if line.archived:
+        raise Archived
+    return line
 
 
 async def _objection(session: AsyncSession, tenant: Tenant, actor: Actor, number: int) -> Opened:
@@ -177,7 +189,7 @@ async def _objection(session: AsyncSession, tenant: Tenant, actor: Actor, number
         raise rights.deny(actor, "decisions", objection=number)
     if row.decision is not Decision.WAITING:
         raise DecidedMeanwhile
-    (line,) = (await plan_queries.lines(session, [row.assignment_id])).values()
+    line = await _line(session, row.assignment_id)
     message = await refreshing.objections(session, tenant, actor.person_id, [(1, line)])
     return Opened(message, NoticeKind.OBJECTION, (row.assignment_id,))
 

@@ -10,8 +10,16 @@ from sqlmodel import col, select
 
 from channels.message import Message
 from roadmap.progress import Event, State
-from services import acquainting, chat_text, decisions, extension_requests, review_queue
+from services import (
+    acquainting,
+    archiving,
+    chat_text,
+    decisions,
+    extension_requests,
+    review_queue,
+)
 from services.decisions import DecidedMeanwhile
+from services.reporting import Archived
 from services.review_queue import Passed
 from services.rights import Denied
 from storage.database import Database
@@ -178,6 +186,20 @@ async def test_what_is_decided_or_anothers_cannot_be_opened(database: Database) 
         await acquainting.decide(session, actor, 1, at(NOW), take=False)
         with pytest.raises(DecidedMeanwhile):
             await decisions.open_one(session, actor, Sort.NOT_MINE, 1)
+
+
+async def test_nothing_of_an_archived_roadmap_waits_for_a_decision(database: Database) -> None:
+    office = await _town(database)
+    await _ask_and_object(office)
+    actor = await office.actor("Мостовая")
+    async with database.write() as session:
+        await archiving.set_archived(session, office.tenant, 1, at(NOW), archive=True)
+        assert await decisions.listed(session, office.tenant, actor.person_id) == []
+        for sort in (Sort.EXTENSION, Sort.NOT_MINE):
+            with pytest.raises(Archived):
+                await decisions.open_one(session, actor, sort, 1)
+        await archiving.set_archived(session, office.tenant, 1, at(NOW), archive=False)
+        assert len(await decisions.listed(session, office.tenant, actor.person_id)) == 2
 
 
 async def test_the_text_for_the_chat_names_schools_and_nobody_else(database: Database) -> None:
