@@ -25,6 +25,8 @@ from roadmap.period import Period
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 _DAY = timedelta(days=1)
+SCHOOL_STARTS, SCHOOL_ENDS = (8, 9), (5, 6, 7, 8)
+"""Months in which a plan for a school year begins and ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +68,47 @@ def _ends_month(day: date) -> bool:
 
 def between(old: Period, new: Period) -> Shift:
     """How far the new period begins after the old one."""
-    months = (new.start.year - old.start.year) * 12 + new.start.month - old.start.month
+    months = _months(old.start, new.start)
     if new.start.day == old.start.day:
         return Shift(months)
     return Shift(0, (new.start - old.start).days)
 
 
 def following(period: Period) -> Period:
-    """The period of the same length that comes next: whole months where it has them."""
+    """The period of the same length that comes next, the likeliest of `choices`."""
+    return choices(period)[0]
+
+
+def choices(period: Period) -> tuple[Period, ...]:
+    """The periods that can be meant by the next one, the likelier first: the one that begins when
+    this one has ended, and the same days of a later year. What begins with a school year comes
+    again with the next one; what lasts until its end never goes on in summer."""
+    adjacent, yearly = _adjacent(period), _same_days(period)
+    if not (period.start.month in SCHOOL_STARTS and period.is_one_year):
+        return tuple(dict.fromkeys((adjacent, yearly)))
+    lasts = period.end.year > period.start.year and period.end.month in SCHOOL_ENDS
+    return (yearly,) if lasts else tuple(dict.fromkeys((yearly, adjacent)))
+
+
+def _adjacent(period: Period) -> Period:
+    """The one of the same length right after: whole months where it has them."""
     start = period.end + _DAY
-    months = (start.year - period.start.year) * 12 + start.month - period.start.month
     if start.day == period.start.day:
-        return Period(start, Shift(months).day(period.end))
+        return Period(start, Shift(_months(period.start, start)).day(period.end))
     return Period(start, start + (period.end - period.start))
+
+
+def _same_days(period: Period) -> Period:
+    """The same days as many whole years later as the period lasts, a part of one for one."""
+    start = period.end + _DAY
+    months = _months(period.start, start) - (start.day < period.start.day)
+    past = Shift(months).day(period.start) < start
+    shift = Shift(-(-(months + past) // 12) * 12)
+    return Period(shift.day(period.start), shift.day(period.end))
+
+
+def _months(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
 
 
 def shifted(rule: Rule, old: Period, new: Period) -> Shifted:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from roadmap.deadlines import OnDate, Window, occurrences, read
 from roadmap.deadlines.questions import OutsidePeriod, YearWorkedOut
 from roadmap.period import Period
-from roadmap.shifting import between, following, renamed, shifted
+from roadmap.shifting import between, choices, following, renamed, shifted
 
 OLD = Period(date(2018, 1, 1), date(2020, 12, 31))
 NEW = Period(date(2021, 1, 1), date(2023, 12, 31))
@@ -24,10 +24,33 @@ NEW = Period(date(2021, 1, 1), date(2023, 12, 31))
         (Period.parse("2018-09-01..2019-08-31"), Period.parse("2019-09-01..2020-08-31")),
         (Period.parse("2018-01-01..2018-06-30"), Period.parse("2018-07-01..2018-12-31")),
         (Period.parse("2018-01-10..2018-01-20"), Period.parse("2018-01-21..2018-01-31")),
+        (Period.parse("2018-09-01..2019-05-31"), Period.parse("2019-09-01..2020-05-31")),
+        (Period.parse("2018-08-15..2019-06-30"), Period.parse("2019-08-15..2020-06-30")),
+        (Period.parse("2018-09-01..2018-12-31"), Period.parse("2019-09-01..2019-12-31")),
     ],
 )
 def test_the_next_period_is_as_long(old: Period, new: Period) -> None:
     assert following(old) == new
+
+
+@pytest.mark.parametrize(
+    ("old", "known"),
+    [
+        ("2018-01-01..2020-12-31", ["2021-01-01..2023-12-31"]),
+        ("2018-09-01..2019-05-31", ["2019-09-01..2020-05-31"]),
+        ("2018-09-01..2018-12-31", ["2019-09-01..2019-12-31", "2019-01-01..2019-04-30"]),
+        ("2018-01-01..2018-06-30", ["2018-07-01..2018-12-31", "2019-01-01..2019-06-30"]),
+        ("2018-09-01..2020-05-31", ["2020-06-01..2022-02-28", "2020-09-01..2022-05-31"]),
+    ],
+)
+def test_two_periods_are_offered_where_both_make_sense(old: str, known: list[str]) -> None:
+    assert [str(one) for one in choices(Period.parse(old))] == known
+
+
+def test_the_title_of_a_school_year_moves_with_it() -> None:
+    old = Period.parse("2018-09-01..2019-05-31")
+    title = "План на 2018–2019 учебный год"
+    assert renamed(title, old, following(old)) == "План на 2019–2020 учебный год"
 
 
 @pytest.mark.parametrize(
