@@ -303,7 +303,14 @@ async def add(
     wanted = _with(plan, await _new(session, at, plan, party, rule))
     difference = compare(plan, wanted, keyed=True)
     done = await applying.apply(
-        session, at.tenant, wanted, difference, now, names_parties=False, actor=actor
+        session,
+        at.tenant,
+        wanted,
+        difference,
+        now,
+        names_parties=False,
+        actor=actor,
+        whole=False,
     )
     (row,) = done.made
     if at.roadmap.status in RUNS:

@@ -18,8 +18,9 @@ from roadmap.review.values import Planned, items_of
 from services import granted_moves
 from services.granted_moves import Decision, Moved
 from services.municipalities import Tenant
-from services.reconciling import reconcile_roadmap
+from services.reconciling import reconcile_rows
 from services.rights import Actor
+from services.stored_plans import live_activities
 from storage import editing_queries, people_queries
 from storage.tables import ActivityRow, RoadmapRow, Role
 
@@ -96,13 +97,19 @@ async def follow(
     written: Written,
     actor: Actor | None,
     now: datetime,
+    *,
+    whole: bool,
 ) -> list[Moved]:
-    """Dates and assignments follow the rows; the dates that moved beside those of the document,
+    """Dates and assignments follow the rows, or not the `whole` but what differs; the dates that moved beside those of the document,
     on record as moves without grounds. Raises `WithoutOwner`."""
     was = _was(written, Period(roadmap.period_start, roadmap.period_end))
     rows = written.rows
     reworded = {rows[change.code].id or 0 for change in written.difference.changed}
-    moved = await reconcile_roadmap(session, tenant, roadmap, was, reworded, now)
+    activities = await live_activities(session, roadmap.id or 0)
+    if not whole:
+        new = {row.id for source, one, row in written.pairs if source is None or one.item}
+        activities = [row for row in activities if row.id in new | reworded]
+    moved = await reconcile_rows(session, tenant, roadmap, activities, was, reworded, now)
     if (by := await _decision(session, tenant, actor, now)) is not None:
         await granted_moves.write(session, moved, by, now)
     return moved

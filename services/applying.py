@@ -71,11 +71,13 @@ async def apply(
     *,
     names_parties: bool,
     actor: Actor | None = None,
+    whole: bool = True,
 ) -> Applied:
     """Make the roadmap `wanted.number` what `wanted` says, in the caller's transaction.
 
     `names_parties`: the plan says whom its parties mean (a workbook); a document does not.
-    `actor` did it, None for a command. In a running roadmap what is finished stays as it was, and
+    `actor` did it, None for a command. Not `whole`: dates and owners follow only of the activities
+    that differ, whatever became of people and schools since the others got theirs. In a running roadmap what is finished stays as it was, and
     a date changed where the document's words were not is another date beside the document's.
 
     Raises `launching.WithoutOwner` when a running roadmap would get an activity of nobody.
@@ -107,7 +109,7 @@ async def apply(
     moved = []
     if at.runs:
         moved = await applied_dates.follow(
-            session, tenant, roadmap, Written(difference, rows, made), actor, now
+            session, tenant, roadmap, Written(difference, rows, made), actor, now, whole=whole
         )
     _audit(at, difference, made)
     await session.flush()

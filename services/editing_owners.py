@@ -226,9 +226,7 @@ async def put(
         )
         for rank, (party_id, part) in enumerate(wanted)
     ]
-    schools = await owners.schools(
-        session, found.tenant.id, owners.left_out(found.roadmap.settings)
-    )
+    schools = await owners.taking_part(session, found.roadmap)
     meant = [(await session.get_one(PartyRow, link.party_id), link) for link in links]
     if not owners.resolve(meant, schools):
         raise LastOwner

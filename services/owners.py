@@ -14,10 +14,14 @@ from roadmap.completion import Completion, stands_apart
 from roadmap.parts import Part
 from storage.tables import (
     ActivityPartyRow,
+    ActivityRow,
+    AssignmentRow,
+    MilestoneRow,
     OrganizationKind,
     OrganizationRow,
     PartyRow,
     PersonRow,
+    RoadmapRow,
 )
 
 SCHOOLS_OUT = "schools_out"
@@ -55,6 +59,29 @@ async def schools(
     )
     found = await session.exec(statement)
     return [school for school in found if school is not None and school not in but]
+
+
+async def taking_part(session: AsyncSession, roadmap: RoadmapRow) -> list[int]:
+    """The ids of the schools that «ОО» means in a roadmap: those that have dates of it already,
+    else all. A school that came later joins by a deed of its own."""
+    everybody = await schools(session, roadmap.municipality_id, left_out(roadmap.settings))
+    found = await session.exec(
+        select(AssignmentRow.organization_id)
+        .join(MilestoneRow, col(MilestoneRow.id) == col(AssignmentRow.milestone_id))
+        .join(ActivityRow, col(ActivityRow.id) == col(MilestoneRow.activity_id))
+        .join(ActivityPartyRow, col(ActivityPartyRow.activity_id) == col(ActivityRow.id))
+        .join(PartyRow, col(PartyRow.id) == col(ActivityPartyRow.party_id))
+        .where(
+            ActivityRow.municipality_id == roadmap.municipality_id,
+            ActivityRow.roadmap_id == roadmap.id,
+            col(AssignmentRow.organization_id).in_(everybody),
+            col(ActivityPartyRow.part) != Part.INFORMED,
+            sa.or_(col(PartyRow.is_group), col(ActivityPartyRow.part) == Part.EACH_SCHOOL),
+        )
+        .distinct()
+    )
+    known = set(found)
+    return [school for school in everybody if school in known] or everybody
 
 
 async def parties(session: AsyncSession, activity_ids: Collection[int]) -> Mapping[int, Parties]:

@@ -98,10 +98,24 @@ class Changing:
         self.ended += [row for row in gone if row.state not in REPORTED_DONE]
         self.doomed += [rows[who] for who in plan.drop if rows[who].state not in REPORTED_DONE]
         for who in plan.add:
-            self._assign(milestone, wanted[who])
+            if not self._comes_too_late(milestone, wanted[who]):
+                self._assign(milestone, wanted[who])
         for who, row in rows.items():
             if who in wanted:
                 self._stay(row, wanted[who], redated=before != after)
+
+    def _comes_too_late(self, milestone: MilestoneRow, owner: Owner) -> bool:
+        """Nobody new is asked about a date that a coordinator called off, and no school about one
+        that passed before it joined the others."""
+        rows = self.held.assignments.get(milestone.id or 0, [])
+        if rows and all(self._is_called_off(row) for row in rows):
+            return True
+        past = (milestone.extended_to or milestone.due) < self.today
+        return past and owner.separate and any(row.separate for row in rows)
+
+    def _is_called_off(self, row: AssignmentRow) -> bool:
+        off = State.CALLED_OFF
+        return row.state is off and self.held.before_call_off(row) is off
 
     def move(self, milestone: MilestoneRow, day: date) -> None:
         """Another date for everybody, whatever the rule says."""

@@ -17,7 +17,6 @@ from services.launching import WithoutOwner
 from services.municipalities import Tenant
 from services.owners import Owner
 from services.reconciled_dates import Changing, Key, call_off, going, key_of, stays_nothing
-from services.stored_plans import live_activities
 from storage import people_queries
 from storage.tables import ActivityRow, RoadmapRow, Role
 
@@ -62,15 +61,16 @@ async def take_items(session: AsyncSession, pieces: Iterable[tuple[int, str, int
     await session.flush()
 
 
-async def reconcile_roadmap(
+async def reconcile_rows(
     session: AsyncSession,
     tenant: Tenant,
     roadmap: RoadmapRow,
+    activities: Sequence[ActivityRow],
     was: Mapping[int, Mapping[str, date]],
     reworded: Collection[int],
     now: datetime,
 ) -> list[Moved]:
-    """Bring milestones and assignments in line with the activities; what was reported stays, and
+    """Bring milestones and assignments in line with some activities of a roadmap; what was reported stays, and
     what is finished stays as it was.
 
     `was`: due days by occurrence, as the rules had them, by activity id: a date that differs from
@@ -78,7 +78,6 @@ async def reconcile_roadmap(
     was read anew: its dates are those of the document. Notices about the activities `reworded`
     are worded anew. The dates that moved. Raises `WithoutOwner`.
     """
-    activities = await live_activities(session, roadmap.id or 0)
     return await _reconcile(session, tenant, roadmap, activities, reworded, was, now)
 
 
@@ -151,7 +150,7 @@ async def _answering(
 ) -> dict[int, list[Owner]]:
     """Who answers for each activity; one of nobody stays with whom it has, else goes to the
     coordinator."""
-    schools = await owners.schools(session, tenant.id, owners.left_out(roadmap.settings))
+    schools = await owners.taking_part(session, roadmap)
     parties = await owners.parties(session, [row.id or 0 for row in activities])
     coordinators = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
     found: dict[int, list[Owner]] = {}

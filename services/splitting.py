@@ -141,7 +141,14 @@ async def _apply(
     )
     difference = compare(plan, wanted, keyed=True)
     await applying.apply(
-        session, found.tenant, wanted, difference, now, names_parties=False, actor=actor
+        session,
+        found.tenant,
+        wanted,
+        difference,
+        now,
+        names_parties=False,
+        actor=actor,
+        whole=False,
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 from sqlmodel import col, select
 
 from channels.message import Message
 from roadmap.numbering import next_number
 from roadmap.progress import Event, State
-from services import adding, appointing, splitting
+from services import adding, appointing, editing_deadline, splitting
 from services.adding import NotAdding
 from services.splitting import CannotSplit
 from storage.database import Database
-from storage.tables import ActivityRow, NoticeKind
-from tests.services.office import IRINA, OLGA, VERA, Office, at, plain, row
+from storage.tables import ActivityRow, AssignmentRow, MilestoneRow, NoticeKind
+from tests.services.office import FIRST, IRINA, OLGA, SECOND, VERA, Office, at, plain, row
 from views.editing_owners import Kind
 
 NOON = at("2018-10-10 12:00")
@@ -97,6 +99,69 @@ async def test_who_answers_for_something_already_is_told_once(database: Database
     assert "31.12.2018" in plain(told[0])
     assert {a.since.year for a in await office.assignments(2)} == {2018}
     assert len(await office.notices(NoticeKind.APPOINTMENT)) == 1
+
+
+async def _add(office: Office, deadline: str = "до 15 декабря 2018") -> None:
+    by, irina = await office.actor("Мостовая"), await office.person("Осотова")
+    async with office.database.write() as session:
+        await adding.in_section(session, by, 1, 1, CHAT, NOON)
+    await _say(office, "Новое дело")
+    await _say(office, deadline)
+    async with office.database.write() as session:
+        await adding.owned_by(session, by, 1, Kind.PERSON, irina, CHAT, NOON)
+        await adding.without_result(session, by, 1, CHAT, NOON)
+        await adding.add(session, by, 1, CHAT, NOON)
+
+
+async def _split(office: Office, activity: int) -> None:
+    by = await office.actor("Мостовая")
+    async with office.database.write() as session:
+        await splitting.heard(session, by, {"activity": activity}, CHAT, "Раз\nДва", NOON)
+        await splitting.split(session, by, activity, CHAT, NOON, stacked=False)
+
+
+async def _state(office: Office, activity: int) -> list[tuple[object, ...]]:
+    async with office.database.read() as session:
+        found = await session.exec(
+            select(MilestoneRow, AssignmentRow)
+            .join(AssignmentRow, col(AssignmentRow.milestone_id) == col(MilestoneRow.id))
+            .where(MilestoneRow.activity_id == activity)
+            .order_by(col(AssignmentRow.id))
+        )
+        return [
+            (m.due, m.extended_to, m.called_off, a.organization_id, a.state, a.extended_to)
+            for m, a in found
+        ]
+
+
+@pytest.mark.parametrize("deed", [_add, lambda office: _split(office, 2)])
+async def test_other_activities_stay_as_they_are(
+    both: Database, deed: Callable[[Office], Awaitable[None]]
+) -> None:
+    office = await _town(both, "до 30 сентября ежегодно", "до 20 октября 2018", "до 9 октября 2018")
+    await office.report("Пономарева", (await office.assignments(1))[0], Event.DONE)
+    by = await office.actor("Мостовая")
+    async with both.write() as session:  # what nobody has reported on moves; what is done stays
+        asked = {"activity": 1}
+        text = "до 15 июня ежегодно"
+        await editing_deadline.heard(session, by, asked, CHAT, text, NOON)
+        await editing_deadline.on(session, by, 1, None, CHAT, NOON)
+    before = [await _state(office, activity) for activity in (1, 3)]
+    await deed(office)
+    assert [await _state(office, activity) for activity in (1, 3)] == before
+    assert State.DONE in [state for *_, state, _ in before[0]]
+
+
+@pytest.mark.parametrize("deed", [_add, lambda office: _split(office, 2)])
+async def test_a_school_that_came_later_gets_nothing_by_the_way(
+    both: Database, deed: Callable[[Office], Awaitable[None]]
+) -> None:
+    office = await Office.open(both, OLGA, IRINA, VERA, FIRST)
+    await office.launch(row("ежеквартально", "ОО"), row("до 20 октября 2018"))
+    before = await _state(office, 1)
+    await office.hire(SECOND)
+    await deed(office)
+    assert await _state(office, 1) == before
 
 
 async def test_a_row_of_several_deadlines_is_split_by_them(both: Database) -> None:

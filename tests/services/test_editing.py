@@ -15,6 +15,7 @@ from roadmap.parts import Part
 from roadmap.progress import Event, State
 from services import (
     appointing,
+    calling_off,
     change_history,
     conversations,
     editing,
@@ -347,6 +348,29 @@ async def test_an_owner_joins_and_leaves_and_each_is_told_once(both: Database) -
     assert (row_.person_id, row_.is_lead) == (irina, True)
     mine = [n for n in await _waiting(office) if n.person_id == told.person_id]
     assert [plain(n).count("•") for n in mine] == [3]
+
+
+async def test_who_joins_gets_no_date_that_was_called_off(both: Database) -> None:
+    office = await _town(both, "ежеквартально")
+    by, first = await office.actor("Мостовая"), (await office.assignments())[0]
+    async with both.write() as session:
+        asked = {"assignment": first.id}
+        await calling_off.heard(session, by, asked, CHAT, "Отменено", at(NOON))
+        await calling_off.call_off(session, by, first.id or 0, CHAT, at(NOON))
+    irina = await office.person("Осотова")
+    await _add(office, Kind.PERSON, irina)
+    hers = {a.milestone_id for a in await office.assignments() if a.person_id == irina}
+    assert first.milestone_id not in hers
+    assert len(hers) == len(await _dates(office)) - 1
+
+
+async def test_a_school_that_came_later_does_not_join_by_the_way(both: Database) -> None:
+    office = await _schools(both, "ежеквартально")
+    await office.hire("Новый Пётр Петрович;МОУ «СОШ № 3»;директор;;;школа;", OLGA)
+    known = {a.organization_id for a in await office.assignments()}
+    await _add(office, Kind.PERSON, await office.person("Пономарева"))
+    schools = {a.organization_id for a in await office.assignments()} - {None}
+    assert schools == known
 
 
 async def test_an_owner_who_reported_is_kept_on_record(both: Database) -> None:
