@@ -100,8 +100,11 @@ async def follow(
     *,
     whole: bool,
 ) -> list[Moved]:
-    """Dates and assignments follow the rows, or not the `whole` but what differs; the dates that moved beside those of the document,
-    on record as moves without grounds. Raises `WithoutOwner`."""
+    """Dates and assignments follow the rows, or, not the `whole`, those that differ; the dates
+    that moved beside those of the document, on record as moves without grounds.
+
+    Raises `WithoutOwner`.
+    """
     was = _was(written, Period(roadmap.period_start, roadmap.period_end))
     rows = written.rows
     reworded = {rows[change.code].id or 0 for change in written.difference.changed}

@@ -76,9 +76,10 @@ async def apply(
     """Make the roadmap `wanted.number` what `wanted` says, in the caller's transaction.
 
     `names_parties`: the plan says whom its parties mean (a workbook); a document does not.
-    `actor` did it, None for a command. Not `whole`: dates and owners follow only of the activities
-    that differ, whatever became of people and schools since the others got theirs. In a running roadmap what is finished stays as it was, and
-    a date changed where the document's words were not is another date beside the document's.
+    `actor` did it, None for a command. In a running roadmap what is finished stays as it was, and
+    a date changed where the document's words were not is another date beside the document's. Not
+    `whole`: dates and owners follow only of the activities that differ, whatever became of people
+    and schools since the others got theirs.
 
     Raises `launching.WithoutOwner` when a running roadmap would get an activity of nobody.
     """

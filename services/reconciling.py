@@ -70,8 +70,8 @@ async def reconcile_rows(
     reworded: Collection[int],
     now: datetime,
 ) -> list[Moved]:
-    """Bring milestones and assignments in line with some activities of a roadmap; what was reported stays, and
-    what is finished stays as it was.
+    """Bring milestones and assignments in line with some activities of a roadmap; what was
+    reported stays, and what is finished stays as it was.
 
     `was`: due days by occurrence, as the rules had them, by activity id: a date that differs from
     its own there is another date beside the one of the document. An activity that is not in it
