@@ -12,10 +12,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.activities import chat_of, pressed
 from handlers.reply import Reply
 from services import asking_status, chat_text, decisions, nudging_all, rights, saying
+from services.asking_all import Asked
 from services.rights import Actor
 from views.actions import Action, Verb
 from views.decisions import Sort
-from views.nudging_all import Scope
+from views.nudging_all import Scope, nobody
+from views.speech import speech
 
 
 async def chat_words(
@@ -48,7 +50,14 @@ async def nudge_all_yes(
 ) -> Reply:
     """They are reminded."""
     by, _ = pressed(query, actor, 0)
-    return Reply(await nudging_all.send(session, by, now), edits_pressed=True)
+    return _came(await nudging_all.send(session, by, now))
+
+
+def _came(asked: Asked) -> Reply:
+    """What came of it takes the place of the button; pressed again it stays."""
+    if not asked.sent:
+        return Reply(toast=nobody(speech()))
+    return Reply(asked.message, edits_pressed=True)
 
 
 def _scope(action: Action, actor: Actor) -> Scope:
@@ -78,8 +87,7 @@ async def ask_status_yes(
 ) -> Reply:
     """They are asked."""
     by, action = pressed(query, actor, 2)
-    message = await asking_status.send(session, by, _scope(action, by), action.ids[1], now)
-    return Reply(message, edits_pressed=True)
+    return _came(await asking_status.send(session, by, _scope(action, by), action.ids[1], now))
 
 
 async def to_decide(

@@ -62,6 +62,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What is said of it afterwards; `sent` says whether anybody was written to."""
+
+    message: Message
+    sent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """Everybody concerned by one question of a kind: NUDGE or STATUS."""
 

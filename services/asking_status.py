@@ -9,13 +9,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from roadmap.calling import AHEAD
 from services import asking_all, municipalities, rights
-from services.asking_all import Round
+from services.asking_all import Asked, Round
 from services.municipalities import Tenant
 from services.rights import Actor
 from storage import asking_queries, calling_queries
 from storage.tables import NoticeKind, Role
 from views import nudging_all as words
-from views.nudging_all import Scope
+from views.nudging_all import Fate, Scope
 
 
 async def choose(session: AsyncSession, actor: Actor, scope: Scope | None, page: int) -> Message:
@@ -51,12 +51,13 @@ async def preview(
 
 async def send(
     session: AsyncSession, actor: Actor, scope: Scope, number: int, now: datetime
-) -> Message:
+) -> Asked:
     """Ask them, once a day each; what became of it. Raises `Denied`, `Stopped`."""
     asking, about = await _round(session, actor, scope, number, now, to_send=True)
     outlook = await asking_all.send(session, actor, asking, now)
     today, say = asking.tenant.today(now), asking.tenant.say
-    return words.status_asked(about, outlook, actor.person_id, today, say)
+    message = words.status_asked(about, outlook, actor.person_id, today, say)
+    return Asked(message, bool(outlook.of(Fate.GOES)))
 
 
 async def _tenant(session: AsyncSession, actor: Actor) -> Tenant:

@@ -8,11 +8,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from services import asking_all, municipalities, rights
-from services.asking_all import Round
+from services.asking_all import Asked, Round
 from services.rights import Actor
 from storage import calling_queries
 from storage.tables import NoticeKind, Role
 from views import nudging_all as words
+from views.nudging_all import Fate
 
 
 async def preview(session: AsyncSession, actor: Actor, now: datetime) -> Message:
@@ -25,11 +26,12 @@ async def preview(session: AsyncSession, actor: Actor, now: datetime) -> Message
     return words.preview_nudge(asking.outlook(), asking.sample(), actor.person_id, today, say)
 
 
-async def send(session: AsyncSession, actor: Actor, now: datetime) -> Message:
+async def send(session: AsyncSession, actor: Actor, now: datetime) -> Asked:
     """Remind them; what became of it. Raises `Denied`, `Stopped`."""
     asking = await _late(session, actor, now, to_send=True)
     outlook = await asking_all.send(session, actor, asking, now)
-    return words.nudged(outlook, actor.person_id, asking.tenant.today(now), asking.tenant.say)
+    today, say = asking.tenant.today(now), asking.tenant.say
+    return Asked(words.nudged(outlook, actor.person_id, today, say), bool(outlook.of(Fate.GOES)))
 
 
 async def _late(

@@ -150,6 +150,13 @@ def status_asked(about: str, outlook: Outlook, reader: int, today: date, say: Sp
     return _report(_status_head(about, say), outlook, reader, today, say)
 
 
+def nobody(say: Speech) -> str:
+    """In short, that it went to nobody: a button pressed once more."""
+    return say.gettext(
+        "Nobody was written to: all of them have been today, or there is no need any more."
+    )
+
+
 def _preview(
     head: str,
     outlook: Outlook,

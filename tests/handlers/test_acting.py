@@ -11,6 +11,7 @@ from storage.tables import NoticeKind
 from tests.handlers.desk import Desk
 from tests.services.office import OLGA, VERA, Office, row, said
 from views.actions import Action, Verb
+from views.nudging_all import Scope
 
 VERA_CHAT, OLGA_CHAT = 301, 101
 NOW = "2018-10-22 12:00"
@@ -119,11 +120,24 @@ async def test_the_buttons_of_a_deleted_announcement_say_so(office: Office) -> N
     assert await office.notices(NoticeKind.ANNOUNCEMENT) == []
 
 
+async def test_pressed_twice_what_came_of_asking_for_the_status_stays(office: Office) -> None:
+    desk, vera = Desk(office.database, NOW), await office.person("Мостовая")
+    late = Action(Verb.ASK_STATUS_YES, vera, (Scope.LATE, 0)).pack()
+    for _ in range(2):
+        await desk.press(VERA_CHAT, late)
+    assert len(await office.notices(NoticeKind.STATUS)) == 1
+    assert "Отправлено 1" in (await _newest(desk)).plain
+    assert desk.toasts[-1].startswith("Никому не отправлено: сегодня")
+
+
 async def test_everybody_who_is_late_is_reminded_once(office: Office) -> None:
     desk, vera = Desk(office.database, NOW), await office.person("Мостовая")
     (preview,) = await desk.press(VERA_CHAT, Action(Verb.NUDGE_ALL, vera).pack())
     for _ in range(2):
         await desk.press(VERA_CHAT, _data(preview, "Отправить"))
     assert len(await office.notices(NoticeKind.NUDGE)) == 1
+    (came_of_it,) = [n for n in await desk.notices() if "Отправлено 1" in said(n).plain]
+    assert await _newest(desk) == said(came_of_it)  # it stands there: the second press only says
+    assert desk.toasts[-1].startswith("Никому не отправлено: сегодня")
     (text,) = await desk.press(VERA_CHAT, Action(Verb.CHAT_TEXT, vera).pack())
     assert "Пономарева" not in text.plain

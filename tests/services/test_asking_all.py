@@ -41,13 +41,13 @@ async def _town(database: Database) -> Office:
 async def _nudge_all(office: Office, when: str = NOW, who: str = "Мостовая") -> Message:
     actor = await office.actor(who)
     async with office.database.write() as session:
-        return await nudging_all.send(session, actor, at(when))
+        return (await nudging_all.send(session, actor, at(when))).message
 
 
 async def _status(office: Office, scope: Scope, number: int = 0, when: str = NOW) -> Message:
     actor = await office.actor("Мостовая")
     async with office.database.write() as session:
-        return await asking_status.send(session, actor, scope, number, at(when))
+        return (await asking_status.send(session, actor, scope, number, at(when))).message
 
 
 async def _of(office: Office, kind: NoticeKind) -> list[NoticeRow]:
