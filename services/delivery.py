@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -38,6 +38,7 @@ from storage.tables import (
     NoticeState,
     table,
 )
+from views.speaking import of_town
 
 log = structlog.get_logger()
 
@@ -119,7 +120,7 @@ async def turn(
         room = (free, left, mass)
         taken = await _claim(driver, channel, worker_id, room, now, busy)
         await _fail(session, driver, taken.unreadable, now)
-        claimed = taken.claimed
+        claimed = await _named(driver, channel, taken.claimed)
         if len(claimed) < free and (left <= len(claimed) or mass == 0):
             kept_back = await mail_quota.waiting(session, now)
             return Turn(tuple(claimed), more=False, next_at=more_at, kept_back=kept_back)
@@ -147,6 +148,22 @@ async def _claim(
     return await books.claim(
         driver, channel, worker_id, limit=limit, now=now, busy=busy, only_urgent=mass == 0
     )
+
+
+async def _named(driver: Driver, channel: Channel, claimed: list[Claimed]) -> list[Claimed]:
+    """The same, with the name of its municipality over what goes to somebody of several."""
+    if channel is not Channel.TELEGRAM or not claimed:
+        return claimed
+    towns = await driver.shared([one.envelope.notice_id for one in claimed])
+    return [
+        _of(one, towns[one.envelope.notice_id]) if one.envelope.notice_id in towns else one
+        for one in claimed
+    ]
+
+
+def _of(one: Claimed, town: str) -> Claimed:
+    envelope = one.envelope
+    return replace(one, envelope=replace(envelope, message=of_town(envelope.message, town)))
 
 
 async def _fail(
@@ -189,6 +206,7 @@ async def _usual_turn(
         if taken.unreadable:
             await driver.put_back([*taken.unreadable, *(c.envelope.notice_id for c in claimed)])
             return None
+        claimed = await _named(driver, channel, claimed)
         if len(claimed) == free:
             return Turn(tuple(claimed), more=True)
         ready_at, pointless_at = await driver.waiting(channel)

@@ -48,14 +48,14 @@ class Denied(Exception):
 
 
 def deny(actor: Actor | None, action: str, **facts: object) -> Denied:
-    """Log a refused action and make the exception for it."""
-    log.warning(
-        "action.denied",
-        action=action,
-        person=actor.person_id if actor else None,
-        municipality=actor.municipality_id if actor else None,
-        **facts,
-    )
+    """Log a refused action and make the exception for it; who acts is not overwritten by facts
+    about a person or a municipality."""
+    who = {
+        "person": actor.person_id if actor else None,
+        "municipality": actor.municipality_id if actor else None,
+    }
+    about = {f"about_{name}" if name in who else name: fact for name, fact in facts.items()}
+    log.warning("action.denied", action=action, **who, **about)
     return Denied(action)
 
 

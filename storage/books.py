@@ -104,6 +104,10 @@ class Driver(Protocol):
         """Of what waits, but for another notice: the earliest moment to go, and the earliest at
         which one is pointless."""
 
+    async def shared(self, ids: Sequence[int]) -> dict[int, str]:
+        """Of the notices to people whose account stands for somebody of another municipality
+        too: the name of theirs."""
+
     async def is_restricted(self) -> bool:
         """Whether any municipality has a setting about Telegram."""
 

@@ -25,6 +25,14 @@ _NOT_HELD = (
     " OR target.state IN ('failed', 'expired', 'withdrawn')"
     " FROM notice AS target WHERE target.id = notice.edits_notice_id))"
 )
+_SHARED = (
+    "SELECT notice.id, municipality.name FROM notice"
+    " JOIN municipality ON municipality.id = notice.municipality_id"
+    " WHERE notice.id {ids} AND EXISTS (SELECT 1 FROM account AS own"
+    " JOIN account AS other ON other.user_id = own.user_id"
+    " AND other.municipality_id <> own.municipality_id"
+    " WHERE own.municipality_id = notice.municipality_id AND own.person_id = notice.person_id)"
+)
 _STAMP = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy stores a DateTime on SQLite, in UTC
 
 
@@ -122,6 +130,11 @@ class SqliteDriver:
             (channel.value,),
         ).fetchone()
         return (_moment(ready) if ready else None, _moment(pointless) if pointless else None)
+
+    async def shared(self, ids: Sequence[int]) -> dict[int, str]:
+        """One statement, a look into two indexes for each."""
+        statement = _SHARED.format(ids="IN (SELECT value FROM json_each(?))")
+        return dict(self._connection.execute(statement, (json.dumps(list(ids)),)).fetchall())
 
     async def is_restricted(self) -> bool:
         """One look at a table of a few rows."""
@@ -224,6 +237,11 @@ class PostgresDriver:
             channel.value,
         )
         return row[0], row[1]
+
+    async def shared(self, ids: Sequence[int]) -> dict[int, str]:
+        """One statement, a look into two indexes for each."""
+        statement = _SHARED.format(ids="= ANY ($1::int[])")
+        return {row[0]: row[1] for row in await self._connection.fetch(statement, list(ids))}
 
     async def is_restricted(self) -> bool:
         """One look at a table of a few rows."""

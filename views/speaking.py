@@ -49,6 +49,13 @@ def said_for(message: Message, voice: Voice, say: Speech) -> Message:
     )
 
 
+def of_town(message: Message, town: str) -> Message:
+    """The same message under the name of its municipality, for somebody who is of several."""
+    head = Markup("<b>{}</b>\n").format(town)
+    text = str(head) + message.text
+    return replace(message, text=text, brief=message.brief and str(head) + message.brief)
+
+
 def choose(voices: Sequence[Voice], say: Speech) -> Message:
     """Whom plain words and files are for: the one that holds is marked."""
     rows = tuple(
