@@ -152,7 +152,7 @@ async def load(
 ) -> Reply:
     """«Загрузить»: the list is stored whole."""
     by, action = pressed(query, actor, 1)
-    message = await people_import.load(session, by, files, action.ids[0], chat_of(query), now)
+    message = await people_import.load(session, by, files, action.ids[0], now)
     return Reply(message, edits_pressed=True)
 
 
@@ -163,18 +163,19 @@ async def same(
     files: FileStore,
     now: datetime,
 ) -> Reply:
-    """A doubtful row of the list is somebody known, or somebody else."""
+    """A doubtful row of the list is somebody known, or somebody else; with a fourth number, the
+    same of the organisation that it names."""
     by, action = pressed(query, actor, 3)
     document, row, who = action.ids[:3]
-    address = chat_of(query)
-    message = await people_import.decide(session, by, files, document, row, who, address, now)
+    office = any(action.ids[3:])
+    message = await people_import.decide(session, by, files, document, row, who, now, office=office)
     return Reply(message, edits_pressed=True)
 
 
 async def leave(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """The list is set aside."""
     by, action = pressed(query, actor, 1)
-    message = await people_import.leave(session, by, action.ids[0], chat_of(query))
+    message = await people_import.leave(session, by, action.ids[0])
     return Reply(message, edits_pressed=True)
 
 

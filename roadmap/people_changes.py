@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from roadmap.parties.matching import matches_person
+from roadmap.people_offices import OfficeDoubt
 from roadmap.people_sheet import PersonEntry, fold
 
 ALIKE = 90.0
@@ -15,7 +16,8 @@ OFFERED = 3
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """Somebody as stored; `offices` are the names of their organisations, folded."""
+    """Somebody as stored; `offices` are the names of their organisations, folded; `has_left`: they
+    do not work here any more."""
 
     id: int
     name: str
@@ -25,6 +27,7 @@ class KnownPerson:
     channel: str = ""
     roles: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()
+    has_left: bool = False
 
     @property
     def key(self) -> str:
@@ -57,7 +60,7 @@ class Comparison:
     """What a list would do. `meant` says of rows who is meant; the rest of the rows are new.
 
     `added` are the names of new people, `same` counts those of whom nothing changes, `offices`
-    are organisations not known yet, as written.
+    are organisations not known yet, as written; `office_doubts` may be known.
     """
 
     added: tuple[str, ...] = ()
@@ -66,6 +69,7 @@ class Comparison:
     offices: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     meant: Mapping[int, int] = field(default_factory=dict)
+    office_doubts: tuple[OfficeDoubt, ...] = ()
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -75,7 +79,12 @@ class Comparison:
     @property
     def does_nothing(self) -> bool:
         """Whether everything is so already."""
-        return not (self.added or self.changes or self.offices or self.doubts)
+        return not (self.added or self.changes or self.offices or self.open)
+
+    @property
+    def open(self) -> int:
+        """How many doubts are to be answered before anything is stored."""
+        return len(self.doubts) + len(self.office_doubts)
 
 
 def compare(
@@ -141,7 +150,7 @@ def _meant(
         by_email = [one for one in exact if entry.email and _same_mail(entry, one)]
         by_office = [one for one in exact if fold(entry.organization) in one.offices]
         exact = by_email or by_office or exact
-    if len(exact) == 1 and not _elsewhere(entry, exact[0]):
+    if len(exact) == 1 and not exact[0].has_left and not _elsewhere(entry, exact[0]):
         return exact[0]
     candidates = exact or _alike(entry, index)
     return Doubt(entry.row, entry, tuple(candidates[:OFFERED])) if candidates else None

@@ -13,6 +13,7 @@ from channels.message import Channel, Message
 from roadmap.documents.errors import DocumentError
 from roadmap.drafting_steps import likely_periods
 from roadmap.drafts import Draft
+from roadmap.people_sheet import PeopleSheetError
 from roadmap.period import Period
 from services import (
     conversations,
@@ -40,6 +41,7 @@ from storage.tables import (
     Urgency,
 )
 from views import drafts_reading
+from views import people_import as people_import_words
 from views.drafts_reading import Document
 from views.refusals import document_refusal
 from views.speech import Speech
@@ -79,6 +81,9 @@ async def _read_one(database: Database, files: FileStore, document_id: int, now:
             return
     try:
         said = await READERS[row.read_as](database, files, row, now)
+    except PeopleSheetError as error:
+        await _no_list(database, document_id, error, now)
+        return
     except DATABASE_TROUBLE:
         raise
     except Exception:
@@ -91,6 +96,22 @@ async def _read_one(database: Database, files: FileStore, document_id: int, now:
             if held is not None and held.state is DocumentState.WAITING:
                 held.state = DocumentState.READ
                 await settle(session, held, said, now)
+
+
+async def _no_list(
+    database: Database, document_id: int, error: PeopleSheetError, now: datetime
+) -> None:
+    """It was called a list of people and is none: why, and what else it may be."""
+    async with database.write(urgent=True) as session:
+        row = await document_queries.held(session, document_id)
+        if row is None or row.state is not DocumentState.WAITING:
+            return
+        tenant = await municipalities.by_id(session, row.municipality_id)
+        row.state, row.fault = DocumentState.FAILED, type(error).__name__
+        log.info("people.refused", person=row.person_id, reason=row.fault)
+        why = people_import_words.refused(row.name, error, tenant.say)
+        message = drafts_reading.what_else(why, spoken(row), row.person_id, tenant.say)
+        await settle(session, row, message, now)
 
 
 async def settle(

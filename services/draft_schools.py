@@ -8,16 +8,16 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.parties import matches_organization
+from roadmap.parties.offices import called, perhaps
 from roadmap.people_sheet import fold
-from services import municipalities, owners, rights
+from services import municipalities, owners, people, rights
 from services.draft_desk import row_of
 from services.launching import NotADraft
 from services.municipalities import Tenant
 from services.owners import SCHOOLS_OUT
 from services.rights import Actor
 from storage import draft_queries
-from storage.tables import OrganizationKind, OrganizationRow, RoadmapRow, RoadmapStatus
+from storage.tables import OrganizationRow, RoadmapRow, RoadmapStatus
 from views import drafts_parties as words
 
 log = structlog.get_logger()
@@ -38,19 +38,26 @@ async def _worded(
     out = owners.left_out(row.settings)
     known = await draft_queries.schools(session, tenant.id)
     rows = [(school.id or 0, school.name, school.id not in out) for school in known]
-    missing = await _missing(session, tenant, row)
-    return words.schools(row.id or 0, rows, missing, page, actor.person_id, tenant.say)
+    missing, unsure = await _missing(session, tenant, row)
+    return words.schools(row.id or 0, rows, missing, page, actor.person_id, tenant.say, unsure)
 
 
-async def _missing(session: AsyncSession, tenant: Tenant, row: RoadmapRow) -> list[str]:
-    """The schools of the document's list that no organisation is called."""
+async def _missing(
+    session: AsyncSession, tenant: Tenant, row: RoadmapRow
+) -> tuple[list[str], list[tuple[str, str]]]:
+    """The schools of the document's list that are not known, each once; and those that perhaps are:
+    (as written, the organisation it may be)."""
     names = [name for _, name in await draft_queries.offices(session, tenant.id)]
-    listed = {fold(school): school for school in reversed(row.schools)}
-    return [
-        school
-        for school in reversed(listed.values())
-        if not any(matches_organization(school, name) for name in names)
-    ]
+    missing: list[str] = []
+    unsure = []
+    for school in row.schools:
+        if called(school, [*names, *missing]) is not None:
+            continue
+        if found := perhaps(school, names):
+            unsure.append((school, names[found[0]]))
+        else:
+            missing.append(school)
+    return missing, list({fold(pair[0]): pair for pair in unsure}.values())
 
 
 async def turn(
@@ -85,17 +92,9 @@ async def add_missing(session: AsyncSession, actor: Actor, number: int, now: dat
     """Add the schools that the document lists. Raises `Denied`, `NotADraft`."""
     row = await row_of(session, actor, number, "draft.schools", change=True)
     tenant = await municipalities.by_id(session, actor.municipality_id)
-    missing = await _missing(session, tenant, row)
+    missing, _ = await _missing(session, tenant, row)
     for name in missing:
-        session.add(
-            OrganizationRow(
-                municipality_id=tenant.id,
-                name=name,
-                key=fold(name),
-                kind=OrganizationKind.SCHOOL,
-            )
-        )
-        await session.flush()
+        await people.organization(session, tenant.id, name, school=True)
     rights.audit(
         session, actor, tenant.id, "draft.schools", now, f"roadmap:{number}", added=missing
     )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from services import invitation_letters, invitations, people_desk, rights
+from services import invitation_letters, invitations, municipalities, people_desk, rights
 from services.invitations import Invitation
 from services.municipalities import Tenant
 from services.people_access import require_desk, require_person
@@ -110,6 +110,7 @@ async def invite_all(session: AsyncSession, actor: Actor, bot_name: str, now: da
     """Letters to those with an address, and links of the first of the others; pressed again the
     next ones. Raises `Denied`."""
     tenant = await require_desk(session, actor, "invite_all")
+    await municipalities.hold(session, tenant.id)
     by_email, by_hand, _ = await _wanted(session, tenant, now)
     letters = await invitations.make(session, by_email[:LETTERS], now)
     for one in letters:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from roadmap.people_sheet import fold
 from roadmap.mornings import Schedule, schedule_from
+from roadmap.people_sheet import fold
 from roadmap.policy_settings import names_in_letter, policy_from, school_year_from
 from roadmap.reminding import Policy
 from roadmap.school_year import SchoolYear
@@ -133,16 +133,22 @@ async def add(session: AsyncSession, name: str, zone: str, now: datetime) -> Ten
     return tenant_of(row)
 
 
-async def find(session: AsyncSession, name: str | None) -> Tenant | None:
-    """The municipality of that name, or the only one; None while there is none at all.
+async def hold(session: AsyncSession, municipality_id: int) -> None:
+    """Until this transaction ends, whoever else holds the municipality waits: for what only one may
+    do at a time there. Rows that refer to it are stored meanwhile."""
+    await session.get_one(MunicipalityRow, municipality_id, with_for_update={"key_share": True})
 
-    Raises `NoSuchMunicipality`, `WhichMunicipality`.
+
 async def named_alike(session: AsyncSession, name: str) -> str | None:
     """The name of a municipality that is the same but for capitals and blanks; None for none."""
     known = await session.exec(select(MunicipalityRow.name))
     return next((one for one in known if fold(one) == fold(name)), None)
 
 
+async def find(session: AsyncSession, name: str | None) -> Tenant | None:
+    """The municipality of that name, or the only one; None while there is none at all.
+
+    Raises `NoSuchMunicipality`, `WhichMunicipality`.
     """
     rows = (await session.exec(select(MunicipalityRow).order_by(col(MunicipalityRow.id)))).all()
     known = tuple(row.name for row in rows)

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.parts import is_group
-from roadmap.people_sheet import PersonEntry, fold, is_school
+from roadmap.people_sheet import PersonEntry, fold
 from roadmap.review.book import CellFault, Fault
 from roadmap.review.values import PartyEntry, SchoolEntry
 from roadmap.review.vocabulary import PartyIs, sheet
@@ -17,8 +17,6 @@ from services import people
 from services.municipalities import Tenant
 from storage.tables import (
     ActivityPartyRow,
-    OrganizationKind,
-    OrganizationRow,
     PartyRow,
     PersonRow,
     RoadmapRow,
@@ -129,13 +127,7 @@ async def _people(session: AsyncSession, municipality_id: int) -> list[PersonRow
 async def _organization(
     session: AsyncSession, tenant: Tenant, name: str, email: str, *, school: bool = False
 ) -> int | None:
-    statement = select(OrganizationRow).where(
-        OrganizationRow.municipality_id == tenant.id, OrganizationRow.key == fold(name)
-    )
-    row = (await session.exec(statement)).first()
-    if row is None:
-        kind = OrganizationKind.SCHOOL if school or is_school(name) else OrganizationKind.OFFICE
-        row = OrganizationRow(municipality_id=tenant.id, name=name, key=fold(name), kind=kind)
+    row, _ = await people.organization(session, tenant.id, name, school=school)
     if email and email != row.email:
         row.email, row.email_fault = email, ""
         row.email_refused_at = row.unreachable_told_at = None

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.parties import matches_organization, matches_person
 from roadmap.people_sheet import PersonEntry, fold, is_school
+from services import municipalities
 from storage.tables import (
     MembershipRow,
     OrganizationKind,
@@ -74,10 +75,10 @@ async def take(
         for role in entry.roles:
             await hold(session, municipality_id, person.id or 0, Role(role))
         if entry.organization:
-            organization, is_new = await _organization(session, municipality_id, entry)
+            office, is_new = await organization(session, municipality_id, entry.organization)
             if is_new:
                 organizations.append(entry.organization)
-            await join(session, municipality_id, organization.id or 0, person.id or 0)
+            await join(session, municipality_id, office.id or 0, person.id or 0)
     await session.flush()
     resolved = await resolve_parties(session, municipality_id)
     log.info("people.imported", added=len(added), updated=len(updated))
@@ -129,23 +130,30 @@ async def hold(session: AsyncSession, municipality_id: int, person_id: int, role
         session.add(RoleRow(municipality_id=municipality_id, person_id=person_id, role=role))
 
 
-async def _organization(
-    session: AsyncSession, municipality_id: int, entry: PersonEntry
+async def called(session: AsyncSession, municipality_id: int, name: str) -> OrganizationRow | None:
+    """The organisation of that name: written just so, else but for quotes and other signs."""
+    rows = await session.exec(
+        select(OrganizationRow)
+        .where(OrganizationRow.municipality_id == municipality_id)
+        .order_by(col(OrganizationRow.id))
+    )
+    known = list(rows)
+    same = [row for row in known if row.key == fold(name)]
+    return next(iter(same or [row for row in known if matches_organization(name, row.name)]), None)
+
+
+async def organization(
+    session: AsyncSession, municipality_id: int, name: str, *, school: bool = False
 ) -> tuple[OrganizationRow, bool]:
-    key = fold(entry.organization)
-    statement = select(OrganizationRow).where(
-        OrganizationRow.municipality_id == municipality_id, OrganizationRow.key == key
-    )
-    known = (await session.exec(statement)).first()
-    if known is not None:
+    """The organisation of that name, and whether it was made now; of two who make it at once the
+    second takes the first one's. `school`: it is one, whatever its name says."""
+    if (known := await called(session, municipality_id, name)) is not None:
         return known, False
-    school = is_school(entry.organization)
-    made = OrganizationRow(
-        municipality_id=municipality_id,
-        name=entry.organization,
-        key=key,
-        kind=OrganizationKind.SCHOOL if school else OrganizationKind.OFFICE,
-    )
+    await municipalities.hold(session, municipality_id)
+    if (known := await called(session, municipality_id, name)) is not None:
+        return known, False
+    kind = OrganizationKind.SCHOOL if school or is_school(name) else OrganizationKind.OFFICE
+    made = OrganizationRow(municipality_id=municipality_id, name=name, key=fold(name), kind=kind)
     session.add(made)
     await session.flush()
     return made, True

@@ -10,14 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap.parties.matching import ALIKE_SCORE, likeness, matches_person
-from roadmap.people_sheet import LONGEST_CELL, fold, is_school
+from roadmap.people_sheet import LONGEST_CELL, fold
 from services import conversations, organizations_desk, people, people_desk, rights
 from services.municipalities import Tenant
 from services.people_access import require_desk, require_office
 from services.people_editing import fits, wake_office
 from services.rights import Actor
 from storage import contact_queries, people_desk_queries
-from storage.tables import OrganizationKind, OrganizationRow, PersonRow, Role
+from storage.tables import PersonRow, Role
 from views import organizations, people_creating, people_editing
 from views.people_creating import ANOTHER, PLACE, ROLE
 from views.people_desk import ROLES, Listed
@@ -183,15 +183,12 @@ async def _make_office(
     now: datetime,
 ) -> Message:
     """A new organisation; one of exactly this name is shown instead."""
-    known = await organizations_desk.named(session, tenant, name)
+    row, is_new = await people.organization(session, tenant.id, name)
     await conversations.forget(session, address, STEP)
-    if known is not None:
-        return await organizations_desk.card(session, actor, known, now)
-    kind = OrganizationKind.SCHOOL if is_school(name) else OrganizationKind.OFFICE
-    row = OrganizationRow(municipality_id=tenant.id, name=name, key=fold(name), kind=kind)
-    session.add(row)
-    await session.flush()
+    if not is_new:
+        return await organizations_desk.card(session, actor, row.id or 0, now)
     subject = f"organization:{row.id}"
-    rights.audit(session, actor, tenant.id, "office.added", now, subject, name=name, kind=kind)
+    facts = {"name": name, "kind": row.kind}
+    rights.audit(session, actor, tenant.id, "office.added", now, subject, **facts)
     await people.resolve_parties(session, tenant.id)
     return await organizations_desk.card(session, actor, row.id or 0, now)

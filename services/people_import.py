@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from roadmap import people_sheet
 from roadmap.people_changes import Comparison, KnownPerson, compare
-from roadmap.people_sheet import PeopleSheetError, PersonEntry, read_people
-from services import conversations, municipalities, people, rights
+from roadmap.people_offices import placed
+from roadmap.people_sheet import PeopleSheetError, PersonEntry, fold, read_people
+from services import leaving, municipalities, people, rights
 from services.municipalities import Tenant
 from services.people_access import require_desk
 from services.people_editing import look_again
@@ -24,7 +26,7 @@ from services.rights import Actor
 from storage import people_desk_queries, people_queries
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import AuditRow, DocumentRow, DocumentState, DocumentUse, Role
+from storage.tables import AuditRow, DocumentRow, DocumentState, DocumentUse, PersonRow, Role
 from views import people_import
 from views.workbooks import people as sheets
 
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-STEP = "people_import"
 ENDINGS = (".csv", ".xlsx", ".txt")
 LOADED = "people.imported"
 MOST_FACTS = 200
@@ -49,10 +50,25 @@ class ListGone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What was answered about doubtful rows: who is meant, and which are somebody else."""
+    """What was answered about doubts: who is meant by a row, which rows are somebody else, which
+    organisation is meant by a name (folded; 0 for a new one). Kept with the document while it
+    waits, so that an answer is not lost when something else is asked in the chat."""
 
     same: dict[int, int] = field(default_factory=dict)
     apart: tuple[int, ...] = ()
+    offices: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: DocumentRow) -> _Said:
+        """As kept."""
+        kept = json.loads(document.fault) if document.fault.startswith("{") else {}
+        same = {int(row): person for row, person in kept.get("same", {}).items()}
+        return cls(same, tuple(kept.get("apart", ())), kept.get("offices", {}))
+
+    def keep(self, document: DocumentRow) -> None:
+        """With its document."""
+        kept = {"same": self.same, "apart": self.apart, "offices": self.offices}
+        document.fault = json.dumps(kept)
 
 
 async def wants(session: AsyncSession, actor: Actor, sent: Sent) -> bool:
@@ -80,7 +96,7 @@ async def take(
     sha256 = await asyncio.to_thread(files.put, sent.data)
     async with database.write(urgent=True) as session:
         row = await _keep(session, actor, sent, sha256, now)
-        return await _preview(session, tenant, row, entries, _Said(), now)
+        return await _preview(session, tenant, row, entries, now)
 
 
 async def _keep(
@@ -107,15 +123,12 @@ async def _keep(
 async def read(
     database: Database, files: FileStore, document: DocumentRow, now: datetime
 ) -> Message:
-    """The preview of a document that its sender called a list of people, or what is wrong."""
+    """The preview of a document that its sender called a list of people. Raises
+    `PeopleSheetError`, `FileNotFoundError`."""
+    entries = await _entries(files, document)
     async with database.read() as session:
         tenant = await municipalities.by_id(session, document.municipality_id)
-    try:
-        entries = await _entries(files, document)
-    except PeopleSheetError as error:
-        return people_import.refused(document.name, error, tenant.say)
-    async with database.read() as session:
-        return await _preview(session, tenant, document, entries, _Said(), now)
+        return await _preview(session, tenant, document, entries, now)
 
 
 async def _entries(files: FileStore, document: DocumentRow) -> tuple[PersonEntry, ...]:
@@ -128,10 +141,9 @@ async def _preview(
     tenant: Tenant,
     document: DocumentRow,
     entries: Sequence[PersonEntry],
-    said: _Said,
     now: datetime,
 ) -> Message:
-    found = await _compared(session, tenant, entries, said, now)
+    _, found = await _compared(session, tenant, entries, _Said.of(document), now)
     return people_import.preview(
         document.id or 0, document.name, found, document.person_id, tenant.say
     )
@@ -143,11 +155,18 @@ async def _compared(
     entries: Sequence[PersonEntry],
     said: _Said,
     now: datetime,
-) -> Comparison:
-    offices = await people_desk_queries.organizations(session, tenant.id)
+) -> tuple[list[PersonEntry], Comparison]:
+    """The list in the names of the known organisations, and what it would do."""
+    rows = await people_desk_queries.organizations(session, tenant.id)
     known = await known_people(session, tenant, now)
-    keys = {row.key for row in offices}
-    return await asyncio.to_thread(compare, entries, known, keys, same=said.same, apart=said.apart)
+    offices = {row.id or 0: row.name for row in rows}
+    meant, unsure = await asyncio.to_thread(placed, entries, offices, said.offices)
+    found = await asyncio.to_thread(
+        compare, meant, known, {row.key for row in rows}, same=said.same, apart=said.apart
+    )
+    doubted = {fold(one.written) for one in unsure}
+    fresh = tuple(name for name in found.offices if fold(name) not in doubted)
+    return meant, replace(found, offices=fresh, office_doubts=unsure)
 
 
 async def known_people(session: AsyncSession, tenant: Tenant, now: datetime) -> list[KnownPerson]:
@@ -168,6 +187,7 @@ async def known_people(session: AsyncSession, tenant: Tenant, now: datetime) -> 
             one.row.preference,
             frozenset(str(role) for role in one.reach.roles),
             frozenset(own.get(one.row.id or 0, ())),
+            one.row.left_on is not None,
         )
         for one in await people_desk_queries.people(session, tenant.id, now)
     ]
@@ -195,63 +215,60 @@ async def _own(session: AsyncSession, actor: Actor, document_id: int) -> tuple[T
     return tenant, row
 
 
-async def _said(session: AsyncSession, document_id: int, address: str) -> _Said:
-    step = await conversations.standing(session, address)
-    if step is None or step.step != STEP or step.data["document"] != document_id:
-        return _Said()
-    same = {int(row): person for row, person in step.data["same"].items()}
-    return _Said(same, tuple(step.data["apart"]))
-
-
 async def decide(
     session: AsyncSession,
     actor: Actor,
     files: FileStore,
     document_id: int,
     row: int,
-    person_id: int,
-    address: str,
+    known_id: int,
     now: datetime,
+    *,
+    office: bool = False,
 ) -> Message:
-    """A doubtful row is somebody known, or (0) somebody else: the next doubt, or the whole.
-    Raises `Denied`, `ListGone`."""
+    """A doubtful row, or with `office` the organisation that it names, is one that is known, or
+    (0) another: the next doubt, or the whole. Raises `Denied`, `ListGone`."""
     tenant, document = await _own(session, actor, document_id)
-    said = await _said(session, document_id, address)
+    said = _Said.of(document)
     entries = await _entries(files, document)
-    known = {one.id for one in await known_people(session, tenant, now)}
-    if row not in {entry.row for entry in entries} or (person_id and person_id not in known):
-        raise rights.deny(actor, "people.import", document=document_id, row=row, whom=person_id)
-    same = {**said.same, row: person_id} if person_id else said.same
-    apart = said.apart if person_id else (*said.apart, row)
-    data = {
-        "document": document_id,
-        "same": {str(number): who for number, who in same.items()},
-        "apart": list(dict.fromkeys(apart)),
-    }
-    await conversations.remember(session, address, STEP, data, now)
-    return await _preview(session, tenant, document, entries, _Said(same, apart), now)
+    entry = next((one for one in entries if one.row == row), None)
+    if office:
+        known = {one.id for one in await people_desk_queries.organizations(session, tenant.id)}
+    else:
+        known = {one.id for one in await known_people(session, tenant, now)}
+    if entry is None or (known_id and known_id not in known):
+        raise rights.deny(actor, "people.import", document=document_id, row=row, whom=known_id)
+    if office:
+        said = replace(said, offices={**said.offices, fold(entry.organization): known_id})
+    elif known_id:
+        said = replace(said, same={**said.same, row: known_id})
+    else:
+        said = replace(said, apart=tuple(dict.fromkeys((*said.apart, row))))
+    said.keep(document)
+    session.add(document)
+    return await _preview(session, tenant, document, entries, now)
 
 
 async def load(
-    session: AsyncSession,
-    actor: Actor,
-    files: FileStore,
-    document_id: int,
-    address: str,
-    now: datetime,
+    session: AsyncSession, actor: Actor, files: FileStore, document_id: int, now: datetime
 ) -> Message:
-    """Store the list whole; while somebody is in doubt, ask instead. Raises `Denied`,
+    """Store the list whole; while anything is in doubt, ask instead. Raises `Denied`,
     `ListGone`."""
     tenant, document = await _own(session, actor, document_id)
-    said = await _said(session, document_id, address)
+    said = _Said.of(document)
     entries = await _entries(files, document)
-    found = await _compared(session, tenant, entries, said, now)
-    if found.doubts:
-        return await _preview(session, tenant, document, entries, said, now)
-    taken = await people.take(session, tenant.id, entries, now, meant=found.meant, apart=said.apart)
+    meant, found = await _compared(session, tenant, entries, said, now)
+    if found.open:
+        return await _preview(session, tenant, document, entries, now)
+    for person_id in dict.fromkeys(found.meant.values()):
+        row = await session.get(PersonRow, person_id)
+        if row is not None and row.left_on is not None:
+            await leaving.come_back(session, actor, person_id, now)
+    taken = await people.take(session, tenant.id, meant, now, meant=found.meant, apart=said.apart)
     for person_id in dict.fromkeys(change.person_id for change in found.changes):
         await look_again(session, tenant, person_id, now)
-    await conversations.forget(session, address, STEP)
+    document.fault = ""
+    session.add(document)
     subject = f"document:{document_id}"
     facts = {
         "name": document.name,
@@ -266,12 +283,11 @@ async def load(
     )
 
 
-async def leave(session: AsyncSession, actor: Actor, document_id: int, address: str) -> Message:
+async def leave(session: AsyncSession, actor: Actor, document_id: int) -> Message:
     """Set the list aside. Raises `Denied`, `ListGone`."""
     tenant, document = await _own(session, actor, document_id)
-    document.state = DocumentState.DROPPED
+    document.state, document.fault = DocumentState.DROPPED, ""
     session.add(document)
-    await conversations.forget(session, address, STEP)
     return people_import.left(document.name, actor.person_id, tenant.say)
 
 

@@ -122,18 +122,20 @@ async def merge(
 ) -> Changed:
     """Stage 0 shows what will become of it; 1 merges, `SURE` also two who have both joined.
 
-    The actor's own card always stays. Pressed again it changes nothing. Raises `Denied`,
-    `Itself`.
+    The actor's own card always stays. Pressed again, or the other way round by somebody else, it
+    changes nothing. Raises `Denied`, `Itself`.
     """
     if kind not in KINDS:
         raise rights.deny(actor, "merge", kind=kind)
     if kind == PERSON and other_id == actor.person_id:
         keep_id, other_id = other_id, keep_id
-    tenant, _ = await _one(session, actor, kind, keep_id)
     if keep_id == other_id:
         raise Itself
-    model = OrganizationRow if kind == OFFICE else PersonRow
-    if await session.get(model, other_id) is None:  # it was merged already
+    here = await _held(session, actor, kind, (keep_id, other_id))
+    if keep_id not in here and other_id in here:
+        keep_id, other_id = other_id, keep_id
+    tenant, _ = await _one(session, actor, kind, keep_id)
+    if other_id not in here:  # it was merged already
         return Changed(await _card(session, actor, kind, keep_id, now), changed=False)
     await _one(session, actor, kind, other_id)
     both = kind == PERSON and await _both_joined(session, tenant, keep_id, other_id)
@@ -146,6 +148,18 @@ async def merge(
     else:
         await _merge_offices(session, tenant, actor, keep_id, other_id, now)
     return Changed(await _card(session, actor, kind, keep_id, now), changed=True)
+
+
+async def _held(session: AsyncSession, actor: Actor, kind: int, numbers: Sequence[int]) -> set[int]:
+    """The two that there are, held in the order of their ids, so that of two who merge them at once
+    one waits for the other. Raises `Denied`."""
+    await require_desk(session, actor, "merge")
+    model = OrganizationRow if kind == OFFICE else PersonRow
+    return {
+        number
+        for number in sorted(numbers)
+        if await session.get(model, number, with_for_update=True, populate_existing=True)
+    }
 
 
 async def _card(

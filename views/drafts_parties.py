@@ -204,9 +204,11 @@ def schools(
     page: int,
     reader: int,
     say: Speech,
+    unsure: Sequence[tuple[str, str]] = (),
 ) -> Message:
     """A page of the schools, counted from 0: (id, name, whether it takes part); `to_add` are those
-    that the document lists and nobody has added."""
+    that the document lists and nobody has added, `unsure` those that may be known: (as written,
+    the known one)."""
     last = max(0, (len(rows) - 1) // PAGE)
     page = min(page, last)
     shown = rows[page * PAGE : (page + 1) * PAGE]
@@ -218,6 +220,12 @@ def schools(
         words = say.gettext("The document also names: {names}").format(
             names="; ".join(shortened(name, 60) for name in to_add[:10])
         )
+        text += Markup("\n\n{}").format(words)
+    if unsure:
+        pairs = "; ".join(
+            f"{shortened(one, 60)} → {shortened(two, 60)}" for one, two in unsure[:10]
+        )
+        words = say.gettext("Perhaps known already, not added: {pairs}").format(pairs=pairs)
         text += Markup("\n\n{}").format(words)
     buttons = [
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from babel.numbers import format_decimal
@@ -123,6 +123,11 @@ def failed(document: Document, why: str, reader: int, say: Speech) -> Message:
         str(Markup("<b>{}</b>\n{}").format(head, why)),
         buttons=((again,), *_uses(document, reader, say)[1:]),
     )
+
+
+def what_else(why: Message, document: Document, reader: int, say: Speech) -> Message:
+    """`why` it is not what it was called, and everything that it can be."""
+    return replace(why, buttons=_uses(document, reader, say))
 
 
 def for_which_years(

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from channels.message import Attachment, Button, Message
 from roadmap.people_changes import Comparison, Doubt, KnownPerson
+from roadmap.people_offices import OfficeDoubt
 from roadmap.people_sheet import CellFault, FaultyCells, PeopleSheetError
 from views.actions import Action, Verb
 from views.lines import shortened
@@ -56,6 +57,11 @@ def preview(document_id: int, name: str, found: Comparison, reader: int, say: Sp
     leave = Button(
         say.gettext("Leave it"), Action(Verb.PEOPLE_LEAVE, reader, (document_id,)).pack()
     )
+    if found.office_doubts:
+        first = found.office_doubts[0]
+        rows += _asked_office(first, say)
+        buttons = _offices(document_id, first, reader, say)
+        return Message(str(Markup("\n").join(rows)), buttons=(*buttons, (leave,)))
     if found.doubts:
         rows += _asked(found.doubts, say)
         buttons = _answers(document_id, found.doubts[0], reader, say)
@@ -72,8 +78,8 @@ def _counts(found: Comparison, say: Speech) -> str:
     text = say.gettext("to add: {added}, to change: {changed}, unchanged: {same}").format(
         added=len(found.added), changed=len(found.changed), same=found.same
     )
-    if found.doubts:
-        text += say.gettext(", in doubt: {n}").format(n=len(found.doubts))
+    if found.open:
+        text += say.gettext(", in doubt: {n}").format(n=found.open)
     return text
 
 
@@ -84,9 +90,34 @@ def _named(head: str, names: Sequence[str]) -> list[Markup]:
     return [Markup("{} {}").format(head, shown + ("…" if len(names) > NAMES else ""))]
 
 
+def _asked_office(doubt: OfficeDoubt, say: Speech) -> list[Markup]:
+    words = say.gettext("Row {row} of the list: is this organisation known?")
+    return [
+        Markup("\n<b>{}</b>").format(words.format(row=doubt.row)),
+        Markup("{}").format(shortened(doubt.written, NAME_CHARS)),
+    ]
+
+
+def _offices(
+    document_id: int, doubt: OfficeDoubt, reader: int, say: Speech
+) -> tuple[tuple[Button, ...], ...]:
+    def press(label: str, office_id: int) -> Button:
+        ids = (document_id, doubt.row, office_id, 1)
+        return Button(shortened(label, LABEL_CHARS), Action(Verb.PEOPLE_SAME, reader, ids).pack())
+
+    same = say.gettext("It is: {name}")
+    return (
+        *((press(same.format(name=name), number),) for number, name in doubt.candidates),
+        (press(say.gettext("No, this is another organisation"), 0),),
+    )
+
+
 def _asked(doubts: Sequence[Doubt], say: Speech) -> list[Markup]:
     first = doubts[0]
-    words = say.gettext("Row {row} of the list: is this somebody known?")
+    if any(one.has_left for one in first.candidates):
+        words = say.gettext("Row {row} of the list: somebody of this name does not work here now.")
+    else:
+        words = say.gettext("Row {row} of the list: is this somebody known?")
     return [
         Markup("\n<b>{}</b>").format(words.format(row=first.row)),
         Markup("{}").format(
@@ -107,8 +138,12 @@ def _answers(
         return Button(shortened(label, LABEL_CHARS), Action(Verb.PEOPLE_SAME, reader, ids).pack())
 
     same = say.gettext("It is: {name}")
+    back = say.gettext("Works here again: {name}")
     return (
-        *((press(same.format(name=_known(one)), one.id),) for one in doubt.candidates),
+        *(
+            (press((back if one.has_left else same).format(name=_known(one)), one.id),)
+            for one in doubt.candidates
+        ),
         (press(say.gettext("No, this is another person"), 0),),
     )
 

@@ -224,6 +224,21 @@ async def test_schools_of_the_document_are_added_once(database: Database) -> Non
     assert names == {"МОУ «СОШ № 1»", "МЦ", "МБОУ Поваровская СОШ"}
 
 
+async def test_a_school_of_the_same_number_is_shown_and_not_added(both: Database) -> None:
+    office = await Office.open(both, FIRST, VERA)
+    number = await office.draft(row(BY_20, "ОО"))
+    actor = await office.actor("Мостовая")
+    async with both.write() as session:
+        roadmap = await session.get_one(RoadmapRow, number)
+        roadmap.schools = ["МОУ СОШ №1", "МБОУ СОШ № 1", "МОУ СОШ №7", "МОУ «СОШ № 7»"]
+    async with both.write() as session:
+        shown = await draft_schools.add_missing(session, actor, number, NOW)
+    assert "Возможно, уже есть, поэтому не добавляются: МБОУ СОШ № 1 → МОУ «СОШ № 1»" in shown.plain
+    async with both.read() as session:
+        names = set(await session.exec(select(OrganizationRow.name)))
+    assert names == {"МОУ «СОШ № 1»", "МЦ", "МОУ СОШ №7"}
+
+
 async def test_the_first_month_is_what_then_happens(both: Database) -> None:
     office = await Office.open(both, OLGA, IRINA, VERA)
     await office.bind("Пономарева", 101)

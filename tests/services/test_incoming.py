@@ -29,7 +29,7 @@ from storage.tables import (
     RoadmapRow,
 )
 from tests.services.office import OLGA, PERIOD, VERA, Office, at, row, said
-from views.drafts_reading import EVIDENCE, ROADMAP
+from views.drafts_reading import EVIDENCE, PEOPLE, ROADMAP
 
 NOW = at("2018-10-10 12:00")
 TEXT = "План мероприятий\n1. Утвердить план — до 15 октября 2018".encode()
@@ -223,3 +223,27 @@ async def test_another_town_s_coordinator_does_not_reach_it(
     with pytest.raises(Denied):
         async with database.write() as session:
             await incoming.drop(session, stranger, document.id or 0, NOW)
+
+
+async def test_a_roadmap_called_a_list_of_people_may_be_called_otherwise_again(
+    both: Database, files: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "read", Reads(draft()))
+    office = await Office.open(both, VERA)
+    await office.launch(row("до 15 октября 2018", "Мостовая В.П."))
+    asked = await send(office, files)
+    assert asked is not None
+    actor, number = await office.actor("Мостовая"), (await only(office)).id or 0
+    for use, state in ((PEOPLE, DocumentState.FAILED), (ROADMAP, DocumentState.READ)):
+        async with both.write() as session:
+            pressed = await incoming.read_as(
+                session, actor, files, number, use, Place(CHAT, ""), NOW
+            )
+        assert not pressed.toast
+        document = await read(office, files)
+        assert document.state is state
+        if use == PEOPLE:
+            async with both.read() as session:
+                refused = said(await session.get_one(NoticeRow, document.progress))
+            assert refused.buttons == asked.buttons
+    assert document.roadmap_id is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,14 @@ from sqlmodel import select
 
 from channels.message import Message
 from roadmap.people_sheet import read_people
-from services import intake, people_import
+from services import conversations, intake, people_desk, people_import
 from services.intake import Sent
 from services.people_import import ListGone
 from services.rights import Denied
 from storage import people_queries
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import AuditRow, DocumentRow, DocumentState, PersonRow
+from storage.tables import AuditRow, DocumentRow, DocumentState, OrganizationRow, PersonRow
 from tests.services.office import FIRST, HEAD, IRINA, OLGA, SECOND, VERA, Office, at, row
 from views.workbooks import people as sheets
 
@@ -47,7 +48,7 @@ async def _take(office: Office, files: FileStore, sent: Sent) -> tuple[Message, 
 async def _load(office: Office, files: FileStore, document: int) -> Message:
     actor = await office.actor("Мостовая")
     async with office.database.write() as session:
-        return await people_import.load(session, actor, files, document, CHAT, NOW)
+        return await people_import.load(session, actor, files, document, NOW)
 
 
 async def _decide(
@@ -55,7 +56,22 @@ async def _decide(
 ) -> Message:
     actor = await office.actor("Мостовая")
     async with office.database.write() as session:
-        return await people_import.decide(session, actor, files, document, row, person, CHAT, NOW)
+        return await people_import.decide(session, actor, files, document, row, person, NOW)
+
+
+async def _decide_office(
+    office: Office, files: FileStore, document: int, row: int, known: int
+) -> Message:
+    actor = await office.actor("Мостовая")
+    async with office.database.write() as session:
+        return await people_import.decide(
+            session, actor, files, document, row, known, NOW, office=True
+        )
+
+
+async def _offices(office: Office) -> list[str]:
+    async with office.database.read() as session:
+        return sorted(await session.exec(select(OrganizationRow.name)))
 
 
 async def _people(office: Office) -> list[str]:
@@ -152,9 +168,9 @@ async def test_a_list_set_aside_stays_so_and_others_cannot_touch_it(
     other = await office.actor("Осотова")
     with pytest.raises(Denied):
         async with database.write() as session:
-            await people_import.load(session, other, files, document, "102", NOW)
+            await people_import.load(session, other, files, document, NOW)
     async with database.write() as session:
-        await people_import.leave(session, await office.actor("Мостовая"), document, CHAT)
+        await people_import.leave(session, await office.actor("Мостовая"), document)
     with pytest.raises(ListGone):
         await _load(office, files, document)
     async with database.read() as session:
@@ -199,3 +215,80 @@ async def test_only_a_coordinators_own_list_is_taken(database: Database) -> None
         assert not await people_import.wants(session, official, _sent(NEW))
         assert not await people_import.wants(session, vera, roadmap)
         assert not await people_import.wants(session, vera, reply)
+
+
+@pytest.mark.parametrize("written", ["МОУ СОШ №1", "моу «сош №1»", 'МОУ "СОШ № 1"'])
+async def test_a_school_written_with_other_signs_is_the_known_one(
+    both: Database, files: FileStore, written: str
+) -> None:
+    office = await Office.open(both, FIRST, VERA)
+    before = await _offices(office)
+    preview, document = await _take(office, files, _sent(NEW.replace("МОУ «СОШ № 3»", written)))
+    assert "Новые организации" not in preview.plain
+    await _load(office, files, document)
+    assert await _offices(office) == before
+    await office.hire(NEW.replace("МОУ «СОШ № 3»", written))  # as a command takes it
+    assert await _offices(office) == before
+
+
+@pytest.mark.parametrize("written", ["МБОУ «СОШ № 1»", "СОШ № 1", "Средняя школа №1"])
+async def test_a_school_of_the_same_number_is_asked_about(
+    both: Database, files: FileStore, written: str
+) -> None:
+    office = await Office.open(both, FIRST, VERA)
+    before, first = await _offices(office), await office.organization("МОУ «СОШ № 1»")
+    lines = (NEW, NEW.replace("Ильина", "Ильинская"))
+    sent = _sent(*(line.replace("МОУ «СОШ № 3»", written) for line in lines))
+    asked, document = await _take(office, files, sent)
+    assert "под вопросом: 1" in asked.plain
+    assert _labels(asked)[:2] == ["Да, это МОУ «СОШ № 1»", "Нет, это другая организация"]
+    await _load(office, files, document)
+    assert await _offices(office) == before
+    ready = await _decide_office(office, files, document, 2, first)
+    assert "Новые организации" not in ready.plain
+    await _load(office, files, document)
+    assert await _offices(office) == before
+    assert len(await _people(office)) == 4
+
+
+async def test_another_school_of_the_same_number_is_made_when_it_is_said(
+    both: Database, files: FileStore
+) -> None:
+    office = await Office.open(both, FIRST, VERA)
+    _, document = await _take(office, files, _sent(NEW.replace("МОУ «СОШ № 3»", "Гимназия № 1")))
+    ready = await _decide_office(office, files, document, 2, 0)
+    assert "Новые организации: Гимназия № 1" in ready.plain
+    await _load(office, files, document)
+    assert "Гимназия № 1" in await _offices(office)
+
+
+async def test_answers_stay_with_the_list_whatever_is_asked_meanwhile(
+    both: Database, files: FileStore
+) -> None:
+    office = await Office.open(both, OLGA, IRINA, VERA)
+    rows = ("Осотова И.В.;МЦ;;;8-912-1;;", "Пономарева О.И.;Отдел образования;;;8-912-2;;")
+    _, document = await _take(office, files, _sent(*rows))
+    await _decide(office, files, document, 2, await office.person("Осотова"))
+    async with both.write() as session:
+        await conversations.remember(session, CHAT, people_desk.FIND, {}, NOW)
+    ready = await _decide(office, files, document, 3, await office.person("Пономарева"))
+    assert "Загрузить" in _labels(ready)
+    await _load(office, files, document)
+    assert len(await _people(office)) == 3
+
+
+async def test_whoever_left_is_asked_about_and_comes_back(both: Database, files: FileStore) -> None:
+    office = await Office.open(both, OLGA, IRINA, VERA)
+    irina = await office.person("Осотова")
+    async with both.write() as session:
+        (await session.get_one(PersonRow, irina)).left_on = date(2018, 9, 1)
+    asked, document = await _take(office, files, _sent(IRINA))
+    assert "сейчас не работает" in asked.plain
+    assert _labels(asked)[0] == "Снова работает: Осотова Ирина Васильевна, методист"
+    await _decide(office, files, document, 2, irina)
+    await _load(office, files, document)
+    assert len(await _people(office)) == 3
+    async with both.read() as session:
+        assert (await session.get_one(PersonRow, irina)).left_on is None
+        acts = set(await session.exec(select(AuditRow.action)))
+    assert {"person.returned", "people.imported"} <= acts

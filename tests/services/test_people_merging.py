@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
+from channels.message import Message
 from roadmap.progress import Event, State
-from services import people_merging
+from services import inviting, people_creating, people_merging
 from services.people_editing import Changed
 from services.rights import Actor, Denied
 from storage import merging_queries, people_queries, school_queries
@@ -17,6 +20,7 @@ from storage.tables import (
     AssignmentRow,
     AuditRow,
     Base,
+    InvitationRow,
     OrganizationRow,
     PersonRow,
     ReportRow,
@@ -111,12 +115,12 @@ async def test_two_who_have_both_joined_are_merged_only_when_sure(both: Database
 
 
 async def test_two_schools_become_one(both: Database) -> None:
-    twin = "Крылов Денис Олегович;МОУ СОШ №1;завуч;;;школа;"
+    twin = "Крылов Денис Олегович;МБОУ СОШ №1;завуч;;;школа;"
     office = await Office.open(both, FIRST, SECOND, VERA, twin)
     await office.launch(row("до 15 октября 2018", "ОО"))
     keep, other = (
         await office.organization("МОУ «СОШ № 1»"),
-        await office.organization("МОУ СОШ №1"),
+        await office.organization("МБОУ СОШ №1"),
     )
     async with both.write() as session:
         gone = await session.get_one(OrganizationRow, other)
@@ -214,3 +218,47 @@ async def test_ones_own_card_stays_whichever_was_chosen(database: Database) -> N
     async with database.read() as session:
         (person,) = await session.exec(select(PersonRow))
     assert (person.id, person.email) == (own, "vera@town.example")
+
+
+@pytest.mark.parametrize("crossed", [False, True])
+async def test_two_who_merge_the_same_two_at_once_merge_them_once(
+    both: Database, crossed: bool
+) -> None:
+    office = await Office.open(both, OLGA, IRINA, VERA, TWIN)
+    keep, other = await office.person("Пономарева Ольга"), await office.person("Пономарева Олга")
+    pairs = [(keep, other), (other, keep) if crossed else (keep, other)]
+    done = await asyncio.gather(*(_merge(office, PERSON, *pair) for pair in pairs))
+    assert sorted(one.changed for one in done) == [False, True]
+    async with both.read() as session:
+        assert len((await session.exec(select(PersonRow))).all()) == 3
+
+
+async def test_of_two_who_add_an_organisation_at_once_the_second_sees_the_first_s(
+    both: Database,
+) -> None:
+    office = await Office.open(both, VERA)
+    actor = await office.actor("Мостовая")
+
+    async def add(chat: str, name: str) -> Message | None:
+        async with both.write() as session:
+            await people_creating.begin(session, actor, chat, NOW, is_office=True)
+            return await people_creating.heard(session, actor, {"office": True}, chat, name, NOW)
+
+    names = ("МОУ «СОШ № 9»", "МОУ СОШ №9", "МОУ «СОШ № 9»")
+    shown = await asyncio.gather(*(add(str(n), name) for n, name in enumerate(names)))
+    assert len(shown) == 3
+    async with both.read() as session:
+        assert len((await session.exec(select(OrganizationRow))).all()) == 2  # and Vera's own
+
+
+async def test_two_who_invite_all_at_once_send_each_a_single_link(both: Database) -> None:
+    office = await Office.open(both, OLGA, IRINA, VERA)
+    actor = await office.actor("Мостовая")
+
+    async def invite() -> None:
+        async with both.write() as session:
+            await inviting.invite_all(session, actor, "vekha_bot", NOW)
+
+    await asyncio.gather(invite(), invite())
+    async with both.read() as session:
+        assert len((await session.exec(select(InvitationRow))).all()) == 3

@@ -33,6 +33,7 @@ from roadmap.marks_back import Filled, MarkFault, Wrong
 from roadmap.own_work import Own, Which, counts, select
 from roadmap.parts import Part
 from roadmap.people_changes import KnownPerson, compare
+from roadmap.people_offices import OfficeDoubt
 from roadmap.people_sheet import CellFault, FaultyCells, PersonEntry, SheetFault
 from roadmap.period import Period
 from roadmap.plan import Line
@@ -411,6 +412,7 @@ EVERYTHING: dict[str, Make] = {
     "draft workbook": lambda s: drafts.workbook("0" * 64, EVIL, 5, 2**31, s),
     "draft, really": lambda s: drafts.really_drop(DRAFTED, 5, s),
     "draft, gone": lambda s: drafts.is_dropped(EVIL, 5, s),
+    "draft, gone already": lambda s: drafts.gone_already(5, s),
     "question of a draft": lambda s: drafts_questions.question(DRAFT_QUESTION, 5, s),
     "no more questions": lambda s: drafts_questions.no_more(2**31, 2, 1, 5, s),
     "another deadline": lambda s: drafts_questions.write_the_date(ROW_ASKED, 2**31, 1, 5, s),
@@ -426,7 +428,7 @@ EVERYTHING: dict[str, Make] = {
         2**31, replace(DRAFT_PARTY, is_group=True), [], None, 5, s
     ),
     "schools of a draft": lambda s: drafts_parties.schools(
-        2**31, [(2**31, EVIL, True), (2, EVIL, False)] * 9, [EVIL], 1, 5, s
+        2**31, [(2**31, EVIL, True), (2, EVIL, False)] * 9, [EVIL], 1, 5, s, [(EVIL, EVIL)] * 11
     ),
     "first month": lambda s: drafts_preview.month(2**31, [AHEAD] * 25, 0, 5, s, UTC),
     "empty month": lambda s: drafts_preview.month(2**31, [], 0, 5, s, UTC),
@@ -588,6 +590,13 @@ EVERYTHING: dict[str, Make] = {
     "list, in doubt": lambda s: people_import.preview(2**31, EVIL, FOUND, 5, s),
     "list": lambda s: people_import.preview(
         2**31, EVIL, replace(FOUND, doubts=(), added=(EVIL,) * 30, offices=(EVIL,) * 30), 5, s
+    ),
+    "list, office in doubt": lambda s: people_import.preview(
+        2**31,
+        EVIL,
+        replace(FOUND, office_doubts=(OfficeDoubt(2**20, EVIL, ((2**31, EVIL),) * 3),)),
+        5,
+        s,
     ),
     "list, so already": lambda s: people_import.preview(2**31, EVIL, compare([], [], ()), 5, s),
     "list, faulty": lambda s: people_import.refused(EVIL, LISTED_FAULTS, s),
