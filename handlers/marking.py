@@ -51,10 +51,7 @@ async def mark(
         reported = await reporting.report(session, by, target, event, now)
     except reporting.TooLateToUndo:
         return Reply(await detailing.ask_why_reopen(session, by, target, chat_of(query), now))
-    reply = Reply(
-        toast=answers.marked(reported.line, speech(), changed=reported.changed),
-        brief_toast=discretion.marked(reported.line, speech(), changed=reported.changed),
-    )
+    reply = _toasted(reported, event)
     if event is Event.NEED_HELP:
         question = await needing_help.ask(session, by, target, chat_of(query), now)
         return replace(reply, message=question)
@@ -62,6 +59,16 @@ async def mark(
         return reply
     message = await detailing.after(session, by, reported.line, event, now)
     return replace(reply, message=message, kind=NoticeKind.QUESTION, about=(target,))
+
+
+def _toasted(reported: reporting.Reported, event: Event) -> Reply:
+    line, changed, say = reported.line, reported.changed, speech()
+    if event is Event.UNDO:
+        toast, brief = answers.unmarked(line, say), discretion.unmarked(line, say)
+    else:
+        toast = answers.marked(line, say, changed=changed)
+        brief = discretion.marked(line, say, changed=changed)
+    return Reply(toast=toast, brief_toast=brief)
 
 
 async def say_no_more(

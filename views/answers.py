@@ -245,6 +245,11 @@ def marked(line: Line, say: Speech, *, changed: bool) -> str:
     return say.gettext("It was marked “{state}” already: {title}").format(state=words, title=about)
 
 
+def unmarked(line: Line, say: Speech) -> str:
+    """A toast after a mark was taken back."""
+    return say.gettext("The mark is undone: {title}").format(title=shortened(line.title, 110))
+
+
 def review_taken(difference: str, told: int, moved: int, say: Speech) -> Message:
     """The review workbook came back and is stored."""
     head = say.gettext("The workbook has been taken. The roadmap was changed so:")

@@ -57,6 +57,11 @@ def marked(line: Line, say: Speech, *, changed: bool) -> str:
     return text.format(state=words, title=place(line, say))
 
 
+def unmarked(line: Line, say: Speech) -> str:
+    """The toast after a mark was taken back, without the title."""
+    return say.gettext("The mark is undone: {title}").format(title=place(line, say))
+
+
 def as_letter(message: Message, say: Speech) -> Message:
     """The full text and its files as a letter."""
     subject = message.subject or shortened(message.plain.split("\n", 1)[0], SUBJECT_CHARS)

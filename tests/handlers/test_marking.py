@@ -112,6 +112,7 @@ async def test_undone_at_once_it_says_so_and_offers_nothing(database: Database) 
     town = await Town.open(database)
     step = await town.step()
     await town.press(Verb.UNDO, under=60)
+    assert town.desk.toasts[-1] == "Отметка отменена: Утвердить план"
     shown = await town.shown(step)
     assert shown.plain.startswith("Отметка отменена, сейчас: не начато")
     assert shown.buttons == ()
