@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.activities import pressed
-from handlers.reply import Reply
+from handlers.reply import Reply, pressed_once
 from services import archiving
 from services.rights import Actor
 from views.actions import Verb
@@ -46,7 +46,7 @@ async def close_year(
 ) -> Reply:
     """Everything that has ended goes into the archive."""
     by, _ = pressed(query, actor, 0)
-    return Reply(await archiving.close_year(session, by, now), edits_pressed=True)
+    return pressed_once(await archiving.close_year(session, by, now))
 
 
 async def ask_copy(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
@@ -60,7 +60,8 @@ async def copy(
 ) -> Reply:
     """The draft."""
     by, action = pressed(query, actor, 1)
-    return Reply(await archiving.copy(session, by, action.ids[0], now), edits_pressed=True)
+    number, choice = (*action.ids, 0)[:2]
+    return pressed_once(await archiving.copy(session, by, number, now, choice))
 
 
 PRESSES: dict[Verb, Callable[..., Any]] = {

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.activities import chat_of, chosen_day, pressed
-from handlers.reply import Reply
+from handlers.reply import Reply, pressed_once
 from handlers.words import Words
 from services import exporting, marks_back
 from services.rights import Actor
@@ -75,15 +75,13 @@ async def record(
 ) -> Reply:
     """«Записать» under what a workbook of marks would do."""
     by, action = pressed(query, actor, 1)
-    message = await marks_back.record(session, by, action.ids[0], chat_of(query), now)
-    return Reply(message, edits_pressed=True)
+    return pressed_once(await marks_back.record(session, by, action.ids[0], chat_of(query), now))
 
 
 async def drop(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """«Не записывать»"""
     by, action = pressed(query, actor, 1)
-    message = await marks_back.drop(session, by, action.ids[0], chat_of(query))
-    return Reply(message, edits_pressed=True)
+    return pressed_once(await marks_back.drop(session, by, action.ids[0], chat_of(query)))
 
 
 LOOKS: dict[Verb, Callable[..., Any]] = {

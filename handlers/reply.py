@@ -29,3 +29,11 @@ class Reply:
     new_commands: bool = False
     offers_to: frozenset[int] = frozenset()
     again: Waiting | None = None
+
+
+def pressed_once(done: Message | str) -> Reply:
+    """What came of a press takes the place of its message; the sentence for a press after which
+    nothing was left to do is shown over what stands there."""
+    if isinstance(done, Message):
+        return Reply(done, edits_pressed=True)
+    return Reply(toast=done, alert=True)

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from roadmap.period import Period
 from roadmap.progress import OPEN
-from roadmap.shifting import following
+from roadmap.shifting import choices
 from services import copying, municipalities, pausing, rights
 from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
@@ -160,36 +160,50 @@ async def preview_year(session: AsyncSession, actor: Actor, now: datetime) -> Me
     return words.year(titles, left, actor.person_id, tenant.say)
 
 
-async def close_year(session: AsyncSession, actor: Actor, now: datetime) -> Message:
-    """Every roadmap whose period has ended goes into the archive. Raises `Denied`."""
+async def close_year(session: AsyncSession, actor: Actor, now: datetime) -> Message | str:
+    """Every roadmap whose period has ended goes into the archive; a sentence where none is left.
+
+    Raises `Denied`.
+    """
     await rights.require_role(session, actor, Role.COORDINATOR, action="close_year")
     tenant = await municipalities.by_id(session, actor.municipality_id)
     rows = await _over(session, tenant, tenant.today(now))
-    if not rows:
-        return words.nothing_over(tenant.say)
+    closed = list[tuple[int, str]]()
     for row in rows:
-        await set_archived(session, tenant, row.id or 0, now, archive=True, actor=actor)
-    titles = [(row.id or 0, row.title) for row in rows]
-    return words.year_closed(titles, tenant.today(now), actor.person_id, tenant.say)
+        number = row.id or 0
+        done = await set_archived(session, tenant, number, now, archive=True, actor=actor)
+        if done.changed:
+            closed.append((number, done.title))
+    if not closed:
+        return words.nothing_over(tenant.say).plain
+    return words.year_closed(closed, tenant.today(now), actor.person_id, tenant.say)
 
 
 async def ask_copy(session: AsyncSession, actor: Actor, number: int) -> Message:
-    """«Скопировать на следующий период»: which? Raises `Denied`."""
+    """«Скопировать на следующий период»: to which? Raises `Denied`."""
     tenant, row = await _allowed(session, actor, number)
     copied = await copying.done_by(session, tenant, number)
-    period = following(Period(row.period_start, row.period_end))
+    periods = choices(Period(row.period_start, row.period_end))
     return words.ask_copy(
-        number, row.title, period, copied.id if copied else None, actor.person_id, tenant.say
+        number, row.title, periods, copied.id if copied else None, actor.person_id, tenant.say
     )
 
 
-async def copy(session: AsyncSession, actor: Actor, number: int, now: datetime) -> Message:
-    """The copy, once for a press. Raises `Denied`."""
+async def copy(
+    session: AsyncSession, actor: Actor, number: int, now: datetime, choice: int = 0
+) -> Message | str:
+    """The copy to one of the periods offered, once for a press; a sentence where it is being
+    prepared already. Raises `Denied`."""
     tenant, row = await _allowed(session, actor, number)
+    # two presses at once wait for each other here, and the second finds the first one's draft
+    await session.refresh(row, with_for_update=True)
     known = await copying.done_by(session, tenant, number)
     if known is not None and known.status is RoadmapStatus.DRAFT:
-        return words.copied_already(known.id or 0, known.title, tenant.say)
-    made = await copying.copy(session, tenant, number, now, actor=actor)
+        return words.copied_already(known.id or 0, tenant.say)
+    periods = choices(Period(row.period_start, row.period_end))
+    if choice not in range(len(periods)):
+        raise rights.deny(actor, "copy", roadmap=number, choice=choice)
+    made = await copying.copy(session, tenant, number, now, periods[choice], actor=actor)
     log.info("copy.pressed", roadmap=row.id, person=actor.person_id)
     return words.copied(
         words.Copy(made.number, made.title, made.period, made.activities, made.asked, made.dated),

@@ -184,9 +184,9 @@ async def _last_reports(session: AsyncSession, assignment_ids: Sequence[int]) ->
 
 async def record(
     session: AsyncSession, actor: Actor, token: int, address: str, now: datetime
-) -> Message:
+) -> Message | str:
     """«Записать»: every row whose assignment stands as it did in the workbook, in one
-    transaction. Raises `Denied`."""
+    transaction; a sentence where the file is not waited for any more. Raises `Denied`."""
     await rights.require_role(session, actor, Role.COORDINATOR, action="marks.record")
     tenant = await municipalities.by_id(session, actor.municipality_id)
     step = await conversations.standing(session, address)
@@ -241,13 +241,14 @@ def _audit(
         )
 
 
-async def drop(session: AsyncSession, actor: Actor, token: int, address: str) -> Message:
-    """«Не записывать». Raises `Denied`."""
+async def drop(session: AsyncSession, actor: Actor, token: int, address: str) -> Message | str:
+    """«Не записывать»; a sentence where the file is not waited for any more. Raises `Denied`."""
     await rights.require_role(session, actor, Role.COORDINATOR, action="marks.record")
     tenant = await municipalities.by_id(session, actor.municipality_id)
     step = await conversations.standing(session, address)
-    if step is not None and step.step == STEP and _is_that(step.data, actor, token):
-        await conversations.forget(session, address, STEP)
+    if step is None or step.step != STEP or not _is_that(step.data, actor, token):
+        return marks_back.forgotten(tenant.say)
+    await conversations.forget(session, address, STEP)
     return marks_back.dropped(tenant.say)
 
 

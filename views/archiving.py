@@ -167,21 +167,38 @@ def _span(period: Period, say: Speech) -> str:
 
 
 def ask_copy(
-    number: int, title: str, period: Period, known: int | None, reader: int, say: Speech
+    number: int,
+    title: str,
+    periods: Sequence[Period],
+    known: int | None,
+    reader: int,
+    say: Speech,
 ) -> Message:
-    """Copy it? `known` is the roadmap that was copied from it before."""
+    """Copy it to the next period, or to which of two? `known` is the roadmap that was copied from
+    it before."""
+    spans = [_span(period, say) for period in periods]
     what = say.gettext(
         "Copy it to the next period, {period}? A draft will be made: the same sections, "
         "activities and people, the dates moved; no marks. You look through it before launching."
-    ).format(period=_span(period, say))
+    ).format(period=spans[0])
+    if len(spans) > 1:
+        what = say.gettext(
+            "To which period shall it be copied? A draft will be made: the same sections, "
+            "activities and people, the dates moved; no marks. You look through it before "
+            "launching."
+        )
     rows = [_named(title, say), Markup("{}").format(what)]
     if known is not None:
         words = say.gettext("It was copied before: roadmap {n}.").format(n=known)
         rows.append(Markup("{}").format(words))
-    yes = Action(Verb.COPY_YES, reader, (number,)).pack()
+    labels = spans if len(spans) > 1 else [say.gettext("Copy")]
+    buttons = [
+        (Button(label, Action(Verb.COPY_YES, reader, (number, choice)).pack()),)
+        for choice, label in enumerate(labels)
+    ]
     return Message(
         str(Markup("\n").join(rows)),
-        buttons=((Button(say.gettext("Copy"), yes),),),
+        buttons=tuple(buttons),
         brief=str(Markup("{}").format(what)),
     )
 
@@ -211,7 +228,6 @@ def copied(made: Copy, say: Speech) -> Message:
     return Message(str(Markup("\n").join(rows)), brief=str(Markup("<b>{}</b>").format(head)))
 
 
-def copied_already(number: int, title: str, say: Speech) -> Message:
-    """The copy is being prepared already."""
-    words = say.gettext("It was copied already: draft roadmap {n}.").format(n=number)
-    return Message(str(Markup("{}\n{}").format(words, _named(title, say))), brief=words)
+def copied_already(number: int, say: Speech) -> str:
+    """The copy is being prepared already; the answer to a second press."""
+    return say.gettext("It was copied already: draft roadmap {n}.").format(n=number)

@@ -151,10 +151,9 @@ def archived(say: Speech) -> Message:
     return public(Message(str(Markup("{}").format(text))))
 
 
-def forgotten(say: Speech) -> Message:
+def forgotten(say: Speech) -> str:
     """The button of a file that is not remembered any more."""
-    text = say.gettext("This file has been recorded or replaced already. Send it again.")
-    return public(Message(str(Markup("{}").format(text))))
+    return say.gettext("This file has been recorded or replaced already. Send it again.")
 
 
 def dropped(say: Speech) -> Message:

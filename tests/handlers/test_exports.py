@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from docx import Document
 
 from channels.message import Message
+from services import marks_back
+from services.intake import Sent
 from services.report_files import Kind
 from storage.database import Database
 from storage.files import FileStore
 from storage.tables import RoadmapRow, RoadmapStatus
 from tests.handlers.desk import Desk
 from tests.services.office import Office
-from tests.services.reports import folder, reported
+from tests.services.reports import folder, reported, workbook
 from views.actions import Action, Verb
 
 VERA, BOSS = 301, 401
@@ -111,8 +114,8 @@ async def test_into_the_archive_back_and_copied(database: Database, tmp_path: Pa
     assert "01.01.2021 – 31.12.2023" in ask.plain
     (copied,) = await desk.press(VERA, ask.buttons[0][0].action)
     assert copied.plain.startswith("Готов черновик: дорожная карта 2.")
-    (again,) = await desk.press(VERA, ask.buttons[0][0].action)
-    assert again.plain.startswith("Она уже скопирована")
+    assert await desk.press(VERA, ask.buttons[0][0].action) == []
+    assert desk.toasts[-1] == "Она уже скопирована: черновик, дорожная карта 2."
 
 
 async def _status(database: Database) -> RoadmapStatus:
@@ -125,7 +128,48 @@ async def test_an_old_button_of_a_workbook_says_what_to_do(
 ) -> None:
     desk, office, _ = await _desk(database, tmp_path)
     vera = await office.bind("Мостовая", VERA)
-    (told,) = await desk.press(VERA, Action(Verb.MARKS_RECORD, vera, (12345,)).pack())
-    assert told.plain == "Этот файл уже записан или заменён другим. Пришлите его ещё раз."
-    (told,) = await desk.press(VERA, Action(Verb.MARKS_DROP, vera, (12345,)).pack())
-    assert told.plain == "Ничего не записано."
+    for verb in (Verb.MARKS_RECORD, Verb.MARKS_DROP):
+        assert await desk.press(VERA, Action(verb, vera, (12345,)).pack()) == []
+        assert desk.toasts[-1] == (
+            "Этот файл уже записан или заменён другим. Пришлите его ещё раз."
+        )
+
+
+async def test_a_second_tap_leaves_what_the_first_one_said(
+    database: Database, tmp_path: Path
+) -> None:
+    desk, office, files = await _desk(database, tmp_path)
+    vera = await office.bind("Мостовая", VERA)
+    sent = Sent(await workbook(office, {3: {"mark": "выполнено"}}), "Отметки.xlsx", str(VERA))
+    by, now = await office.actor("Мостовая"), desk.clock.now()
+    shown = await marks_back.take(database, files, by, sent, now)
+    (done,) = await desk.press(VERA, shown.buttons[0][0].action)
+    assert done.plain.startswith("Записана 1 отметка")
+    for button in shown.buttons[0]:  # «Записать» again, or «Не записывать» just after it
+        before = len(await desk.notices())
+        assert await desk.press(VERA, button.action) == []
+        assert len(await desk.notices()) == before
+    desk = Desk(database, "2021-01-11 12:00", files)
+    press = Action(Verb.CLOSE_YEAR_YES, vera).pack()
+    (closed,) = await desk.press(VERA, press)
+    assert closed.plain.startswith("Год закрыт.")
+    assert await desk.press(VERA, press) == []
+    assert desk.toasts[-1].startswith("Закрывать нечего")
+
+
+async def test_a_roadmap_is_copied_to_the_period_that_is_chosen(
+    database: Database, tmp_path: Path
+) -> None:
+    desk, office, _ = await _desk(database, tmp_path)
+    vera = await office.bind("Мостовая", VERA)
+    async with database.write() as session:
+        row = await session.get_one(RoadmapRow, 1)
+        row.period_start, row.period_end = date(2018, 9, 1), date(2018, 12, 31)
+        session.add(row)
+    (ask,) = await desk.press(VERA, Action(Verb.COPY, vera, (1,)).pack())
+    assert ask.plain.splitlines()[1].startswith("На какой период скопировать?")
+    assert _labels(ask) == ["01.09.2019 – 31.12.2019", "01.01.2019 – 30.04.2019"]
+    assert await desk.press(VERA, Action(Verb.COPY_YES, vera, (1, 2)).pack()) == []
+    assert desk.toasts[-1] == "У вас нет прав на это действие."
+    (copied,) = await desk.press(VERA, ask.buttons[1][0].action)
+    assert "01.01.2019 – 30.04.2019" in copied.plain

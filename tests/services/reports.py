@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from openpyxl import load_workbook
+
+from roadmap import marks_back as sheet
 from roadmap.extending import Basis
 from roadmap.progress import Event
 from services import report_files, reporting
-from services.report_files import Material
+from services.report_files import Kind, Material
 from storage.database import Database
 from storage.files import FileStore
 from storage.tables import (
@@ -23,6 +29,8 @@ from storage.tables import (
 from tests.services.office import BOSS, FIRST, IRINA, OLGA, SECOND, VERA, Office, at, row
 
 NOVEMBER = date(2018, 11, 1)
+Rows = Mapping[int, Mapping[str, Any]]
+"""By the number of an open row, from 0: what is filled in, by column."""
 FORMULA = '=HYPERLINK("http://evil.example";"жми")'
 
 
@@ -148,3 +156,16 @@ def folder(path: Path) -> FileStore:
     """Where files are kept."""
     path.mkdir(parents=True, exist_ok=True)
     return FileStore(path)
+
+
+async def workbook(office: Office, rows: Rows) -> bytes:
+    """The workbook of marks with its rows filled in."""
+    data = report_files.made(await material(office), Kind.WORKBOOK, at("2018-11-01 12:00"))
+    book = load_workbook(io.BytesIO(data))
+    page, columns = book[sheet.sheet_name()], list(sheet.words("headers"))
+    for number, filled in rows.items():
+        for name, value in filled.items():
+            page.cell(4 + number, columns.index(name) + 1).value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

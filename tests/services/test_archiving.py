@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 
 from sqlmodel import col, select
 
+from channels.message import Message
 from roadmap.deadlines import rule_from_data
 from roadmap.deadlines.rules import OnDate
 from roadmap.period import Period
@@ -96,6 +98,7 @@ async def test_closing_the_year_shows_what_is_left_first(both: Database) -> None
     )
     async with both.write() as session:
         done = await archiving.close_year(session, vera, at("2021-01-11 12:00"))
+    assert isinstance(done, Message)
     assert done.plain.startswith("Год закрыт. В архиве:\n• Дорожная карта")
     assert (await _roadmap(office)).status is RoadmapStatus.ARCHIVED
 
@@ -151,10 +154,22 @@ async def test_what_was_called_off_is_left_out_and_what_names_a_year_is_told(
     assert (made.activities, made.asked, made.dated) == (1, 1, (3,))  # 15.10.2019 is outside
 
 
+async def _pressed(office: Office) -> Message | str:
+    async with office.database.write() as session:
+        return await archiving.copy(session, await office.actor("Мостовая"), 1, NOON)
+
+
 async def test_a_second_press_makes_no_second_copy(both: Database) -> None:
     office = await Office.open(both, OLGA, VERA)
     await office.launch(row("до 15 октября 2018"))
-    for _ in range(2):
-        async with both.write() as session:
-            shown = await archiving.copy(session, await office.actor("Мостовая"), 1, NOON)
-    assert shown.plain.startswith("Она уже скопирована: черновик, дорожная карта 2.")
+    await _pressed(office)
+    assert await _pressed(office) == "Она уже скопирована: черновик, дорожная карта 2."
+
+
+async def test_two_presses_at_once_make_one_copy(both: Database) -> None:
+    office = await Office.open(both, OLGA, VERA)
+    await office.launch(row("до 15 октября 2018"))
+    done = await asyncio.gather(*(_pressed(office) for _ in range(3)))
+    assert sum(isinstance(one, Message) for one in done) == 1
+    async with both.read() as session:
+        assert len(list(await session.exec(select(RoadmapRow)))) == 2

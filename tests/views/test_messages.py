@@ -524,11 +524,11 @@ EVERYTHING: dict[str, Make] = {
         [(1, EVIL), (2, EVIL)], [(n, EVIL, TODAY) for n in range(20)], 5, s
     ),
     "year closed": lambda s: archiving.year_closed([(1, EVIL)] * 20, TODAY, 5, s),
-    "copy?": lambda s: archiving.ask_copy(1, EVIL, NEXT, 2, 5, s),
+    "copy?": lambda s: archiving.ask_copy(1, EVIL, [NEXT], 2, 5, s),
+    "copy to which?": lambda s: archiving.ask_copy(1, EVIL, [NEXT, NEXT], 2, 5, s),
     "copied": lambda s: archiving.copied(
         archiving.Copy(2, EVIL, NEXT, 34, 2, tuple(range(1, 20))), s
     ),
-    "copied already": lambda s: archiving.copied_already(2, EVIL, s),
     "marks": lambda s: marks_back.preview(RETURNING, 5, s),
     "marks recorded": lambda s: marks_back.recorded(RETURNING.good, RETURNING.stale, s),
     "marks, nothing": lambda s: marks_back.nothing(RETURNING.stale, s),
@@ -537,7 +537,6 @@ EVERYTHING: dict[str, Make] = {
         [Wrong("H4", fault, EVIL[:60]) for fault in MarkFault] * 2, s
     ),
     "marks, archived": marks_back.archived,
-    "marks, forgotten": marks_back.forgotten,
     "marks, dropped": marks_back.dropped,
     "people": lambda s: people_desk.home(people_desk.Counts(42, 9, 31, 4, 2), 5, s),
     "people, a list": lambda s: people_desk.listing([SOMEBODY] * 30, 5, 1, 5, s),
