@@ -27,14 +27,16 @@ class Missing:
 
 
 def missing_words(one: Missing, say: Speech) -> Markup:
-    """«Отсутствует до 20 ноября включительно, замещает Осотова И. В. (2-14-15)»"""
+    """«Отсутствует до 20 ноября включительно, замещает Осотова И. В., тел. 2-14-15»"""
     if one.left_on is not None:
         words = say.gettext("Left on {date}").format(date=say.full_day(one.left_on))
     elif one.until is not None:
         other = short_name(one.stand_in) if one.stand_in else ""
         if other and one.phone:
-            other += f" ({shortened(one.phone, PHONE_CHARS)})"
+            other += say.gettext(", tel. {phone}").format(phone=shortened(one.phone, PHONE_CHARS))
         words = away_words(Away(None, one.until, other), say)
     else:
         return Markup("")
-    return Markup("{}").format(f"{short_name(one.name)}: {words}" if one.name else words)
+    if one.name:
+        words = f"{short_name(one.name)}: {words[:1].lower()}{words[1:]}"
+    return Markup("{}").format(words)

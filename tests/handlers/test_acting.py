@@ -89,6 +89,7 @@ async def test_a_date_that_is_none_and_nobody_are_refused(office: Office) -> Non
 async def test_an_announcement_goes_once_and_its_answer_comes_back(office: Office) -> None:
     desk = Desk(office.database, NOW)
     (whom,) = await desk.say(VERA_CHAT, "/write")
+    assert _data(whom, "Ответственным по разделу…")
     (ask,) = await desk.press(VERA_CHAT, _data(whom, "Всем"))
     assert "Telegram: 1" in ask.plain
     (preview,) = await desk.say(VERA_CHAT, "Совещание в среду")

@@ -189,13 +189,13 @@ async def test_who_is_away_is_shown_with_who_stands_in_and_who_has_left(
         days = Days(date(2018, 10, 22), date(2018, 10, 29))
         head = await office.person("Громов")
         await absences.begin(session, actor, days, None, at(NOW), of=head)
-    away = "Отсутствует до 20 ноября включительно, замещает Петров И. И. (8 (48535) 2-14-15)"
+    away = "Отсутствует до 20 ноября включительно, замещает Петров И. И., тел. 8 (48535) 2-14-15"
     assert away in (await _list(office)).plain
     vera = await office.actor("Мостовая")
     async with database.write() as session:
         assert away in (await calling.entry(session, vera, (olga, None), 0, at(NOW))).plain
         card = await calling.entry(session, vera, (None, school), 0, at(NOW))
-        assert "Громов И. Н.: Отсутствует до 29 октября включительно" in card.plain
+        assert "Громов И. Н.: отсутствует до 29 октября включительно" in card.plain
         left = await session.get_one(PersonRow, igor)
         left.left_on = date(2018, 10, 16)
         session.add(left)
