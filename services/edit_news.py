@@ -1,4 +1,4 @@
-"""Who hears that an activity was changed, and how often: one message about all that one
+"""Who hears that activities were changed, and how often: one message about all that one
 coordinator changes within ten minutes, re-worded while it waits."""
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
-from roadmap.changes import Change
+from roadmap.changes import Change, net
+from roadmap.deadlines import External, NoDeadline, Ongoing, rule_from_data
 from roadmap.plan import Line
 from roadmap.progress import OPEN
-from services import change_history
+from services import change_history, owners
 from services.municipalities import Tenant
 from services.rights import Actor
 from services.situations import Reader, line_for, reader, situation
@@ -25,13 +26,16 @@ from storage.tables import (
     ActivityRow,
     AppointmentRow,
     AuditRow,
+    MembershipRow,
     NoticeKind,
     NoticeRow,
     NoticeState,
     PersonRow,
+    RoadmapRow,
     SectionRow,
     Urgency,
 )
+from views import edit_news as edit_words
 from views import editing
 
 Key = tuple[int | None, int | None]
@@ -97,7 +101,7 @@ async def tell(
 ) -> int:
     """Tell those concerned `before` the change and after it, but not who made it, nor those who
     are about to get the list of what is theirs; how many are told."""
-    after = await concerned(session, tenant, activity.id or 0, now)
+    after = await _with_pieces(session, tenant, activity.id or 0, now)
     listed = await to_be_listed(session, tenant.id, activity.roadmap_id)
     told = 0
     for key in {**before, **after}:
@@ -105,11 +109,25 @@ async def tell(
         if key[0] == actor.person_id or (own is not None and own.owners <= listed):
             continue
         to = (own or before[key]).to
-        lines = own.lines if own is not None else ()
         for way in to.ways:
-            await _write(session, tenant, actor, activity, to, way, lines, now)
+            await _write(session, tenant, actor, activity, to, way, now)
         told += 1
     return told
+
+
+async def _with_pieces(
+    session: AsyncSession, tenant: Tenant, activity_id: int, now: datetime
+) -> dict[Key, Concerned]:
+    """Who is concerned by an activity and whatever it was split into."""
+    pieces = await editing_queries.pieces_of(session, tenant.id, activity_id)
+    found: dict[Key, Concerned] = {}
+    by_activity = await concerned_in(session, tenant, [activity_id, *pieces], now)
+    for one in by_activity.values():
+        for key, own in one.items():
+            other = found.get(key, Concerned(own.to, (), frozenset()))
+            lines = (*other.lines, *own.lines)
+            found[key] = Concerned(own.to, lines, other.owners | own.owners)
+    return found
 
 
 async def _write(
@@ -119,44 +137,89 @@ async def _write(
     activity: ActivityRow,
     to: Reader,
     way: tuple[Channel, str],
-    lines: Sequence[Line],
     now: datetime,
 ) -> None:
     """Begin a message, or word the one that waits anew."""
-    cause = f"edited:{activity.id}:{actor.person_id}"
-    who = str(to.person_id) if to.person_id is not None else f"o{to.organization_id}"
-    waiting = await _waiting(session, tenant, to, way, cause)
+    waiting = await _waiting(session, tenant, to, way, f"edited:{actor.person_id}:")
     since = waiting.created_at if waiting is not None else now
-    made = await _made(session, tenant, actor, activity, since)
-    if waiting is not None and not made:
-        await outbox.withdraw(session, waiting.id or 0, now)
+    about = list(dict.fromkeys([*_about(waiting), activity.id or 0]))
+    seen = [await _seen(session, tenant, actor, one, to, since, now) for one in about]
+    rows = [row for row in seen if row is not None]
+    if not rows:
+        if waiting is not None:
+            await outbox.withdraw(session, waiting.id or 0, now)
         return
     coordinator = await session.get_one(PersonRow, actor.person_id)
-    section = await session.get(SectionRow, activity.section_id) if activity.section_id else None
-    message = editing.told(
-        editing.subject_of(activity, section=section.title if section else ""),
-        made,
-        lines,
-        to.person_id or 0,
-        coordinator.full_name,
-        tenant.say,
-    )
-    if waiting is not None:
-        waiting.message = message.to_data()
-        session.add(waiting)
-        session.info["outbox"] = True
+    message = edit_words.told(rows, to.person_id or 0, coordinator.full_name, tenant.say)
+    who = str(to.person_id) if to.person_id is not None else f"o{to.organization_id}"
+    subjects = ",".join(map(str, about))
+    cause = f"edited:{actor.person_id}:{subjects}:{actor.origin}:{who}"
+    if waiting is None:
+        await _begin(session, tenant, to, way, cause, message, now)
         return
-    await _begin(session, tenant, to, way, f"{cause}:{actor.origin}:{who}", message, now)
+    waiting.message, waiting.dedup_key = message.to_data(), f"{cause}:{way[0]}"
+    session.add(waiting)
+    session.info["outbox"] = True
+
+
+def _about(waiting: NoticeRow | None) -> list[int]:
+    """The activities that a waiting message is about: its cause names them."""
+    if waiting is None:
+        return []
+    return [int(number) for number in waiting.dedup_key.split(":")[2].split(",")]
+
+
+async def _seen(
+    session: AsyncSession,
+    tenant: Tenant,
+    actor: Actor,
+    activity_id: int,
+    to: Reader,
+    since: datetime,
+    now: datetime,
+) -> edit_words.Row | None:
+    """What a reader is told about an activity, None for nothing."""
+    activity = await session.get_one(ActivityRow, activity_id)
+    made = await _made(session, tenant, actor, activity, since)
+    if not made:
+        return None
+    key = to.person_id, to.organization_id
+    own = (await _with_pieces(session, tenant, activity_id, now)).get(key)
+    lines = own.lines if own is not None else ()
+    section = await session.get(SectionRow, activity.section_id) if activity.section_id else None
+    subject = editing.subject_of(activity, section=section.title if section else "")
+    stays = not lines and await _stays(session, activity, to)
+    return edit_words.Row(subject, tuple(made), lines, stays=stays)
+
+
+async def _stays(session: AsyncSession, activity: ActivityRow, to: Reader) -> bool:
+    """Whether the reader answers for an activity that has no date now."""
+    rule = rule_from_data(activity.rule)
+    if activity.called_off or not isinstance(rule, Ongoing | External | NoDeadline):
+        return False
+    roadmap = await session.get_one(RoadmapRow, activity.roadmap_id)
+    parties = (await owners.parties(session, [activity.id or 0]))[activity.id or 0]
+    own = owners.resolve(parties, await owners.taking_part(session, roadmap))
+    offices = {one.organization_id for one in own if one.organization_id is not None}
+    if to.person_id is None:
+        return to.organization_id in offices
+    found = await session.exec(
+        select(MembershipRow.organization_id).where(
+            MembershipRow.municipality_id == activity.municipality_id,
+            MembershipRow.person_id == to.person_id,
+        )
+    )
+    return any(one.person_id == to.person_id for one in own) or bool(offices & set(found))
 
 
 async def _made(
     session: AsyncSession, tenant: Tenant, actor: Actor, activity: ActivityRow, since: datetime
 ) -> list[Change]:
-    """What the coordinator changed from an instant on, without what was taken back since."""
+    """What the coordinator changed from an instant on and is not as it was."""
     rows = await editing_queries.changes_since(
         session, tenant.id, activity.id or 0, f"person:{actor.person_id}", since
     )
-    return await change_history.changes(session, tenant, standing(rows))
+    return net(await change_history.changes(session, tenant, standing(rows)))
 
 
 def standing(rows: Sequence[AuditRow]) -> list[AuditRow]:
@@ -174,7 +237,7 @@ def standing(rows: Sequence[AuditRow]) -> list[AuditRow]:
 async def _waiting(
     session: AsyncSession, tenant: Tenant, to: Reader, way: tuple[Channel, str], cause: str
 ) -> NoticeRow | None:
-    """What is still to go to the reader about the same changes."""
+    """What is still to go to the reader about changes by the same coordinator."""
     found = await session.exec(
         select(NoticeRow)
         .where(
@@ -183,7 +246,7 @@ async def _waiting(
             NoticeRow.organization_id == to.organization_id,
             NoticeRow.channel == way[0],
             NoticeRow.state == NoticeState.PLANNED,
-            col(NoticeRow.dedup_key).startswith(f"{cause}:"),
+            col(NoticeRow.dedup_key).startswith(cause),
         )
         .order_by(col(NoticeRow.id).desc())
         .with_for_update()

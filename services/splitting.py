@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.deadlines import Rule
-from roadmap.redating import from_today
+from roadmap.deadlines import Rule, occurrences
+from roadmap.redating import Proposal, from_today, propose
 from roadmap.review.comparing import compare
 from roadmap.review.values import Planned, items_of
 from roadmap.review.vocabulary import item_number
@@ -59,27 +59,49 @@ async def heard(
     text: str,
     now: datetime,
 ) -> Message:
-    """The titles, one a line: is it right so? Raises `Denied`, `NotEditable`."""
+    """The titles, one a line, or after them another deadline: is it right so?
+
+    Raises `Denied`, `NotEditable`.
+    """
     found = await editing.held(session, actor, asked["activity"], ACTION)
     titles = [line.strip()[:TITLE_CHARS] for line in text.splitlines() if line.strip()]
     subject, say = await editing.subject(session, found), found.tenant.say
+    own, today, deadline = await _own(session, found), found.tenant.today(now), ""
+    if len(titles) == 1 and "titles" in asked:  # the deadline that was asked for
+        deadline, titles = titles[0], asked["titles"]
+        if not _later(own, deadline, found, today).is_read:
+            return words.not_understood(subject, deadline, say)
     if not 2 <= len(titles) <= MOST:
         return words.how_many(subject, MOST, say)
-    data = {"activity": found.id, "titles": titles}
+    data = {"activity": found.id, "titles": titles, "deadline": deadline}
     await conversations.remember(session, address, SURE, data, now)
-    own = await _own(session, found)
-    pieces = [(p.number, p.title) for p in by_titles(own, titles, own.rule)]
-    return words.sure(subject, pieces, actor.person_id, say)
+    later = _later(own, deadline, found, today)
+    pieces = [(p.number, p.title) for p in by_titles(own, titles, later.rule)]
+    past = [day for day in later.days if day < today] if found.runs else []
+    typed = later.days if deadline else ()
+    return words.sure(subject, pieces, typed, past, actor.person_id, say)
 
 
-def by_titles(own: Planned, titles: Sequence[str], later: Rule) -> list[Planned]:
-    """The pieces, the first of which keeps what was reported; the rest have the rule `later`."""
+def _later(own: Planned, deadline: str, found: Held, today: date) -> Proposal:
+    """What is due of the pieces after the first: the `deadline` typed, else that of the row."""
+    if deadline:
+        return propose(deadline, found.period, own.rule, (), today)
+    rule = from_today(own.rule, found.period, (), today)
+    return Proposal(rule, occurrences(rule, found.period))
+
+
+def by_titles(
+    own: Planned, titles: Sequence[str], later: Rule, deadline: str = ""
+) -> list[Planned]:
+    """The pieces, the first of which keeps what was reported; the rest have the rule `later`,
+    as its words `deadline` say where it is another than the row's."""
     return [
         replace(
             own,
             code=own.code if at == 0 else None,
             title=title,
             rule=own.rule if at == 0 else later,
+            deadline_text=deadline if at and deadline else own.deadline_text,
             number=item_number(own.number, at),
         )
         for at, title in enumerate(titles)
@@ -108,17 +130,20 @@ async def split(
         known = await conversations.standing(session, address)
         if known is None or known.step != SURE or known.data["activity"] != activity_id:
             raise CannotSplit
-        later = from_today(own.rule, found.period, (), found.tenant.today(now))
-        pieces = by_titles(own, known.data["titles"], later)
+        deadline: str = known.data.get("deadline", "")
+        later = _later(own, deadline, found, found.tenant.today(now)).rule
+        pieces = by_titles(own, known.data["titles"], later, deadline)
         await conversations.forget(session, address, SURE)
     if not pieces:
         raise CannotSplit
     before = await edit_news.concerned(session, found.tenant, found.id, now)
     parts = [words.piece(one.number, one.title, one.deadline_text) for one in pieces]
-    await editing.note(session, actor, found, "activity.split", now, parts=parts)
+    note = await editing.note(session, actor, found, "activity.split", now, parts=parts)
     await _apply(session, actor, found, own, pieces, now)
+    became = await _codes(session, found, pieces)
+    note.facts = {**note.facts, "became": [number for number, _, _ in became]}
     await edit_news.tell(session, found.tenant, actor, found.activity, before, now)
-    return words.done(await _codes(session, found, pieces), actor.person_id, found.tenant.say)
+    return words.done(became, actor.person_id, found.tenant.say)
 
 
 async def _apply(

@@ -31,6 +31,7 @@ BY_ID = (
     "activity.reviewed",
 )
 """Deeds whose subject is «activity:id»."""
+SPLIT = "activity.split"
 BY_CODE = ("activity.added", "activity.changed", "activity.removed")
 """Deeds whose subject is «activity:code»."""
 BY_ASSIGNMENT = (
@@ -104,6 +105,13 @@ async def changes_since(
     """What somebody has changed of an activity from an instant on, the first first."""
     found = await changes_of(session, municipality_id, activity_id=activity_id, limit=50)
     return [row for row in reversed(found) if row.actor == actor and row.at >= since]
+
+
+async def pieces_of(session: AsyncSession, municipality_id: int, activity_id: int) -> list[int]:
+    """The ids of what an activity was split into beside itself."""
+    rows = await changes_of(session, municipality_id, activity_id=activity_id, limit=50)
+    found = [i for row in rows if row.action == SPLIT for i in row.facts.get("became", ())]
+    return [i for i in dict.fromkeys(found) if i != activity_id]
 
 
 async def codes_of(session: AsyncSession, municipality_id: int, roadmap_id: int) -> dict[int, int]:

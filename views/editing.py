@@ -13,7 +13,7 @@ from markupsafe import Markup
 from channels.message import Button, Message
 from roadmap.changes import Change
 from roadmap.parts import Part
-from roadmap.plan import Line, section_number
+from roadmap.plan import section_number
 from roadmap.review.vocabulary import part_word
 from views import change_history
 from views.actions import Action, Verb
@@ -22,7 +22,6 @@ from views.speech import Speech
 
 DATES = 8
 OWNERS = 12
-CHANGES = 12
 
 
 class Field(StrEnum):
@@ -241,39 +240,6 @@ def undone(subject: Subject, made: Change, reader: int, say: Speech) -> Message:
         paragraph(heading(subject, say), head),
         buttons=((Button(say.gettext("Change more…"), more),),),
         brief=place(subject, say),
-    )
-
-
-def told(
-    subject: Subject,
-    made: Sequence[Change],
-    lines: Sequence[Line],
-    reader: int,
-    coordinator: str,
-    say: Speech,
-) -> Message:
-    """To somebody concerned: what has changed, and what of it is theirs to do (`lines`)."""
-    head = say.gettext("The activity was changed by the coordinator:")
-    rows = [f"• {change_history.words(one, say)}" for one in made[-CHANGES:]]
-    if lines:
-        dates = [line.due for line in lines]
-        theirs = say.ngettext("Your date: {dates}", "Your dates: {dates}", len(dates)).format(
-            dates=days(dates, say)
-        )
-    else:
-        theirs = say.gettext("Nothing more is to be done by you about it.")
-    buttons: tuple[tuple[Button, ...], ...] = ()
-    if lines and reader:
-        ids = (lines[0].assignment_id,)
-        card = Button(say.gettext("Open the card"), Action(Verb.CARD, reader, ids).pack())
-        not_mine = Button(say.gettext("Not mine"), Action(Verb.NOT_MINE, reader, ids).pack())
-        buttons = ((card, not_mine),)
-    by = say.gettext("Decided by: {name}").format(name=coordinator)
-    return Message(
-        paragraph(Markup("<b>{}</b>").format(head), heading(subject, say), *rows, "", theirs, by),
-        buttons=buttons,
-        subject=say.gettext("Changed: {title}").format(title=shortened(subject.title, 80)),
-        brief=f"{head}\n{place(subject, say)}\n{theirs}",
     )
 
 

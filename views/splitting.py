@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from channels.message import Button, Message
 from views.actions import Action, Verb
-from views.editing import Subject, heading, paragraph, place
+from views.editing import Subject, days, heading, paragraph, place
 from views.lines import code, shortened
 from views.speech import Speech
 
@@ -50,10 +51,37 @@ def how_many(subject: Subject, most: int, say: Speech) -> Message:
     return Message(paragraph(heading(subject, say), words), brief=words)
 
 
-def sure(subject: Subject, pieces: Sequence[tuple[str, str]], reader: int, say: Speech) -> Message:
-    """Is it right so?"""
+def not_understood(subject: Subject, text: str, say: Speech) -> Message:
+    """One line after the titles that is no deadline."""
+    head = say.gettext("I did not understand the deadline “{text}”.").format(
+        text=shortened(text, 200)
+    )
+    hint = say.gettext(
+        "Please write it otherwise, for example: by 15 December 2018; from 1 to 20 October; every "
+        "month by the 5th; twice a year; all the time."
+    )
+    return Message(paragraph(heading(subject, say), head, hint), brief=hint)
+
+
+def sure(
+    subject: Subject,
+    pieces: Sequence[tuple[str, str]],
+    dates: Sequence[date],
+    past: Sequence[date],
+    reader: int,
+    say: Speech,
+) -> Message:
+    """Is it right so? `dates` are those typed for the pieces after the first, `past` are those of
+    theirs that have passed."""
     head = say.gettext("Instead of this activity there will be:")
     rows = [f"• {number} {shortened(title, PIECE_CHARS)}" for number, title in pieces]
+    if dates:
+        later = say.gettext("Dates of all but the first: {dates}")
+        rows.append(later.format(dates=days(dates, say)))
+    if past:
+        warning = say.gettext("All but the first will be overdue at once: {dates}.")
+        rows.append("⚠ " + warning.format(dates=days(past, say)))
+        rows.append(say.gettext("You can write another deadline for them in one line."))
     own = subject.activity_id
     yes = Action(Verb.SPLIT_SO, reader, (own, TYPED)).pack()
     no = Action(Verb.EDIT, reader, (own, 0)).pack()

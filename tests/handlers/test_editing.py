@@ -115,7 +115,7 @@ async def test_an_activity_is_added_by_answers(database: Database) -> None:
     await desk.press(COORDINATOR, _data(sure, "Добавить"))
     assert "не сохранилось" in desk.toasts[-1]
     told = [n for n in await office.notices() if n.dedup_key.startswith("edited:")]
-    assert ["мероприятие добавлено" in plain(n) for n in told] == [True]
+    assert ["Координатор добавил мероприятие" in plain(n) for n in told] == [True]
 
 
 async def test_splitting_and_calling_off(database: Database) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from channels.message import Message
 from roadmap.numbering import next_number
 from roadmap.progress import Event, State
-from services import adding, appointing, editing_deadline, splitting
+from services import adding, appointing, conversations, editing_deadline, splitting
 from services.adding import NotAdding
 from services.splitting import CannotSplit
 from storage.database import Database
@@ -200,6 +200,33 @@ async def test_titles_typed_make_several_and_reports_stay_with_the_first(both: D
     with pytest.raises(CannotSplit):
         async with both.write() as session:
             await splitting.split(session, by, 1, CHAT, NOON, stacked=False)
+
+
+async def test_pieces_of_a_past_date_are_warned_about_and_can_have_another(
+    both: Database,
+) -> None:
+    office = await _town(both, "до 20 сентября 2018")
+    await office.report("Пономарева", (await office.assignments(1))[0], Event.DONE)
+    by, chat = await office.actor("Мостовая"), CHAT
+    async with both.write() as session:
+        shown = await splitting.heard(session, by, {"activity": 1}, chat, "Раз\nДва\nТри", NOON)
+        assert "сразу окажутся просроченными: 20.09.2018" in shown.plain
+        known = await conversations.standing(session, chat)
+        assert known is not None
+        wrong = await splitting.heard(session, by, known.data, chat, "когда-нибудь", NOON)
+        assert not wrong.buttons
+        sure = await splitting.heard(session, by, known.data, chat, "до 1 ноября", NOON)
+        assert "01.11.2018" in sure.plain
+        assert "просроченными" not in sure.plain
+        await splitting.split(session, by, 1, chat, NOON, stacked=False)
+    rows = await _rows(office)
+    dates = [(await _state(office, r.id or 0))[0] for r in rows]
+    assert [str(due) for due, *_ in dates] == ["2018-09-20", "2018-11-01", "2018-11-01"]
+    assert [r.deadline_text for r in rows] == ["до 20 сентября 2018", "до 1 ноября", "до 1 ноября"]
+    (told,) = [n for n in await office.notices() if n.dedup_key.startswith("edited:")]
+    assert told.person_id == await office.person("Пономарева")
+    assert "разделено" in plain(told)
+    assert "01.11.2018" in plain(told)  # of the pieces that are theirs to do
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,47 @@ async def test_several_changes_within_ten_minutes_are_one_message(both: Database
     assert "Новое название" in plain(one)
 
 
+async def test_many_activities_changed_in_a_row_are_one_message(both: Database) -> None:
+    office = await _town(both, *["до 15 октября 2018"] * 6)
+    for n in range(1, 7):
+        when = f"2018-10-10 12:0{n}"
+        await _redate(office, "ежегодно до 25 ноября", code=n, when=when)
+    (one,) = await _waiting(office)
+    assert one.not_before == at("2018-10-10 12:11")
+    text = plain(one)
+    assert text.startswith("Координатор изменил 6 мероприятий:")
+    assert all(f"М-{n}" in text for n in range(1, 7))
+    assert text.count("25.11.2018") == 6
+    assert text.count("Решение:") == 1
+
+
+async def test_what_is_as_it_was_is_not_told(both: Database) -> None:
+    office = await _town(both, "до 15 октября ежегодно", "до 16 октября ежегодно")
+    for text in ("до 20 октября ежегодно", "до 15 октября ежегодно"):
+        await _redate(office, text)
+    assert [n.state for n in await _waiting(office)] == [NoticeState.WITHDRAWN]
+    for text in ("до 20 октября ежегодно", "до 25 октября ежегодно"):
+        await _redate(office, text, code=2)
+    told = (await _waiting(office))[-1]
+    assert plain(told).count("•") == 1
+    assert "16 октября → ежегодно, до 25 октября" in plain(told).replace("\u00a0", " ")
+
+
+async def test_who_has_no_date_now_is_told_that_they_stay(both: Database) -> None:
+    office = await _town(both, "до 15 октября 2018")
+    await _redate(office, "постоянно")
+    (told,) = await _waiting(office)
+    assert "вы остаётесь ответственным" in plain(told)
+    assert "ничего не требуется" not in plain(told)
+
+
+async def test_whoever_changes_it_is_not_told(database: Database) -> None:
+    owners = "Пономарева О.И., Мостовая В.П."
+    office = await _town(database, "до 30 сентября ежегодно", owners=owners)
+    await _redate(office, "до 10 октября ежегодно")
+    assert [n.person_id for n in await _waiting(office)] == [await office.person("Пономарева")]
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "stored"),
     [
@@ -444,6 +485,7 @@ async def test_a_whole_activity_is_called_off_with_a_reason(both: Database) -> N
     async with both.write() as session:
         await editing_off.off(session, by, 1, CHAT, at(NOON))
     assert {a.state for a in await office.assignments()} == {State.CALLED_OFF}
+    assert {off for _, _, off in await _dates(office)} == {True}
     (told,) = await _waiting(office)
     assert "Дублирует М-2" in plain(told)
     async with both.write() as session:

@@ -75,6 +75,7 @@ from views import (
     drafts_preview,
     drafts_questions,
     drafts_reading,
+    edit_news,
     editing,
     editing_deadline,
     editing_off,
@@ -449,12 +450,22 @@ EVERYTHING: dict[str, Make] = {
     "edit, the same": lambda s: editing.nothing_changed(EDITED, s),
     "edit done": lambda s: editing.changed(EDITED, CHANGES[0], 2**31, 5, s),
     "edit taken back": lambda s: editing.undone(EDITED, CHANGES[0], 5, s),
-    "edit, told": lambda s: editing.told(EDITED, CHANGES * 9, [evil] * 30, 5, EVIL, s),
+    "edit, told": lambda s: edit_news.told(
+        [edit_news.Row(EDITED, tuple(CHANGES * 9), (evil,) * 30)], 5, EVIL, s
+    ),
+    "edit, several told": lambda s: edit_news.told(
+        [edit_news.Row(EDITED, tuple(CHANGES), (evil,) * 30)] * 30, 5, EVIL, s
+    ),
+    "edit, added": lambda s: edit_news.told(
+        [edit_news.Row(EDITED, (Change(TODAY, EVIL, edit_news.ADDED),), (), stays=True)], 0, EVIL, s
+    ),
+    "edit, told to nobody's": lambda s: edit_news.told(
+        [edit_news.Row(EDITED, tuple(CHANGES), ())], 5, EVIL, s
+    ),
     "workbook, told": lambda s: workbook_news.told(EVIL * 9, REVIEWED * 9, 5, EVIL, s),
     "workbook, told a mailbox": lambda s: workbook_news.told(EVIL, REVIEWED[1:], 0, "", s),
     "workbook, taken": lambda s: answers.review_taken(EVIL * 9, 5, 1, s),
     "workbook, taken before": answers.review_taken_before,
-    "edit, told to nobody's": lambda s: editing.told(EDITED, CHANGES, [], 5, EVIL, s),
     "abandon, why": lambda s: editing_off.ask_why(EDITED, s),
     "abandon, sure": lambda s: editing_off.sure(EDITED, EVIL * 20, 5, s),
     "abandoned": lambda s: editing_off.abandoned(EDITED, EVIL * 20, s),
@@ -477,7 +488,10 @@ EVERYTHING: dict[str, Make] = {
     "owner, already": lambda s: editing_owners.already(EDITED, EVIL, 5, s),
     "split": lambda s: splitting.ask(EDITED, [(EVIL, EVIL)] * 12, 5, s),
     "split, how many": lambda s: splitting.how_many(EDITED, 12, s),
-    "split, sure": lambda s: splitting.sure(EDITED, [(EVIL, EVIL)] * 12, 5, s),
+    "split, not understood": lambda s: splitting.not_understood(EDITED, EVIL * 9, s),
+    "split, sure": lambda s: splitting.sure(
+        EDITED, [(EVIL, EVIL)] * 12, [TODAY] * 30, [TODAY] * 30, 5, s
+    ),
     "split, done": lambda s: splitting.done([(2**31, 7, EVIL)] * 12, 5, s),
     "add, section": lambda s: adding.ask_section(
         EVIL, 2**31, [adding.Section(2**31, EVIL)] * 20, 1, 5, s
