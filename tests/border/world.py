@@ -24,7 +24,6 @@ from storage.tables import (
     AdmissionRow,
     AlbumRow,
     AnnouncementRow,
-    AppointmentRow,
     Base,
     DocumentRow,
     EvidenceKind,
@@ -47,7 +46,7 @@ OTHERS = 1_000_001
 BOTH = 777
 """The user whose account stands for an all-powerful person in both."""
 OWN = 778
-"""The user of the same person, here only."""
+"""The user of somebody who is here only."""
 TOGETHER = "координатор, ответственный, школа, руководство"
 NOW = at("2018-10-10 12:00")
 TABLES = tuple(Base.metadata.sorted_tables)
@@ -95,7 +94,7 @@ async def _things(office: Office, mark: str) -> None:
     somebody = await office.person("Пономарева")
     by: dict[str, Any] = here | {"person_id": somebody}
     assignment = (await office.assignment(2)).id or 0
-    due = {"due_before": date(2018, 10, 15), "proposed": date(2018, 10, 25)}
+    due: dict[str, Any] = {"due_before": date(2018, 10, 15), "proposed": date(2018, 10, 25)}
     town = office.tenant.id
     names: dict[str, Any] = {"name": f"{mark}.docx", "mime": "application/msword"}
     async with office.database.write() as session:
@@ -120,7 +119,12 @@ async def _things(office: Office, mark: str) -> None:
             ),
             ObjectionRow(**by, assignment_id=assignment, origin=f"o{town}", asked_at=NOW),
             AdmissionRow(
-                **here, user_id=7, chat_id=7, said=f"{mark} Осотова", origin=f"a{town}", asked_at=NOW
+                **here,
+                user_id=7,
+                chat_id=7,
+                said=f"{mark} Осотова",
+                origin=f"a{town}",
+                asked_at=NOW,
             ),
             PracticeRow(
                 **by,
@@ -142,9 +146,7 @@ async def _things(office: Office, mark: str) -> None:
                 origin=f"d{town}",
                 at=NOW,
             ),
-            GroupRow(
-                **here, chat_id=-100 - town, title=mark, bound_by=boss, bound_at=NOW
-            ),
+            GroupRow(**here, chat_id=-100 - town, title=mark, bound_by=boss, bound_at=NOW),
             AbsenceRow(
                 **by,
                 first=date(2018, 10, 1),
@@ -153,9 +155,7 @@ async def _things(office: Office, mark: str) -> None:
                 said_by=somebody,
                 said_at=NOW,
             ),
-            InvitationRow(
-                **by, token_hash=f"{town:064x}", created_at=NOW, expires_at=NOW
-            ),
+            InvitationRow(**by, token_hash=f"{town:064x}", created_at=NOW, expires_at=NOW),
             NoticeRow(
                 **by,
                 channel=Channel.TELEGRAM,
@@ -186,7 +186,7 @@ async def two_towns(url: str) -> World:
     there = await _fill(database, "Соседний город", MARKER)
     _fences(path, put=False)
     mighty, mighty_there = await here.bind("Мостовая", BOTH), await there.bind("Мостовая", BOTH)
-    await here.bind("Мостовая", OWN)
+    await here.bind("Пономарева", OWN)
     return World(database, here, there, mighty, mighty_there)
 
 
@@ -199,13 +199,13 @@ def _fences(path: Path, *, put: bool) -> None:
             if "id" not in table.c:
                 continue
             if not put:
-                connection.execute(f"DELETE FROM {table.name} WHERE id = ?", (OTHERS - 1,))  # noqa: S608 - our tables
+                connection.execute(f"DELETE FROM {table.name} WHERE id = ?", (OTHERS - 1,))
                 continue
             filled = [c for c in table.c if not c.nullable]
             values = [OTHERS - 1 if c.name == "id" else _junk(c) for c in filled]
             columns = ", ".join(c.name for c in filled)
             marks = ", ".join("?" * len(filled))
-            connection.execute(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", values)  # noqa: S608
+            connection.execute(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", values)
 
 
 def _junk(column: sa.Column[Any]) -> object:
@@ -226,6 +226,6 @@ def rows_there(path: Path, town: int = OTHERS) -> dict[str, list[tuple[Any, ...]
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
         for table in TABLES:
             if "municipality_id" in table.c and table.name != "audit":
-                statement = f"SELECT * FROM {table.name} WHERE municipality_id = ? ORDER BY 1, 2"  # noqa: S608
+                statement = f"SELECT * FROM {table.name} WHERE municipality_id = ? ORDER BY 1, 2"
                 found[table.name] = connection.execute(statement, (town,)).fetchall()
     return found
