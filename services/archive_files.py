@@ -7,26 +7,24 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO
-from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.attachments import safe_name
 from roadmap.report_marks import Report, Row
 from services import report_files, report_tables
+from services.archive_histories import Teller
 from services.report_files import Kind, Material
-from storage import report_queries
+from storage import report_queries, trail_queries
 from storage.files import FileStore
-from storage.tables import ActivityRow, AssignmentRow, AuditRow, MilestoneRow, ReportRow
 from views import archive_words as words
 from views.lines import code, shortened
 from views.speech import Speech
@@ -69,65 +67,15 @@ async def histories(session: AsyncSession, found: Material) -> Histories:
     assert row is not None  # noqa: S101 - the material was read from it
     end = report_tables.until(report.as_of, tenant)
     stored = await report_queries.stored(session, tenant.id, row, end)
-    names = await report_queries.people(session, tenant.id)
-    held = {one.row.id or 0: one.row for one in stored.answering}
-    dates = {one.id or 0: one for one in stored.milestones}
-    rows = {one.id or 0: one for one in stored.activities}
-    told = [
-        _report(one, held, dates, rows, names, tenant.zone, tenant.say)
-        for one in stored.reports
-        if one.at <= end
-    ]
-    subjects = [
-        f"roadmap:{row.id}",
-        *(f"assignment:{i}" for i in held),
-        *(f"milestone:{i}" for i in dates),
-        *(f"activity:{i}" for i in rows),
-    ]
-    trail = await report_queries.audit_of(session, tenant.id, subjects)
+    trail = await trail_queries.of_roadmap(session, tenant.id, stored)
+    known = replace(stored, reports=[one for one in stored.reports if one.at <= end])
+    teller = Teller.of(known, await report_queries.people(session, tenant.id), trail, tenant)
     document = None
     if row.document_sha256:
         place = safe_name(row.document_name or tenant.say.gettext("Document"))
         document = Kept(place, row.document_sha256)
-    return Histories(
-        tuple(told),
-        tuple(_audit(one, names, tenant.zone) for one in trail if one.at <= end),
-        document,
-    )
-
-
-def _report(
-    one: ReportRow,
-    held: dict[int, AssignmentRow],
-    dates: dict[int, MilestoneRow],
-    rows: dict[int, ActivityRow],
-    names: dict[int, str],
-    zone: ZoneInfo,
-    say: Speech,
-) -> tuple[str, ...]:
-    milestone = dates[held[one.assignment_id].milestone_id]
-    activity = rows[milestone.activity_id]
-    return (
-        code(activity.code, say),
-        activity.title,
-        milestone.due.isoformat(),
-        one.event.value,
-        one.state_before.value,
-        one.fact_on.isoformat() if one.fact_on else "",
-        one.text,
-        "" if one.amount is None else str(one.amount),
-        names.get(one.person_id, ""),
-        one.via,
-        one.at.astimezone(zone).isoformat(timespec="seconds"),
-    )
-
-
-def _audit(one: AuditRow, names: dict[int, str], zone: ZoneInfo) -> tuple[str, ...]:
-    kind, _, number = one.actor.partition(":")
-    who = names.get(int(number), one.actor) if kind == "person" and number.isdigit() else one.actor
-    facts = json.dumps(one.facts, ensure_ascii=False, sort_keys=True)
-    at = one.at.astimezone(zone).isoformat(timespec="seconds")
-    return at, who, one.action, one.subject, facts
+    audit = teller.audit([one for one in trail.lines if one.at <= end])
+    return Histories(tuple(teller.reports()), tuple(audit), document)
 
 
 def contents(found: Material, told: Histories, now: datetime) -> Contents:

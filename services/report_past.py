@@ -12,7 +12,7 @@ from storage.tables import BY_LETTER, BY_WORD, AssignmentRow, ReportRow
 
 TOLD = {BY_WORD: Told.BY_WORD, BY_LETTER: Told.BY_LETTER}
 TAKES_BACK = frozenset({Event.UNDO, Event.LEAD_UNDO, Event.RETURN, Event.REOPEN})
-_MARKED_BY = {
+_MARKED_BY: dict[Event, frozenset[State]] = {
     Event.DONE: frozenset({State.DONE, State.WAITING_ACCEPTANCE}),
     Event.PARTLY: frozenset({State.PARTLY}),
     Event.IN_PROGRESS: frozenset({State.IN_PROGRESS}),
@@ -37,6 +37,11 @@ def state(
     return step(State(known[-1].state_before), known[-1].event).state
 
 
+def is_detail(report: ReportRow) -> bool:
+    """Whether a report adds words, a date or a number to the mark before it."""
+    return report.state_before in _MARKED_BY.get(report.event, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What an owner said last, and how it came to be known."""
@@ -56,7 +61,7 @@ def said(state: State, known: Sequence[ReportRow]) -> Said:
         elif report.event is Event.CLOSE:
             last = Said(report.text)
         elif report.event in REPORTS:
-            detail = report.state_before in _MARKED_BY[report.event]
+            detail = is_detail(report)
             told = last.told if detail else TOLD.get(report.via, Told.ITSELF)
             # why it was not done is no word of its being done
             kept = last.text if detail or report.event is not Event.DONE else ""

@@ -193,6 +193,11 @@ def entry(one: Entry, say: Speech) -> str:
 def _event(one: Entry, say: Speech) -> str:
     if one.is_detail and one.event is not Event.NEED_HELP:
         return say.gettext("made more precise")
+    return event_words(one.event, say)
+
+
+def event_words(event: Event, say: Speech) -> str:
+    """What happened to an assignment, in a word or two."""
     return {
         Event.DONE: say.gettext("done"),
         Event.PARTLY: say.gettext("done in part"),
@@ -206,7 +211,7 @@ def _event(one: Entry, say: Speech) -> str:
         Event.RETURN: say.gettext("returned to be finished"),
         Event.CALL_OFF: say.gettext("called off"),
         Event.CLOSE: say.gettext("closed by the coordinator"),
-    }[one.event]
+    }[event]
 
 
 def _buttons(

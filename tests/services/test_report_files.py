@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ from docx import Document
 from openpyxl import load_workbook
 
 from roadmap.extending import Basis
-from services import archive_files, report_files
+from services import archive_files, report_files, rights
 from services.archive_files import harmless
 from services.report_files import Kind, Material
 from storage.database import Database
 from storage.files import FileStore
+from storage.tables import ObjectionRow
 from tests.services.office import FIRST, SECOND, VERA, Office, at, row
 from tests.services.reports import FORMULA, folder, material, move, reported
 
@@ -195,9 +196,12 @@ async def test_the_archive_is_whole_and_its_names_are_safe(office: Office, tmp_p
         reports = archive.read("reports.csv").decode("utf-8-sig").splitlines()
         trail = archive.read("audit.csv").decode("utf-8-sig").splitlines()
     assert {name.rpartition(".")[2] for name in names} == {"docx", "xlsx", "csv", "txt", "pdf"}
-    assert reports[0].startswith("Код;Мероприятие;Срок;")
+    assert reports[0].startswith("Код;Мероприятие;Срок;Исполнитель;Событие;")
     assert any(f"'{FORMULA[:5]}" in line for line in reports)
-    assert any("roadmap.launched" in line for line in trail)
+    told = "М-2;Провести семинар;2018-10-15;Осотова Ирина Васильевна;выполнено;не начато;"
+    (by_word,) = [line for line in reports if line.startswith(told)]
+    assert "Мостовая Вера Петровна;со слов;" in by_word
+    assert any(";запущена;дорожная карта;" in line for line in trail)
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".part")] == []
 
 
@@ -206,6 +210,52 @@ async def _contents(office: Office) -> archive_files.Contents:
     async with office.database.read() as session:
         told = await archive_files.histories(session, found)
     return archive_files.contents(found, told, NOW)
+
+
+async def test_the_trail_is_of_this_roadmap_and_of_all_that_touches_it(both: Database) -> None:
+    """Another roadmap whose activity's id is a code here, and calls to others, are not in it."""
+    office = await reported(both)
+    other = await office.draft(row("до 15 октября 2018", title="Чужое"), title="Другая")
+    await office.start(other)
+    vera, now, held = await office.actor("Мостовая"), NOW - timedelta(days=1), 0
+    held = (await office.assignment(1)).id or 0
+    foreign = (await office.assignment(9)).id or 0
+    olga, boss = await office.person("Пономарева"), await office.person("Главная")
+    async with both.write() as session:
+        objection = ObjectionRow(
+            municipality_id=office.tenant.id,
+            assignment_id=held,
+            person_id=olga,
+            reason="Не моё",
+            origin="objection",
+            asked_at=now,
+        )
+        session.add(objection)
+        await session.flush()
+        about = {
+            "call.missed": f"person:{olga}",
+            "call.noted": f"person:{boss}",
+            "objection.kept": f"objection:{objection.id}",
+            "draft.party": "party:1",
+            "activity.removed": "activity:9",
+            "activity.redated": "activity:9",
+            "person.edited": f"person:{olga}",
+        }
+        for action, subject in about.items():
+            rights.audit(session, vera, office.tenant.id, action, now, subject)
+        for action, ids in (("nudge.all", [held, foreign]), ("status.all", [foreign])):
+            rights.audit(session, vera, office.tenant.id, action, now, assignments=ids)
+        gone = {"assignments": [held]}
+        rights.audit(session, vera, office.tenant.id, "evidence.removed", now, "evidence:7", **gone)
+    told = (await _contents(office)).made[-1][1].decode("utf-8-sig").splitlines()[1:]
+    assert [line.split(";")[2:4] for line in told if not line.startswith("2018-10-01")] == [
+        ["запущена", "дорожная карта"],
+        ["звонок без ответа", "Пономарева Ольга Ивановна"],
+        ["возражение отклонено", "М-1, 15.10.2018, Пономарева Ольга Ивановна"],
+        ["указано, о ком говорит документ", "Пономарева О.И."],
+        ["напоминание всем опаздывающим", ""],
+        ["документ удалён", "документ"],
+    ]
 
 
 async def test_a_big_archive_comes_in_volumes_or_not_at_all(office: Office, tmp_path: Path) -> None:
