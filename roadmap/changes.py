@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 REWORDED, REDATED, OWNERS = "activity.reworded", "activity.redated", "activity.owners"
+RULE, REVIEWED = "activity.rule", "activity.reviewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def _since(first: Change, last: Change) -> Change:
 
 def _same(change: Change) -> tuple[object, ...] | None:
     """What a change is of, where a later one of the same takes its place."""
-    if change.action in (REWORDED, REDATED):
+    if change.action in (REWORDED, REDATED, RULE, REVIEWED):
         return change.action, change.facts.get("field")
     return None
 

@@ -263,4 +263,4 @@ def _audit(at: _Writing, difference: Difference, made: list[ActivityRow]) -> Non
         facts = {"field": change.field, "before": change.before, "after": change.after}
         note("activity.changed", change.code, **facts)
     for one in difference.removed:
-        note("activity.removed", one.code or 0, title=one.title)
+        note("activity.removed", one.code or 0, title=one.title, roadmap=at.roadmap.id)

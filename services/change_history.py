@@ -14,7 +14,7 @@ from services import municipalities, rights
 from services.municipalities import Tenant
 from services.rights import Actor
 from storage import editing_queries
-from storage.editing_queries import ACTIVITY, ASSIGNMENT, BY_CODE
+from storage.editing_queries import ACTIVITY, ASSIGNMENT, BY_CODE, PAUSES
 from storage.tables import (
     ActivityRow,
     AuditRow,
@@ -88,6 +88,8 @@ async def _codes(
     by_assignment = await editing_queries.code_of_assignments(session, tenant.id, assigned)
     found = {}
     for row in rows:
+        if row.action in PAUSES:
+            continue
         number = _number(row)
         if row.subject.startswith(ASSIGNMENT):
             found[row.id or 0] = by_assignment.get(number, 0)

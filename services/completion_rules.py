@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from roadmap.completion import Completion, choices, holds, lead_closes, stands_apart
 from roadmap.progress import OPEN, Event, State
-from services import acceptors, completing, municipalities, rights
+from services import acceptors, completing, edit_news, municipalities, rights
 from services.municipalities import Tenant
 from services.refreshing import refresh
 from services.rights import Actor
@@ -75,6 +75,7 @@ async def choose(
     if activity.completion is rule:
         return await shown(session, actor, assignment_id, now)
     before = activity.completion or found.holds
+    told = await edit_news.concerned(session, tenant, stored.activity_id, now)
     activity.completion = rule
     rows = await _assignments(session, stored.activity_id)
     for row, _ in rows:
@@ -90,11 +91,15 @@ async def choose(
         "activity.rule",
         now,
         f"activity:{stored.activity_id}",
+        code=activity.code,
         rule=rule.value,
         before=before.value,
+        after=rule.value,
         closed=changed.closed,
         opened=changed.opened,
     )
+    await session.flush()
+    await edit_news.tell(session, tenant, actor, activity, told, now)
     return await shown(session, actor, assignment_id, now, changed)
 
 
@@ -158,9 +163,14 @@ async def set_review(
     activity = await session.get_one(ActivityRow, stored.activity_id, with_for_update=True)
     if activity.reviewed is on:
         return await shown(session, actor, assignment_id, now)
+    told = await edit_news.concerned(session, tenant, stored.activity_id, now)
+    before = activity.reviewed
     activity.reviewed = on
     session.add(activity)
     await session.flush()
     subject = f"activity:{stored.activity_id}"
-    rights.audit(session, actor, tenant.id, "activity.reviewed", now, subject, on=on)
+    facts = {"code": activity.code, "on": on, "before": bool(before), "after": on}
+    rights.audit(session, actor, tenant.id, "activity.reviewed", now, subject, **facts)
+    await session.flush()
+    await edit_news.tell(session, tenant, actor, activity, told, now)
     return await shown(session, actor, assignment_id, now, Changed())

@@ -186,7 +186,11 @@ async def write_words(
 async def note(
     session: AsyncSession, actor: Actor, found: Held, action: str, now: datetime, **facts: object
 ) -> AuditRow:
-    """A line of the audit trail about an activity, stored; it can be taken back by its id."""
+    """A line of the audit trail about an activity, stored; it can be taken back by its id.
+
+    The code goes with it: ids come again once a draft is deleted, codes never do.
+    """
+    facts = {"code": found.activity.code, **facts}
     row = rights.audit(
         session, actor, found.tenant.id, action, now, f"activity:{found.id}", **facts
     )

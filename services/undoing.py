@@ -41,6 +41,8 @@ async def undo(session: AsyncSession, actor: Actor, change_id: int, now: datetim
         raise rights.deny(actor, "undo_edit", change=change_id)
     activity_id = int(row.subject.removeprefix(editing_queries.ACTIVITY))
     found = await editing.held(session, actor, activity_id, "undo_edit")
+    if row.facts.get("code", found.activity.code) != found.activity.code:
+        raise CannotUndo  # it was of an activity that is no more
     last = await editing_queries.changes_of(
         session, found.tenant.id, activity_id=activity_id, limit=1
     )

@@ -32,7 +32,8 @@ BY_ID = (
 )
 """Deeds whose subject is «activity:id»."""
 SPLIT = "activity.split"
-BY_CODE = ("activity.added", "activity.changed", "activity.removed")
+REMOVED = "activity.removed"
+BY_CODE = ("activity.added", "activity.changed", REMOVED)
 """Deeds whose subject is «activity:code»."""
 BY_ASSIGNMENT = (
     "extension.moved",
@@ -41,6 +42,8 @@ BY_ASSIGNMENT = (
     "assignment.called_off",
 )
 """Deeds whose subject is «assignment:id»."""
+PAUSES = ("roadmap.paused", "roadmap.resumed", "municipality.paused", "municipality.resumed")
+"""Deeds whose subject is «roadmap:id» or «municipality:id»."""
 ACTIVITY, ASSIGNMENT = "activity:", "assignment:"
 
 
@@ -61,17 +64,46 @@ async def changes_of(
         .join(MilestoneRow, col(MilestoneRow.activity_id) == col(ActivityRow.id))
         .join(AssignmentRow, col(AssignmentRow.milestone_id) == col(MilestoneRow.id))
     )
-    about = ((BY_ID, ids), (BY_CODE, codes), (BY_ASSIGNMENT, assigned))
+    about = [(BY_ID, ids), (BY_CODE, codes), (BY_ASSIGNMENT, assigned)]
     # one by one, or the index of subjects serves none of them
-    chosen = sa.union_all(*(_about(municipality_id, *one) for one in about)).subquery()
+    chosen = [_about(municipality_id, *one) for one in about]
+    if roadmap_id is not None:
+        of_it = (f"roadmap:{roadmap_id}", f"municipality:{municipality_id}")
+        chosen += [_about(municipality_id, PAUSES, of_it), _removed(municipality_id, roadmap_id)]
+    every = sa.union(*chosen).subquery()
     found = await session.exec(
         select(AuditRow)
-        .where(col(AuditRow.id).in_(sa.select(chosen.c.id)))
+        .where(
+            col(AuditRow.id).in_(sa.select(every.c.id)),
+            _is_of_those_there_are(activity_id, roadmap_id, municipality_id),
+        )
         .order_by(col(AuditRow.id).desc())
         .offset(offset)
         .limit(limit)
     )
     return list(found)
+
+
+def _removed(municipality_id: int, roadmap_id: int) -> Any:
+    """The ids of the lines about what was taken out of a roadmap, of which no row is left."""
+    return sa.select(col(AuditRow.id).label("id")).where(
+        col(AuditRow.municipality_id) == municipality_id,
+        col(AuditRow.subject) >= ACTIVITY,
+        col(AuditRow.subject) < ACTIVITY[:-1] + chr(ord(ACTIVITY[-1]) + 1),
+        col(AuditRow.action) == REMOVED,
+        col(AuditRow.facts)["roadmap"].as_integer() == roadmap_id,
+    )
+
+
+def _is_of_those_there_are(
+    activity_id: int | None, roadmap_id: int | None, municipality_id: int
+) -> Any:
+    """Not a line about an activity that is no more, whose id another one got."""
+    code = col(AuditRow.facts)["code"].as_integer()
+    codes = sa.select(col(ActivityRow.code)).where(
+        *_wanted(activity_id, roadmap_id, municipality_id)
+    )
+    return sa.or_(col(AuditRow.action).not_in(BY_ID), code.is_(None), code.in_(codes))
 
 
 def _about(municipality_id: int, actions: tuple[str, ...], subjects: Any) -> Any:
@@ -90,13 +122,18 @@ def _subject(
     roadmap_id: int | None,
     municipality_id: int,
 ) -> Any:
+    named = sa.literal(prefix).concat(sa.cast(column, sa.String))
+    wanted = _wanted(activity_id, roadmap_id, municipality_id)
+    return sa.select(named).select_from(ActivityRow).where(*wanted)
+
+
+def _wanted(activity_id: int | None, roadmap_id: int | None, municipality_id: int) -> list[Any]:
     wanted = [col(ActivityRow.municipality_id) == municipality_id]
     if activity_id is not None:
         wanted.append(col(ActivityRow.id) == activity_id)
     if roadmap_id is not None:
         wanted.append(col(ActivityRow.roadmap_id) == roadmap_id)
-    named = sa.literal(prefix).concat(sa.cast(column, sa.String))
-    return sa.select(named).select_from(ActivityRow).where(*wanted)
+    return wanted
 
 
 async def changes_since(

@@ -179,4 +179,8 @@ _TELLERS: dict[str, Callable[[Facts, Speech], str]] = {
     "activity.reviewed": _reviewed,
     "activity.not_yet": _not_yet,
     "activity.undone": _undone,
+    "roadmap.paused": lambda _, say: say.gettext("the roadmap was paused"),
+    "roadmap.resumed": lambda _, say: say.gettext("the roadmap goes on"),
+    "municipality.paused": lambda _, say: say.gettext("all reminders were paused"),
+    "municipality.resumed": lambda _, say: say.gettext("all reminders go on"),
 }

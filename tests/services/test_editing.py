@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlmodel import col, select
 
 from channels.message import Message
+from roadmap.completion import Completion
 from roadmap.deadlines import rule_from_data
 from roadmap.deadlines.wording import russian
 from roadmap.extending import Basis, CannotMove, Grounds
 from roadmap.parts import Part
 from roadmap.progress import Event, State
+from roadmap.review.comparing import compare
 from services import (
+    applying,
     appointing,
     calling_off,
     change_history,
+    completion_rules,
     conversations,
+    draft_desk,
     editing,
     editing_deadline,
     editing_off,
     editing_owners,
     extension_steps,
+    pausing,
+    stored_plans,
     undoing,
 )
 from services.editing import NotEditable
@@ -474,6 +482,66 @@ async def test_the_history_tells_it_in_words(database: Database) -> None:
     assert "сентября" not in own.plain
     assert "10 октября" in whole.plain
     assert "М-2" in whole.plain
+
+
+async def test_what_became_of_a_deleted_draft_is_no_history_of_another(both: Database) -> None:
+    office = await Office.open(both, OLGA, IRINA, VERA)
+    by, now = await office.actor("Мостовая"), at(NOON)
+    number = await office.draft(row("до 20 октября 2018", title="Старое"))
+    asked = {"activity": 1, "field": Field.TITLE.value}
+    async with both.write() as session:
+        await editing.words_heard(session, by, asked, CHAT, "Старое иначе", now)
+    change = await _last_change(office)
+    async with both.write() as session:
+        await draft_desk.drop(session, by, number, now)
+    await office.draft(row("до 20 октября 2018", title="Совсем другое"))
+    async with both.write() as session:
+        (activity,) = await session.exec(select(ActivityRow))
+        line = await session.get_one(AuditRow, change)
+        line.subject = f"activity:{activity.id}"  # SQLite gives the same id by itself
+        session.add(line)
+        await session.flush()
+        shown = await change_history.of_activity(session, by, activity.id or 0, 0)
+        whole = await change_history.of_roadmap(session, by, activity.roadmap_id, 0)
+        with pytest.raises(CannotUndo):
+            await undoing.undo(session, by, change, now)
+    assert "Старое" not in shown.plain + whole.plain
+
+
+async def test_the_roadmap_s_history_has_pauses_and_what_was_taken_out(both: Database) -> None:
+    office = await _town(both, "до 15 октября 2018", "до 16 октября 2018")
+    by = await office.actor("Мостовая")
+    async with both.write() as session:
+        plan = await stored_plans.load(session, office.tenant.id, 1)
+        rest = replace(plan, activities=plan.activities[:1])
+        change = compare(plan, rest, keyed=True)
+        now = at(NOON)
+        await applying.apply(
+            session, office.tenant, rest, change, now, names_parties=False, actor=by
+        )
+        await pausing.press(session, by, 1, now, pause=True)
+        await pausing.press(session, by, 0, now, pause=True)
+    async with both.read() as session:
+        shown = await change_history.of_roadmap(session, by, 1, 0)
+        own = await change_history.of_activity(session, by, 1, 0)
+    assert "М-2, мероприятие исключено" in shown.plain
+    assert "Мостовая В. П.: дорожная карта приостановлена" in shown.plain
+    assert "Мостовая В. П.: все напоминания приостановлены" in shown.plain
+    assert "приостанов" not in own.plain
+    assert not [n for n in await _waiting(office) if "приостанов" in plain(n)]
+
+
+async def test_another_rule_is_told_once(both: Database) -> None:
+    office = await _town(both, "до 15 октября 2018", owners="Пономарева О.И., Осотова И.В.")
+    first = (await office.assignments())[0].id or 0
+    for rule in (Completion.EACH, Completion.LEAD, Completion.EACH):
+        by = await office.actor("Мостовая")
+        async with both.write() as session:
+            await completion_rules.choose(session, by, first, rule, at(NOON))
+    told = [n for n in await _waiting(office) if n.state is NoticeState.PLANNED]
+    assert {n.address for n in told} == {"101", "102"}
+    assert len(told) == 2
+    assert "правило" in plain(told[0])
 
 
 async def test_a_whole_activity_is_called_off_with_a_reason(both: Database) -> None:
