@@ -13,11 +13,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap import party_candidates
+from roadmap.parties import PartyKind, recognise
 from roadmap.parts import Part
 from roadmap.people_sheet import fold
 from roadmap.review.values import PartyEntry
 from roadmap.review.vocabulary import PartyIs
-from services import conversations, municipalities, naming, owners, rights
+from services import conversations, municipalities, naming, owners, people_editing, rights
 from services.draft_desk import row_of
 from services.launching import NotADraft
 from services.municipalities import Tenant
@@ -33,6 +34,7 @@ from storage.tables import (
 )
 from views import drafts_parties as words
 from views.drafts_parties import GROUP, NOBODY, OFFICE, PARTS, PERSON, Offer
+from views.people_editing import NAME
 from views.similar_parties import similar_to
 
 log = structlog.get_logger()
@@ -98,7 +100,18 @@ async def _card(
     following = next((one.id for one in rows if one.is_open and one.id != party_id), None)
     perhaps = similar_to([one.name for one in rows]).get(row.name, [])
     shown = _shown(row, perhaps)
-    return words.party(number, shown, offers, following, actor.person_id, tenant.say, typed=typed)
+    new = [OFFICE] if not _can_be_added(row.name, typed) else [PERSON, OFFICE]
+    return words.party(
+        number, shown, offers, following, actor.person_id, tenant.say, typed=typed, new=new
+    )
+
+
+def _can_be_added(party: str, typed: str) -> bool:
+    """Whether somebody can be added under what was typed, or under the party's own name where
+    nothing was: for a party that is no person's name it is to be typed."""
+    if typed:
+        return people_editing.fits(NAME, typed)
+    return recognise(party).kind is PartyKind.PERSON
 
 
 async def _likely(session: AsyncSession, tenant: Tenant, name: str) -> list[Offer]:
@@ -250,6 +263,8 @@ async def add_new(
     if typed and standing is not None and standing.step == STEP:
         said = standing.data.get("typed", "")
         name = said if standing.data["party"] == party_id and said else name
+    if what == PERSON and not _can_be_added(party.name, name if name != party.name else ""):
+        return await _card(session, tenant, actor, number, party_id)
     kind = PartyIs.PERSON if what == PERSON else PartyIs.ORGANIZATION
     entry = PartyEntry(party.name, kind, name)
     if kind is PartyIs.PERSON and await naming.ambiguous(session, tenant.id, [entry], {}):

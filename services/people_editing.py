@@ -117,13 +117,17 @@ async def heard(
 
 def fits(field: int, value: str) -> bool:
     """Whether a text can be that field of a person."""
-    if field == NAME and len(value.split()) < FEWEST_WORDS:
+    if field == NAME and sum(map(_has_letters, value.split())) < FEWEST_WORDS:
         return False
     if field == EMAIL and value and not is_email(value):
         return False
     if field == PHONE and value and not is_phone(value):
         return False
     return len(value) <= LONGEST_CELL
+
+
+def _has_letters(word: str) -> bool:
+    return any(letter.isalpha() for letter in word)
 
 
 async def _write(

@@ -104,9 +104,10 @@ def party(
     say: Speech,
     *,
     typed: str = "",
+    new: Sequence[int] = (PERSON, OFFICE),
 ) -> Message:
     """One party: whom it may mean, and what it does; `following` is the next that is not known,
-    `typed` what was written instead of its name."""
+    `typed` what was written instead of its name, `new` what can be added under that."""
     rows = [
         Markup("<b>{}</b>").format(shortened(one.name, NAME_CHARS)),
         Markup("{}").format(say.gettext("Means: {name}").format(name=_means(one, say))),
@@ -126,7 +127,7 @@ def party(
     rows.append(Markup("<i>{}</i>").format(hint))
     buttons = [
         *_offers(roadmap, one, offers, reader),
-        *_new(roadmap, one, typed, reader, say),
+        *_new(roadmap, one, typed, new, reader, say),
         *_others(roadmap, one, reader, say),
     ]
     if following is not None:
@@ -152,7 +153,7 @@ def _offers(
 
 
 def _new(
-    roadmap: int, one: Party, typed: str, reader: int, say: Speech
+    roadmap: int, one: Party, typed: str, new: Sequence[int], reader: int, say: Speech
 ) -> list[tuple[Button, ...]]:
     if one.means or one.is_group:
         return []
@@ -169,6 +170,7 @@ def _new(
             ),
         )
         for what, label in labels
+        if what in new
     ]
 
 

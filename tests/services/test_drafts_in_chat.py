@@ -32,6 +32,7 @@ from storage.tables import (
     AuditRow,
     OrganizationRow,
     PartyRow,
+    PersonRow,
     RoadmapRow,
 )
 from tests.services.office import FIRST, IRINA, OLGA, SECOND, VERA, Office, at, row
@@ -186,6 +187,32 @@ async def test_a_party_is_found_added_and_given_its_part(both: Database) -> None
         assert set(links) == {Part.INFORMED}
         done = await draft_parties.listing(session, actor, number, 0)
         assert "Все определены" in done.plain
+
+
+async def test_only_who_has_a_name_is_added_as_somebody(both: Database) -> None:
+    office = await Office.open(both, VERA)
+    number = await office.draft(row(BY_20, "РМО"))
+    actor = await office.actor("Мостовая")
+    async with both.read() as session:
+        party = (await session.exec(select(PartyRow.id))).one() or 0
+    async with both.write() as session:
+        card = await draft_parties.card(session, actor, number, party, CHAT, NOW)
+    new = [label for label in labels(card) if label.startswith("Нов")]
+    assert new == ["Новая организация: РМО"]
+    for name, can in (("1 2", False), ("— —", False), ("РМО", False), ("Ким Ён", True)):
+        async with both.write() as session:
+            asked = {"roadmap": number, "party": party}
+            card = await draft_parties.heard(session, actor, asked, CHAT, name, NOW)
+        assert any(label == f"Новый сотрудник: {name}" for label in labels(card)) is can
+    for typed in (False, True):  # as a press under an older message may come
+        async with both.write() as session:
+            card = await draft_parties.add_new(
+                session, actor, number, party, PERSON, CHAT, NOW, typed=typed
+            )
+        async with both.read() as session:
+            names = set(await session.exec(select(PersonRow.full_name)))
+        assert ("Ким Ён" in names) is typed
+        assert "РМО" not in names
 
 
 async def test_a_party_may_be_all_schools_but_for_some(both: Database) -> None:
