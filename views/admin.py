@@ -231,9 +231,8 @@ def invited(municipality: str, name: str, url: str, days: int, number: int, say:
     ).format(n=days)
     title = head.format(municipality=shortened(municipality, NAME_CHARS), name=shortened(name))
     back = _press(say.gettext("Card"), Verb.ADMIN_TOWN, number)
-    return Message(
-        str(Markup("<b>{}</b>\n{}\n{}").format(title, url, words)), buttons=((back,), _home(say))
-    )
+    text = Markup("<b>{}</b>\n{}\n{}").format(title, url, words)
+    return Message(str(text), buttons=((back,), _home(say)), secret=True)
 
 
 def health(one: Health, now: datetime, say: Speech) -> Message:

@@ -22,6 +22,7 @@ from channels.message import Channel
 from roadmap.anonymising import Traces
 from roadmap.digest_filtering import Filter
 from storage.database import Database
+from storage.report_queries import Stored
 from storage.tables import AssignmentRow, NoticeKind, RoadmapRow, Role
 from tests.border.world import MARKER, OTHERS, TABLES, World
 
@@ -174,6 +175,7 @@ BY_FUNCTION: dict[str, Callable[[int], dict[str, Any]]] = {
     "report_queries.stored": lambda n: {"row": _roadmap(n)},
     "replacing_queries.there": lambda n: {"but": [n]},
     "snapshot_queries.by_day": lambda _: {"until": DAY},
+    "trail_queries.of_roadmap": lambda n: {"stored": Stored(_roadmap(n), *[()] * 8)},
     "undated_queries.put_off": lambda _: {"until": DAY},
 }
 

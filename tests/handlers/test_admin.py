@@ -80,6 +80,7 @@ async def test_an_operator_makes_a_municipality_and_its_first_coordinator(
     (short,) = await desk.say(OPERATOR, "Вера")
     assert "фамилию" in short.plain
     (link,) = await desk.say(OPERATOR, "Мостовая Вера Петровна")
+    assert link.secret  # so that it is forgotten once it has gone
     token = link.plain.partition("start=")[2].split()[0]
     (question,) = await desk.say(301, f"/start {token}")
     await desk.press(301, question.buttons[0][0].action)
