@@ -32,7 +32,7 @@ async def _say(office: Office, surname: str, chat: int) -> None:
         )
 
 
-@pytest.mark.parametrize("user_there", [BOTH, BOTH + 1], ids=["of two", "of one"])
+@pytest.mark.parametrize("user_there", [BOTH, 4242], ids=["of two", "of one"])
 async def test_a_message_is_named_where_its_reader_is_of_two(
     both: Database, user_there: int
 ) -> None:

@@ -159,6 +159,10 @@ def _roadmap(number: int) -> RoadmapRow:
     return RoadmapRow(id=number, municipality_id=1, title="", created_at=MOMENT, **days)
 
 
+def _stored(number: int) -> Stored:
+    return Stored(_roadmap(number), (), (), (), (), (), (), (), ())
+
+
 BY_FUNCTION: dict[str, Callable[[int], dict[str, Any]]] = {
     "absence_queries.open_work": lambda n: {"organization_ids": [n]},
     "asking_queries.asked_since": lambda _: {"kind": NoticeKind.REMINDER},
@@ -175,7 +179,7 @@ BY_FUNCTION: dict[str, Callable[[int], dict[str, Any]]] = {
     "report_queries.stored": lambda n: {"row": _roadmap(n)},
     "replacing_queries.there": lambda n: {"but": [n]},
     "snapshot_queries.by_day": lambda _: {"until": DAY},
-    "trail_queries.of_roadmap": lambda n: {"stored": Stored(_roadmap(n), *[()] * 8)},
+    "trail_queries.of_roadmap": lambda n: {"stored": _stored(n)},
     "undated_queries.put_off": lambda _: {"until": DAY},
 }
 
