@@ -87,7 +87,7 @@ def card(one: Person, reader: int, today: date, say: Speech) -> Message:
     email = one.email or "—"
     if one.email_refused:
         email = say.gettext("{email} (takes no letters)").format(email=one.email)
-    rows.append(_named(say.gettext("Email"), email))
+    rows.append(_named(say.gettext("Mail"), email))
     rows.append(_named(say.gettext("Written to by"), channel_name(one.channel, say)))
     rows.append(Markup("{}").format(_entrance(one, say)))
     if one.away is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from channels.message import Message
+from storage import people_queries
 from storage.database import Database
 from storage.tables import (
     AuditRow,
@@ -14,6 +15,7 @@ from storage.tables import (
     NoticeState,
     OrganizationRow,
     PersonRow,
+    Role,
     RoleRow,
 )
 from tests.handlers.desk import Desk, press
@@ -91,7 +93,7 @@ async def test_somebody_is_found_by_surname_office_address_and_number(database: 
         (answer,) = await desk.say(VERAS, words)
         labels = " ".join(b.label for row in answer.buttons for b in row)
         if found is None:
-            assert "ничего не нашлось" in answer.plain
+            assert "не найдено" in answer.plain
         else:
             assert found in labels, words
 
@@ -100,9 +102,9 @@ async def test_a_card_shows_what_is_known_and_fields_are_checked(database: Datab
     office, desk, _ = await _desk(database)
     card = await _open(desk, "Осотова", "Осотова")
     for words in (
-        "Осотова Ирина Васильевна\nметодист\n• МЦ, в очереди адресатов 1-й из 2",
+        "Осотова Ирина Васильевна\nметодист\n• МЦ, в порядке адресатов: 1 из 2",
         "Роли: ответственный",
-        "Email: irina@town.example",
+        "Почта: irina@town.example",
         "Приглашения ещё не было",
         "Открытых мероприятий нет",
     ):
@@ -113,7 +115,7 @@ async def test_a_card_shows_what_is_known_and_fields_are_checked(database: Datab
     (wrong,) = await desk.say(VERAS, "нет такого")
     assert "Это не адрес электронной почты" in wrong.plain
     (card,) = await desk.say(VERAS, "i.osotova@town.example")
-    assert "Email: i.osotova@town.example" in card.plain
+    assert "Почта: i.osotova@town.example" in card.plain
     await _press(desk, await _press(desk, card, "Изменить…"), "Телефон")
     (wrong,) = await desk.say(VERAS, "звонить вечером")
     assert "Это не похоже на телефон" in wrong.plain
@@ -171,6 +173,7 @@ async def test_contacts_are_ordered_and_a_head_is_named(database: Database) -> N
     async with database.read() as session:
         row = await session.get_one(OrganizationRow, school)
         assert (row.head_id, row.acting) == (krylov, True)
+        assert Role.SCHOOL in await people_queries.roles_of(session, office.tenant.id, krylov)
         ranks = await session.exec(
             select(MembershipRow.person_id)
             .where(MembershipRow.organization_id == school)
@@ -193,7 +196,7 @@ async def test_a_person_is_added_step_by_step_and_a_twin_is_noticed(database: Da
     (fitting,) = await desk.say(VERAS, "сош 2")
     role = await _press(desk, fitting, "МОУ «СОШ № 2»")
     card = await _press(desk, role, "школа")
-    assert "МОУ «СОШ № 2», в очереди адресатов 2-й из 2" in card.plain
+    assert "МОУ «СОШ № 2», в порядке адресатов: 2 из 2" in card.plain
     assert await desk.press(VERAS, button(role, "школа")) == []
     assert "Сейчас об этом не спрашивают" in desk.toasts[-1]
     async with database.read() as session:
@@ -209,7 +212,7 @@ async def test_an_organisation_is_added_and_deleted_while_nothing_refers(
     await _press(desk, home, "Добавить организацию…")
     (card,) = await desk.say(VERAS, "МБУ «Центр творчества»")
     assert "Организация, не школа" in card.plain
-    assert "В ней никого нет" in card.plain
+    assert "Сотрудников пока нет" in card.plain
     gone = await _press(desk, await _press(desk, card, "Удалить…"), "Удалить")
     assert "Удалено." in gone.plain
     await desk.press(VERAS, button(card, "Удалить…"))

@@ -121,7 +121,7 @@ async def test_looking_for_words_and_leaving(database: Database, tmp_path: Path)
     lapteva = Action(Verb.FIND_PRACTICE, 3).pack()
     await desk.press(SECOND_CHAT, lapteva)
     (nothing,) = await desk.say(SECOND_CHAT, "наставники")
-    assert "ничего не нашлось" in nothing.plain
+    assert "ничего не найдено" in nothing.plain
     (other,) = await desk.say(SECOND_CHAT, "Помощь")
     assert "Банк практик" in other.plain
     await desk.say(SECOND_CHAT, "Отмена")

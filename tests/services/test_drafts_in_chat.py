@@ -30,6 +30,8 @@ from storage.tables import (
     ActivityRow,
     AssignmentRow,
     AuditRow,
+    DocumentRow,
+    DocumentState,
     OrganizationRow,
     PartyRow,
     PersonRow,
@@ -346,8 +348,23 @@ async def test_a_draft_is_deleted_whole_and_a_running_roadmap_is_not(both: Datab
     await office.start(runs)
     actor = await office.actor("Мостовая")
     async with both.write() as session:
+        document = DocumentRow(
+            municipality_id=office.tenant.id,
+            person_id=actor.person_id,
+            address=CHAT,
+            sha256="a1",
+            name="План.docx",
+            state=DocumentState.READ,
+            roadmap_id=gone,
+            origin="test",
+            at=NOW,
+        )
+        session.add(document)
+    async with both.write() as session:
         await draft_desk.drop(session, actor, gone, NOW)
     async with both.read() as session:
+        kept = (await session.exec(select(DocumentRow))).one()
+        assert (kept.state, kept.roadmap_id) == (DocumentState.DROPPED, None)
         assert [r.id for r in await session.exec(select(RoadmapRow))] == [runs]
         assert len((await session.exec(select(ActivityRow))).all()) == 1
         listed = await draft_desk.listing(session, actor, 0)

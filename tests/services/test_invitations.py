@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from aiogram.types import CallbackQuery, User
@@ -11,12 +11,20 @@ from sqlmodel import select
 
 from channels.message import Channel, Delivered, Message, TryLater
 from handlers.speaker import speaker
-from services import delivery, invitation_letters, invitations
+from services import delivery, invitation_letters, invitations, inviting
 from services.delivery import Attempt
 from services.invitations import BadInvitation, Invitation, NoSuchPerson
+from services.rights import Denied
 from storage import people_queries
 from storage.database import Database
-from storage.tables import AccountRow, AccountState, AuditRow, InvitationRow, NoticeState
+from storage.tables import (
+    AccountRow,
+    AccountState,
+    AuditRow,
+    InvitationRow,
+    NoticeState,
+    PersonRow,
+)
 from tests.services.office import IRINA, OLGA, VERA, Office, at, plain
 from views.actions import Action, Verb, unpack
 
@@ -216,6 +224,25 @@ async def test_all_who_have_no_account_are_invited(both: Database) -> None:
     links = await _invite(office)
     assert [link.name for link in links] == ["Пономарева Ольга Ивановна", "Мостовая Вера Петровна"]
     assert len({link.token for link in links}) == 2
+
+
+async def test_whoever_left_is_not_invited(both: Database) -> None:
+    office = await Office.open(both, OLGA, IRINA, VERA)
+    olga = await office.person("Пономарева")
+    async with both.write() as session:
+        (await session.get_one(PersonRow, olga)).left_on = date(2018, 9, 1)
+    assert len(await _invite(office)) == 2
+    with pytest.raises(NoSuchPerson):
+        await _invite(office, "Пономарева Ольга Ивановна")
+    actor, now = await office.actor("Мостовая"), at("2018-10-10 12:00")
+    with pytest.raises(Denied):
+        async with both.write() as session:
+            await inviting.invite(session, actor, olga, "vekha_bot", now)
+    async with both.write() as session:
+        await inviting.invite_all(session, actor, "vekha_bot", now)
+    async with both.read() as session:
+        asked = select(InvitationRow).where(InvitationRow.person_id == olga)
+        assert (await session.exec(asked)).all() == []
 
 
 @pytest.mark.parametrize(("name", "found"), [("Никто Н.Н.", 0), ("Пономарева", 2)])
