@@ -98,15 +98,6 @@ async def date_owners(
     return Reply(await digest_opening.owners(session, by, action.ids[0]))
 
 
-async def waiting(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Requests to decide, in a message of their own."""
-    by, action = pressed(query, actor, 1)
-    found = await digest_opening.waiting(session, by, action.ids[0], now)
-    return Reply(found.message, kind=found.kind, about=found.about)
-
-
 def routes() -> Router:
     """Everything only looks."""
     router = Router(name="digest lists")
@@ -116,7 +107,6 @@ def routes() -> Router:
         (Verb.DIGEST_FILTER, choose),
         (Verb.DIGEST_PICTURE, picture),
         (Verb.DIGEST_DATE, date_owners),
-        (Verb.DIGEST_WAITING, waiting),
     ):
         router.callback_query.register(
             handler, F.data.startswith(f"{verb}:"), flags={"reads": True}

@@ -164,19 +164,3 @@ class Changes:
     def files(self) -> list[str]:
         """The names of what was attached, each once."""
         return list(dict.fromkeys(name for own in self.proofs.values() for name in own))
-
-
-@dataclass(frozen=True, slots=True)
-class Requests:
-    """What waits for a coordinator's decision: assignments whose owners ask for another date, or
-    say that it is not theirs; how many ask to be let in; how many practices are offered."""
-
-    extensions: tuple[int, ...] = ()
-    objections: tuple[int, ...] = ()
-    admissions: int = 0
-    practices: int = 0
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return len(self.extensions) + len(self.objections) + self.admissions + self.practices

@@ -16,7 +16,7 @@ from roadmap.mornings import Daily, Edition, edition_of, next_look
 from roadmap.reminding import end_of_day
 from roadmap.settings_keys import TelegramUse, telegram_use
 from services import (
-    digest_changes,
+    decisions,
     digest_figures,
     digest_lists,
     group_digests,
@@ -112,8 +112,8 @@ async def readings_of(
     for reach in people:
         if not reach.ways:
             continue
-        requests = await digest_changes.requests(session, figures, reach.person_id)
-        found = group_digests.brief(figures, tenant.today(now), requests.total)
+        asked = await decisions.listed(session, tenant, reach.person_id)
+        found = group_digests.brief(figures, tenant.today(now), len(asked))
         if what is Edition.FULL:
             message = await digest_lists.of_coordinator(
                 session, figures, reach.person_id, now - CHANGES_OF, now

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from roadmap.digest_parts import Changes, Requests, newly_late
+from roadmap.digest_parts import Changes, newly_late
 from roadmap.progress import FINISHED, State
 from services.digest_figures import Figures
 from services.rights import Actor
-from storage import change_queries, practice_queries
+from storage import change_queries
 
 AT_FIRST = timedelta(days=7)
 SAME_LOOK = timedelta(minutes=10)
@@ -46,23 +46,4 @@ async def changes(
             dict.fromkeys(one.assignment_id for one in moved if one.assignment_id in known)
         ),
         proofs={i: names for i, names in proofs.items() if i in known},
-    )
-
-
-async def requests(session: AsyncSession, figures: Figures, reader: int) -> Requests:
-    """What the coordinator `reader` is asked to decide; who asks to be let in and what is offered
-    to the bank belongs to no roadmap and is left out where a filter narrows."""
-    town, ids = figures.tenant.id, figures.roadmap_ids
-    known = {duty.assignment_id for duty in figures.duties}
-    extensions = await change_queries.extensions_asked(session, town, ids)
-    objections = await change_queries.objected(session, town, ids)
-    admissions = practices = 0
-    if not figures.wanted:
-        admissions = await change_queries.asking_in(session, town)
-        practices = len(await practice_queries.waiting(session, town, reader))
-    return Requests(
-        tuple(i for i in extensions if i in known),
-        tuple(i for i in objections if i in known),
-        admissions,
-        practices,
     )

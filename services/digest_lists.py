@@ -13,6 +13,7 @@ from roadmap.digest_filtering import Dimension, Filter
 from roadmap.digest_parts import OF_DATES, Entry, Part
 from roadmap.progress import OPEN
 from services import (
+    decisions,
     digest_changes,
     digest_figures,
     digest_filters,
@@ -106,9 +107,9 @@ async def _overview(
     counts[Part.READ] = len(figures.acquainted.waiting)
     counts[Part.CHANGES] = len(changes.all)
     counts[Part.DECIDE] = 0
-    if links.coordinates:
-        requests = await digest_changes.requests(session, figures, actor.person_id)
-        counts[Part.DECIDE] = requests.total
+    if links.coordinates and not links.wanted:
+        asked = await decisions.listed(session, figures.tenant, actor.person_id)
+        counts[Part.DECIDE] = len(asked)
     return Overview(
         heading=figures.heading,
         today=today,
@@ -188,9 +189,7 @@ async def page(
         case Part.SECTIONS:
             return _sections(figures, number, links, now)
         case _:
-            await rights.require_role(session, actor, Role.COORDINATOR, action="digest.decide")
-            requests = await digest_changes.requests(session, figures, actor.person_id)
-            return words.decide(requests, links, say)
+            raise rights.deny(actor, "digest.part", part=part)  # it is a room of its own
 
 
 async def _dated(session: AsyncSession, figures: Figures, entries: Sequence[Entry]) -> list[Dated]:

@@ -28,8 +28,6 @@ from storage.plan_queries import (
 )
 from storage.tables import (
     AdmissionRow,
-    Admitting,
-    Decision,
     NoticeKind,
     NoticeRow,
     NoticeState,
@@ -133,52 +131,6 @@ async def evidence_since(
     for row in await session.execute(statement):
         found[row.assignment_id] = (*found.get(row.assignment_id, ()), row.name)
     return found
-
-
-async def extensions_asked(
-    session: AsyncSession, municipality_id: int, roadmap_ids: Collection[int]
-) -> list[int]:
-    """The assignments for which another date was asked and nobody has decided, oldest first."""
-    statement = (
-        sa.select(extensions.c.assignment_id)
-        .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
-        .join(assignments, assignments.c.milestone_id == milestones.c.id)
-        .join(extensions, extensions.c.assignment_id == assignments.c.id)
-        .where(
-            *chosen_activities(municipality_id, roadmap_ids, Filter()),
-            extensions.c.verdict == Verdict.WAITING,
-        )
-        .order_by(extensions.c.id)
-    )
-    return list(dict.fromkeys((await session.execute(statement)).scalars()))
-
-
-async def objected(
-    session: AsyncSession, municipality_id: int, roadmap_ids: Collection[int]
-) -> list[int]:
-    """The assignments of which somebody says that it is not theirs, or is not needed any more,
-    and nobody has decided, oldest first."""
-    statement = (
-        sa.select(objections.c.assignment_id)
-        .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
-        .join(assignments, assignments.c.milestone_id == milestones.c.id)
-        .join(objections, objections.c.assignment_id == assignments.c.id)
-        .where(
-            *chosen_activities(municipality_id, roadmap_ids, Filter()),
-            objections.c.decision == Decision.WAITING,
-        )
-        .order_by(objections.c.id)
-    )
-    return list(dict.fromkeys((await session.execute(statement)).scalars()))
-
-
-async def asking_in(session: AsyncSession, municipality_id: int) -> int:
-    """How many wait to be let in."""
-    statement = sa.select(sa.func.count()).where(
-        admissions.c.municipality_id == municipality_id,
-        admissions.c.state == Admitting.WAITING,
-    )
-    return int((await session.execute(statement)).scalar_one())
 
 
 OF_NO_CHANGES = ("undated", "morning")

@@ -93,7 +93,6 @@ class Verb(StrEnum):
     DIGEST_FILTER = "t3"
     DIGEST_PICTURE = "t4"
     DIGEST_DATE = "t5"
-    DIGEST_WAITING = "t6"
     SCHEDULE = "g1"
     SCHEDULE_SET = "g2"
     SCHEDULE_ASK = "g3"

@@ -32,8 +32,8 @@ class Sort(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request `at` a local instant by `who`: `about` an activity, a practice or oneself; `day` is the
-    date wished for."""
+    """A request `at` a local instant by `who`: `about` an activity, a practice or oneself; `day`
+    is the date wished for."""
 
     sort: Sort
     number: int

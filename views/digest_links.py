@@ -32,7 +32,9 @@ class Links:
         return Action(Verb.DIGEST, self.reader, self._context).pack()
 
     def part(self, part: Part, page: int = 0) -> str:
-        """A page, counted from 0, of a list."""
+        """A page, counted from 0, of a list; what is to be decided has a room of its own."""
+        if part is Part.DECIDE:
+            return Action(Verb.DECISIONS, self.reader).pack()
         return Action(Verb.DIGEST_LIST, self.reader, (part, page, *self._context)).pack()
 
     def choose(self, dimension: Dimension, page: int = 0) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from channels.message import Button, Message
 from roadmap.digest_filtering import Dimension
-from roadmap.digest_parts import Part, Requests
+from roadmap.digest_parts import Part
 from roadmap.digesting import Progress
 from roadmap.plan import Line
 from roadmap.progress import OPEN, State
@@ -195,37 +195,6 @@ def sections(
     return _message(page, rows, numbers, links, say, hint=hint)
 
 
-def decide(found: Requests, links: Links, say: Speech) -> Message:
-    """What a coordinator is asked to decide, each with its list."""
-
-    def waiting(which: int) -> str:
-        return Action(Verb.DIGEST_WAITING, links.reader, (which,)).pack()
-
-    practices = Action(Verb.PRACTICES_WAIT, links.reader).pack()
-    told = [
-        (say.gettext("Move a date: {n}"), len(found.extensions), waiting(EXTENSIONS)),
-        (
-            say.gettext("“Not mine”, “not relevant”: {n}"),
-            len(found.objections),
-            waiting(OBJECTIONS),
-        ),
-        (say.gettext("Practices offered: {n}"), found.practices, practices),
-    ]
-    rows = [phrase.format(n=n) for phrase, n, _ in told if n]
-    if found.admissions:
-        words = say.gettext("Ask to be let in: {n}. Their requests are in this chat.")
-        rows.append(words.format(n=found.admissions))
-    text = Markup("<b>{}: {}</b>\n{}").format(
-        labels(say)[Part.DECIDE],
-        found.total,
-        Markup("\n").join(
-            Markup("{}").format(row) for row in rows or [say.gettext("Nothing here.")]
-        ),
-    )
-    buttons = [(Button(phrase.format(n=n), action),) for phrase, n, action in told if n]
-    return Message(str(text), buttons=(*buttons, (links.back(say),)), brief=str(text))
-
-
 def change_words(line: Line, moved_from: date | None, say: Speech) -> str:
     """What became of a line lately, in a word or two."""
     if moved_from is not None:
@@ -262,9 +231,3 @@ def _message(
         buttons=(*buttons, *((turned,) if turned else ()), (links.back(say),)),
         brief=brief,
     )
-
-
-def nothing_waits(say: Speech) -> Message:
-    """All of it was decided."""
-    text = say.gettext("Nothing waits for your decision.")
-    return Message(text, brief=text)

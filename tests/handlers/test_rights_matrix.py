@@ -130,7 +130,6 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(COORDINATES, (0,), v.COMING_TEXT, v.PAUSE, v.RESUME)
     may(READS_DIGEST | {Who.FOREIGN_COORDINATOR}, (), v.DIGEST, v.DIGEST_PICTURE)
     may(READS_DIGEST | {Who.FOREIGN_COORDINATOR}, (1, 0), v.DIGEST_LIST, v.DIGEST_FILTER)
-    may(COORDINATES, (1,), v.DIGEST_WAITING)
     may(NOBODY, (10**6,), v.DIGEST_DATE)  # a date that never was
     may(COORDINATES, (), v.SCHEDULE)
     may(COORDINATES, (1, 1), v.SCHEDULE_ASK, v.SCHEDULE_SET)

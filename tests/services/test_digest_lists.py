@@ -140,7 +140,6 @@ async def test_management_sees_the_lists_without_deeds(both: Database) -> None:
         for deed in (
             lambda: digest_lists.page(session, boss, Part.DECIDE, 0, 0, Filter(), at(NOW)),
             lambda: digest_opening.owners(session, boss, 1),
-            lambda: digest_opening.waiting(session, boss, 1, at(NOW)),
         ):
             with pytest.raises(Denied):
                 await deed()

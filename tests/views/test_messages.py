@@ -19,7 +19,7 @@ from roadmap.completion import Completion
 from roadmap.deadlines import OnDate
 from roadmap.deadlines.questions import UpToMonth
 from roadmap.digest_filtering import Dimension, Filter
-from roadmap.digest_parts import Changes, Requests
+from roadmap.digest_parts import Changes
 from roadmap.digest_parts import Part as ListPart
 from roadmap.digesting import Acquainted, Bar, MilestoneFacts, Progress, digest
 from roadmap.drafting_steps import Gaps, key_of, likely_periods, questions
@@ -317,7 +317,7 @@ LAUNCHING = drafts_launch.Forecast(
 )
 UNOWNED = drafts_launch.Unowned(2**31, 17, EVIL, (EVIL,), Level.SCHOOL)
 
-LINKS = Links(
+DEEPER = Links(
     2**31, 99_999_999, Filter(section=2**31, person=2**31, level="school"), coordinates=True
 )
 NARROWED = {one: EVIL for one in Dimension if one is not Dimension.ALL}
@@ -336,14 +336,14 @@ GLANCE = digest_overview.Overview(
     NARROWED,
 )
 DATED = digest_lists.Dated(replace(evil, note=EVIL * 9, due=date(2018, 10, 1)), 9, 2**31)
-SOMEBODY = digest_lists.Somebody(EVIL, EVIL * 9, 2**31)
+IN_DIGEST = digest_lists.Somebody(EVIL, EVIL * 9, 2**31)
 PICTURE = Chart(EVIL, "", TODAY, [stacked(EVIL, dict.fromkeys(Bar, 1))] * 20, {}, {}, "ru")
 AT_NOON = datetime(2018, 10, 10, 9, tzinfo=UTC)
-TOWN = Town(1, EVIL * 9, "Europe/Moscow", 9, 8, 0, 3, 7, 2, AT_NOON, TODAY)
+IN_NUMBERS = Town(1, EVIL * 9, "Europe/Moscow", 9, 8, 0, 3, 7, 2, AT_NOON, TODAY)
 BACKLOG = Backlog((Queue("email", 3, AT_NOON - timedelta(hours=1)),), 1, 2, 3)
 EVERYTHING: dict[str, Make] = {
-    "operator, municipalities": lambda s: admin.overview([TOWN] * 8, 1, 20, 2, s),
-    "operator, a municipality": lambda s: admin.town(TOWN, s, lacks_coordinator=True),
+    "operator, municipalities": lambda s: admin.overview([IN_NUMBERS] * 8, 1, 20, 2, s),
+    "operator, a municipality": lambda s: admin.town(IN_NUMBERS, s, lacks_coordinator=True),
     "operator, name": admin.ask_name,
     "operator, no name": admin.not_a_name,
     "operator, name taken": lambda s: admin.name_taken(EVIL, s),
@@ -355,44 +355,41 @@ EVERYTHING: dict[str, Make] = {
     "operator, health": lambda s: admin.health(admin.Health(BACKLOG, 5, "1.0"), AT_NOON, s),
     "operator, aside": lambda s: admin.aside([Aside(7, True, 3, EVIL, AT_NOON)] * 8, 0, 20, s),
     "operator, none aside": lambda s: admin.aside([], 0, 0, s),
-    "digest, overview": lambda s: digest_overview.overview(GLANCE, LINKS, s),
+    "digest, overview": lambda s: digest_overview.overview(GLANCE, DEEPER, s),
     "digest, nothing fits": lambda s: digest_overview.overview(
         replace(GLANCE, numbers=digest([], 0, 0, 0, TODAY, CALENDAR), sections=(), roadmaps=()),
-        LINKS,
+        DEEPER,
         s,
     ),
     "digest, late": lambda s: digest_lists.dates(
-        digest_lists.sheet(ListPart.LATE, [DATED] * 30, 1), LINKS, TODAY, CALENDAR, s
+        digest_lists.sheet(ListPart.LATE, [DATED] * 30, 1), DEEPER, TODAY, CALENDAR, s
     ),
     "digest, changes": lambda s: digest_lists.dates(
         digest_lists.sheet(ListPart.CHANGES, [replace(DATED, change="выполнено")], 0),
-        LINKS,
+        DEEPER,
         TODAY,
         CALENDAR,
         s,
     ),
     "digest, silent": lambda s: digest_lists.people(
-        digest_lists.sheet(ListPart.SILENT, [SOMEBODY] * 30, 1), LINKS, s
+        digest_lists.sheet(ListPart.SILENT, [IN_DIGEST] * 30, 1), DEEPER, s
     ),
     "digest, undated": lambda s: digest_lists.undated(
         digest_lists.sheet(ListPart.UNDATED, [digest_lists.NoDate(17, EVIL, EVIL)] * 30, 1),
-        LINKS,
+        DEEPER,
         s,
     ),
     "digest, sections": lambda s: digest_lists.sections(
-        digest_lists.sheet(ListPart.SECTIONS, [SECTION] * 30, 1), EVIL, Dimension.SECTION, LINKS, s
+        digest_lists.sheet(ListPart.SECTIONS, [SECTION] * 30, 1), EVIL, Dimension.SECTION, DEEPER, s
     ),
-    "digest, to decide": lambda s: digest_lists.decide(Requests((1,), (2,), 3, 4), LINKS, s),
-    "digest, nothing to decide": lambda s: digest_lists.decide(Requests(), LINKS, s),
-    "digest, nothing waits": digest_lists.nothing_waits,
     "digest, what to filter by": lambda s: digest_filters.dimensions(
-        list(Dimension), NARROWED, LINKS, s
+        list(Dimension), NARROWED, DEEPER, s
     ),
     "digest, choices": lambda s: digest_filters.choices(
-        Dimension.PERSON, [digest_filters.Choice(2**31, EVIL)] * 30, 1, LINKS, s
+        Dimension.PERSON, [digest_filters.Choice(2**31, EVIL)] * 30, 1, DEEPER, s
     ),
     "digest, picture": lambda s: digest_pictures.caption(
-        PICTURE, NUMBERS, NARROWED, Attachment("a1", "a.png", "image/png"), LINKS.overview(), s
+        PICTURE, NUMBERS, NARROWED, Attachment("a1", "a.png", "image/png"), DEEPER.overview(), s
     ),
     "document, what": lambda s: drafts_reading.what_is_it(DOCUMENT, 5, s),
     "document, known": lambda s: drafts_reading.known(DOCUMENT, 2**31, EVIL, EVIL, 5, s),
