@@ -63,7 +63,7 @@ class _Adding:
 
 async def _roadmap(session: AsyncSession, actor: Actor, roadmap_id: int) -> _Adding:
     await rights.require_role(session, actor, Role.COORDINATOR, action=ACTION)
-    row = await session.get(RoadmapRow, roadmap_id)
+    row = await session.get(RoadmapRow, roadmap_id, with_for_update=True, populate_existing=True)
     if row is None or row.municipality_id != actor.municipality_id:
         raise rights.deny(actor, ACTION, roadmap=roadmap_id)
     if row.status is RoadmapStatus.ARCHIVED:

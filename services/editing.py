@@ -75,10 +75,16 @@ async def held(session: AsyncSession, actor: Actor, activity_id: int, action: st
     Raises `Denied`, `NotEditable`.
     """
     await rights.require_role(session, actor, Role.COORDINATOR, action=action)
-    row = await session.get(ActivityRow, activity_id, with_for_update=True, populate_existing=True)
+    row = await session.get(ActivityRow, activity_id)
     if row is None or row.municipality_id != actor.municipality_id:
         raise rights.deny(actor, action, activity=activity_id)
-    roadmap = await session.get_one(RoadmapRow, row.roadmap_id)
+    # the roadmap first: two who change activities of one make the same party, the same rows
+    roadmap = await session.get_one(
+        RoadmapRow, row.roadmap_id, with_for_update=True, populate_existing=True
+    )
+    row = await session.get(ActivityRow, activity_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise rights.deny(actor, action, activity=activity_id)
     if row.called_off or roadmap.status is RoadmapStatus.ARCHIVED:
         raise NotEditable
     tenant = await municipalities.by_id(session, actor.municipality_id)

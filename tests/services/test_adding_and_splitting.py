@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -10,8 +11,16 @@ from sqlmodel import col, select
 from channels.message import Message
 from roadmap.numbering import next_number
 from roadmap.progress import Event, State
-from services import adding, appointing, conversations, editing_deadline, splitting
+from services import (
+    adding,
+    appointing,
+    conversations,
+    editing_deadline,
+    editing_owners,
+    splitting,
+)
 from services.adding import NotAdding
+from services.rights import Actor
 from services.splitting import CannotSplit
 from storage.database import Database
 from storage.tables import ActivityRow, AssignmentRow, MilestoneRow, NoticeKind
@@ -162,6 +171,35 @@ async def test_a_school_that_came_later_gets_nothing_by_the_way(
     await office.hire(SECOND)
     await deed(office)
     assert await _state(office, 1) == before
+
+
+async def test_two_coordinators_change_one_roadmap_at_once(both: Database) -> None:
+    office = await _town(both, "ежеквартально", "ежемесячно")
+    await office.hire("Вторая Анна Ивановна;МЦ;;;;координатор;")
+    irina, deeds = await office.person("Осотова"), []
+    for who, chat in (("Мостовая", "301"), ("Вторая", "302")):
+        by = await office.actor(who)
+        async with both.write() as session:
+            await adding.in_section(session, by, 1, 1, chat, NOON)
+            for text in ("Новое дело", "до 15 декабря 2018"):
+                await adding.heard(session, by, {"roadmap": 1}, chat, text, NOON)
+            await adding.owned_by(session, by, 1, Kind.PARTY, 1, chat, NOON)
+            await adding.without_result(session, by, 1, chat, NOON)
+        deeds.append((by, chat))
+
+    async def add(by: Actor, chat: str) -> None:
+        async with both.write() as session:
+            await adding.add(session, by, 1, chat, NOON)
+
+    async def own(by: Actor, chat: str, activity: int) -> None:
+        async with both.write() as session:
+            await editing_owners.add(session, by, activity, Kind.PERSON, irina, chat, NOON)
+
+    await asyncio.gather(*(add(by, chat) for by, chat in deeds))
+    assert [r.code for r in await _rows(office)] == [1, 2, 3, 4]
+    await asyncio.gather(*(own(by, chat, n) for n, (by, chat) in enumerate(deeds, start=1)))
+    owned = [a.person_id for n in (1, 2) for a in await office.assignments(n)]
+    assert owned.count(irina) * 2 == len(owned)
 
 
 async def test_a_row_of_several_deadlines_is_split_by_them(both: Database) -> None:
