@@ -192,7 +192,7 @@ def meaning(found: Understood, say: Speech) -> list[str]:
         rows.append(f"{say.short_day(before)} → {say.short_day(after)}")
     if found.gone:
         gone = days(found.gone, say, SHOWN)
-        rows.append(say.gettext("No longer asked about: {dates}").format(dates=gone))
+        rows.append(say.gettext("These dates go: {dates}").format(dates=gone))
     if found.past:
         warning = say.gettext("Passed already and at once overdue: {dates}")
         rows.append("⚠ " + warning.format(dates=days(found.past, say, SHOWN)))

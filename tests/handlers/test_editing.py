@@ -52,7 +52,7 @@ async def test_a_deadline_is_changed_and_taken_back(database: Database) -> None:
     assert "Не удалось понять срок" in wrong.plain
     sure = await _say(desk, "ежеквартально до 10 числа следующего месяца")
     assert "Срок понят так" in sure.plain
-    assert "Больше не спрашивается" in sure.plain
+    assert "Эти сроки отпадают:" in sure.plain
     paper = await _press(desk, sure, "Приказ")
     assert "номер" in paper.plain
     done = await _say(desk, "№ 5 от 15.10.2018")
