@@ -185,6 +185,8 @@ def ask_paper(
 
 
 def _on(words: str, say: Speech) -> Markup:
+    if words == basis_name(None, say):
+        return _row(words[:1].upper() + words[1:])
     return _row(say.gettext("Grounds: {basis}").format(basis=words))
 
 

@@ -579,3 +579,10 @@ async def test_another_municipality_s_activity_is_out_of_reach(database: Databas
     async with database.write() as session:
         with pytest.raises(Denied):
             await editing_owners.add(session, mine, 1, Kind.PERSON, theirs, CHAT, at(NOON))
+
+
+async def test_a_date_that_moves_without_grounds_says_so_in_two_words(database: Database) -> None:
+    office = await _town(database, "до 15 октября 2018")
+    _, done = await _redate(office, "до 20 октября 2018")
+    assert "Без основания" in done.plain
+    assert "Основание: без" not in done.plain
