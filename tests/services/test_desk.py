@@ -138,12 +138,10 @@ async def test_a_mark_by_word_has_its_own_day_and_says_whose_word_it_was(both: D
     async with both.read() as session:
         reports = (await session.exec(select(ReportRow).order_by(col(ReportRow.id)))).all()
         line = await plan_queries.full_line(session, lead.id or 0)
-        facts = await plan_queries.milestone_facts(session, office.tenant.id, None)
     assert {(r.via, r.fact_on) for r in reports if r.event is Event.DONE} == {
         (BY_WORD, date(2018, 10, 15))
     }
     assert line.by_word == "Мостовая Вера Петровна"
-    assert facts[0].facts_on == (date(2018, 10, 15),) * 2
     assert "отмечено со слов: Мостовая В. П." in (await _card(office)).plain
 
 

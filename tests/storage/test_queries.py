@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 from channels.message import Channel
-from roadmap.progress import State
 from storage import people_queries, plan_queries, work_queries
 from storage.database import Database
 from storage.tables import (
@@ -149,8 +148,6 @@ async def test_an_extension_is_the_date_that_holds(both: Database) -> None:
         line = (await plan_queries.lines(session, [row.id]))[row.id]
         assert (line.due, line.document_due) == (date(2018, 11, 1), date(2018, 10, 15))
         assert line.owner == "Maria"
-        (facts,) = await plan_queries.milestone_facts(session, town, None)
-        assert (facts.due, facts.states) == (date(2018, 11, 1), (State.NOT_STARTED,))
 
 
 async def test_many_are_asked_for_in_pieces(database: Database) -> None:
@@ -180,4 +177,3 @@ async def test_a_roadmap_that_does_not_run_is_not_ones_own(both: Database) -> No
             (await session.get_one(RoadmapRow, number)).status = RoadmapStatus.ARCHIVED
     async with both.read() as session:
         assert await plan_queries.own_lines(session, town, person, [school]) == []
-        assert await plan_queries.roadmap_lines(session, town, None) == []
