@@ -91,7 +91,8 @@ async def test_a_school_hands_it_on_and_the_date_is_closed_at_two_of_three(
 
     await people.move("2025-10-20T12:00:00+03:00")
     await people.press(COORDINATOR, "Сводка")
-    assert "отчитались 2 из 3" in (await _last(people, COORDINATOR, "Наступил срок"))["text"]
+    await people.press(COORDINATOR, "Просрочено: 2")
+    assert await _last(people, COORDINATOR, "отчитались 2 из 3")
     await people.say(COORDINATOR, "М-1")
     await people.press(COORDINATOR, "Закрыть при 2 из 3…")
     assert "Не отчитались: Школа № 3" in (await _last(people, COORDINATOR, "причину"))["text"]
