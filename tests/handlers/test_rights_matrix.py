@@ -169,7 +169,8 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(DECIDES, (1, x.person, DAY), v.HEAD_UNTIL, v.HEAD_UNTIL_DAY)
     may(DECIDES, (0, x.person), v.SUCCESSOR_NEW, v.SUCCESSOR_MAKE)
     may(KNOWN, (), v.MY_DATA)
-    may(DECIDES, (x.person, 0), v.DATA_COPY, v.PERSON_DATA, v.ERASE)
+    may(DECIDES, (x.person, 0), v.PERSON_DATA, v.ERASE)
+    may(DECIDES | {Who.COLLEAGUE}, (x.person, 0), v.DATA_COPY)  # one may copy one's own
     may(DECIDES, (x.person, 0, 0), v.LEAVE_YES)
     may(DECIDES, (x.person,), v.CAME_BACK)
     may(NOBODY, (10**6, 1, 0), v.PEOPLE_LOAD, v.PEOPLE_SAME, v.PEOPLE_LEAVE)  # no such list
