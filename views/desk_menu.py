@@ -14,24 +14,28 @@ from views.speech import Speech
 def entries(say: Speech) -> Sequence[Sequence[tuple[str, Verb]]]:
     """Rows of (label, verb); each verb opens a room of the desk and needs no id."""
     return (
-        ((say.gettext("Roadmaps"), Verb.ROADMAPS),),
-        ((say.gettext("What will be sent?"), Verb.COMING), (say.gettext("Pause…"), Verb.RUNNING)),
-        ((say.gettext("Practices to publish"), Verb.PRACTICES_WAIT),),
+        ((say.gettext("Whom to call"), Verb.CALLS), (say.gettext("To decide"), Verb.DECISIONS)),
         (
-            (say.gettext("Reports and archive"), Verb.EXPORTS),
+            (say.gettext("Under review"), Verb.REVIEW_QUEUE),
             (say.gettext("Without a date"), Verb.UNDATED),
         ),
-        ((say.gettext("People and organisations"), Verb.PEOPLE),),
-        ((say.gettext("Whom to call"), Verb.CALLS), (say.gettext("To decide"), Verb.DECISIONS)),
         (
             (say.gettext("Remind the late…"), Verb.NUDGE_ALL),
             (say.gettext("Ask for the status…"), Verb.ASK_STATUS),
         ),
         (
-            (say.gettext("Under review"), Verb.REVIEW_QUEUE),
+            (say.gettext("Write to a group"), Verb.ANNOUNCE),
             (say.gettext("A text for the chat"), Verb.CHAT_TEXT),
         ),
-        ((say.gettext("Write to a group"), Verb.ANNOUNCE),),
+        (
+            (say.gettext("Roadmaps"), Verb.ROADMAPS),
+            (say.gettext("People and organisations"), Verb.PEOPLE),
+        ),
+        (
+            (say.gettext("Reports and archive"), Verb.EXPORTS),
+            (say.gettext("Practices to publish"), Verb.PRACTICES_WAIT),
+        ),
+        ((say.gettext("What will be sent?"), Verb.COMING), (say.gettext("Pause…"), Verb.RUNNING)),
         ((say.gettext("Schedule of the digest"), Verb.SCHEDULE),),
     )
 

@@ -20,7 +20,6 @@ from roadmap.reminding import (
     Rung,
     RungKind,
     Say,
-    resumed,
     after_saying,
     closing,
     decide,
@@ -28,6 +27,7 @@ from roadmap.reminding import (
     first_look,
     morning_to_look,
     opening,
+    resumed,
     rungs,
 )
 from roadmap.school_year import SchoolYear
