@@ -33,7 +33,10 @@ demo: install catalogues  ## the whole product on this machine, no account neede
 run: install catalogues  ## production, from .env
 	$(BIN)/vekha run
 
-test: install-dev catalogues  ## the whole suite, with the coverage of what runs in the tests' own process
+test: install-dev catalogues  ## the whole suite
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --durations=25
+
+coverage: install-dev catalogues  ## the same, with what of the code runs in the tests' own process; twice as long
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered
 
 check: install-dev catalogues
