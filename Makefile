@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 TEST_STAMP := .venv/.installed-dev
 WORKERS ?= 2
 
-.PHONY: demo run test check install install-dev messages bench format clean
+.PHONY: demo run test coverage check install install-dev messages bench format clean
 
 install: $(STAMP)
 
