@@ -68,7 +68,7 @@ async def test_a_document_becomes_a_running_roadmap_in_the_chat(
     await people.say(COORDINATOR, "Дорожные карты")
     (draft,) = [label for label in labels(await last()) if label.startswith("План мероприятий")]
     await people.press(COORDINATOR, draft)
-    await people.press(COORDINATOR, "Ответственные (1 не найден)")
+    await people.press(COORDINATOR, "Ответственные (не найдено: 1)")
     await people.press(COORDINATOR, "❓ МЦ")
     await people.press(COORDINATOR, "Новая организация: МЦ")
     assert "Кто это: МЦ" in str((await last())["text"])

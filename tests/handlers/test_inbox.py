@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from handlers import inbox as worker
 from handlers.inbox import chat_of
-from services import activities, digests, reporting
+from services import activities, digest_lists, reporting
 from services.rights import Actor
 from storage import inbox
 from storage.database import Database
@@ -161,7 +161,7 @@ async def test_one_slow_chat_holds_no_other_up(
         await gate.wait()
         return Message("the digest")
 
-    monkeypatch.setattr(digests, "ask", waits)
+    monkeypatch.setattr(digest_lists, "ask", waits)
     desk = Desk(office.database)
     desk.inbox.accept(await desk.store(message(301, text="Сводка"), message(101, text="/help")))
     async with asyncio.timeout(5):

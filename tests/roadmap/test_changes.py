@@ -46,5 +46,5 @@ def test_whoever_came_and_went_is_not_spoken_of() -> None:
 
 
 def test_other_deeds_stay() -> None:
-    deeds = [_change("activity.rule"), _change("activity.rule"), _change("activity.added")]
+    deeds = [_change("activity.split"), _change("activity.split"), _change("activity.added")]
     assert net(deeds) == deeds
