@@ -82,6 +82,7 @@ async def test_two_at_once_a_photo_and_a_mistake(vekha: Vekha, people: World) ->
     assert "Ждёт вашей отметки 1" in (await _reminder(people, FIRST))["text"]
 
 
+@pytest.mark.parametrize("either_url", ["postgres"], indirect=True)
 async def test_a_director_nudges_and_hands_on_and_changes_the_phone(
     vekha: Vekha, people: World
 ) -> None:

@@ -95,6 +95,7 @@ async def test_done_yesterday_with_words_and_numbers_then_opened_again(
     assert "Выполнено" in _labels(await _message(people, OFFICIAL, card["id"]))
 
 
+@pytest.mark.parametrize("either_url", ["sqlite"], indirect=True)
 async def test_what_is_not_relevant_is_decided_by_the_coordinator(
     vekha: Vekha, people: World
 ) -> None:
@@ -112,6 +113,7 @@ async def test_what_is_not_relevant_is_decided_by_the_coordinator(
     assert "Причина: Журнал закрыт" in told
 
 
+@pytest.mark.parametrize("either_url", ["sqlite"], indirect=True)
 async def test_the_director_sees_the_school_and_answers(vekha: Vekha, people: World) -> None:
     await _set_up(vekha, people, (DIRECTOR, BOSS))
     await people.move("2025-10-14T09:00:00+03:00")

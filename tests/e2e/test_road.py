@@ -165,6 +165,7 @@ async def test_the_main_road(road: Road, vekha: Vekha, people: World) -> None:
     assert '"level": "error"' not in vekha.log()
 
 
+@pytest.mark.parametrize("road", ["demo"], indirect=True)
 async def test_a_restart_repeats_nothing_and_forgets_nothing(
     road: Road, vekha: Vekha, people: World
 ) -> None:
