@@ -38,7 +38,7 @@ from storage import (
 )
 from storage.replacing_queries import Held
 from storage.tables import ConversationRow, NoticeKind, PersonRow
-from views import replacing
+from views import come_and_go, replacing
 from views.people_desk import Listed
 from views.replacing import Activity, For, Subject, Theirs
 
@@ -304,7 +304,7 @@ async def _left(session: AsyncSession, case: _Case, actor: Actor, to: int, now: 
         moved, handed = over.assignments, over.delegations
     names = dict(await replacing_queries.there(session, tenant.id))
     for heir, ids in moved.items():
-        head = replacing.you_take_over(row.full_name, tenant.say)
+        head = come_and_go.you_take_over(row.full_name, tenant.say)
         await taking_over.tell(session, tenant, actor, heir, ids, head, now)
     heirs = {names[heir]: len(ids) for heir, ids in moved.items()}
     await let_go(session, tenant, actor, row, list(heirs), now, had_work=bool(moved))
@@ -362,7 +362,7 @@ async def let_go(
     await absences.end_for(session, actor, person_id, now)
     await _end_standing_in(session, tenant, person_id, now)
     await invitations.revoke_links(session, row, now)
-    goodbye = replacing.goodbye(tenant.name, heirs, tenant.say, had_work=had_work)
+    goodbye = come_and_go.goodbye(tenant.name, heirs, tenant.say, had_work=had_work)
     cause = f"left:{actor.origin}"
     await telling.tell(session, tenant, person_id, NoticeKind.ANSWER, goodbye, cause, now)
     for office in await replacing_queries.headed(session, tenant.id, person_id):

@@ -32,7 +32,7 @@ from services.rights import Actor
 from services.successors import STEP
 from storage import absence_queries, people_queries
 from storage.tables import NoticeKind, OrganizationKind, OrganizationRow, PersonRow, Role
-from views import replacing
+from views import come_and_go, replacing
 from views.people_desk import Listed
 from views.replacing import For, Subject, Theirs
 
@@ -154,7 +154,7 @@ async def change(
         after={"head": person_id, "acting": acting},
         dates=len(dates),
     )
-    head = replacing.you_head(
+    head = come_and_go.you_head(
         one.row.name, former.full_name if former and dates else "", tenant.say, acting=acting
     )
     await taking_over.tell(session, tenant, actor, person_id, dates, head, now)
@@ -217,7 +217,7 @@ async def _tell_former(
 ) -> None:
     if former.id == actor.person_id:
         return
-    message = replacing.not_head_now(one.row.name, who.full_name, dates, one.tenant.say)
+    message = come_and_go.not_head_now(one.row.name, who.full_name, dates, one.tenant.say)
     cause = f"head_was:{actor.origin}"
     await telling.tell(session, one.tenant, former.id or 0, NoticeKind.ANSWER, message, cause, now)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from channels.message import Attachment, Message
 from tests.views.samples import EVIL, TODAY, line
-from views import appointments, personal_data, replacing
+from views import appointments, come_and_go, personal_data, replacing
 from views.people_desk import Listed
 from views.replacing import Activity, For, Subject, Theirs
 from views.speech import Speech
@@ -42,13 +42,13 @@ LEAVING: dict[str, Callable[[Speech], Message]] = {
     "somebody new": lambda s: replacing.ask_new(OFFICE, s),
     "nobody new": replacing.not_a_person,
     "perhaps known": lambda s: replacing.perhaps_known(WHO, EVIL, [ONE] * 5, MANY, s),
-    "goodbye": lambda s: replacing.goodbye(EVIL, [EVIL] * 3, s, had_work=True),
-    "head no more": lambda s: replacing.not_head_now(EVIL, EVIL, 3, s),
+    "goodbye": lambda s: come_and_go.goodbye(EVIL, [EVIL] * 3, s, had_work=True),
+    "head no more": lambda s: come_and_go.not_head_now(EVIL, EVIL, 3, s),
     "taken over": lambda s: replacing.headed_list(
-        replacing.you_take_over(EVIL, s), appointments.appointment(TAKEN, MANY, s, hidden=3)
+        come_and_go.you_take_over(EVIL, s), appointments.appointment(TAKEN, MANY, s, hidden=3)
     ),
     "head now": lambda s: replacing.headed_list(
-        replacing.you_head(EVIL, EVIL, s, acting=False),
+        come_and_go.you_head(EVIL, EVIL, s, acting=False),
         appointments.appointment(TAKEN[:1], MANY, s),
     ),
     "own data": lambda s: personal_data.own(EVIL, [EVIL] * 9, MANY, s),
