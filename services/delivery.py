@@ -105,31 +105,62 @@ async def turn(
             return usual
         attempts, settlements = (), []
     async with database.write(urgent=urgent, durable=False) as session:
-        driver = await driver_of(session)
-        if settlements:
-            await driver.settle(settlements, now, worker_id)
-        for attempt in attempts:
-            await _follow_up(session, attempt, channel, failed, now)
+        await _settle_all(session, channel, worker_id, attempts, settlements, now)
         if not free:
             return Turn((), more=True)
-        left, mass, more_at = free, free, None
-        if per_day is not None:
-            share = await mail_quota.share(session, per_day, now)
-            left, mass, more_at = share.left, share.mass, share.more_at
-        await outbox.drop_expired(session, channel, now)
-        room = (free, left, mass)
-        taken = await _claim(driver, channel, worker_id, room, now, busy)
-        await _fail(session, driver, taken.unreadable, now)
-        claimed = await _named(driver, channel, taken.claimed)
-        if len(claimed) < free and (left <= len(claimed) or mass == 0):
-            kept_back = await mail_quota.waiting(session, now)
-            return Turn(tuple(claimed), more=False, next_at=more_at, kept_back=kept_back)
-        next_at = None
-        if len(claimed) < free:
-            next_at, _ = await driver.waiting(channel)
-        careful = channel is Channel.TELEGRAM
-        going = await discretion.let_out(session, driver, claimed, now) if careful else claimed
-        return Turn(tuple(going), more=len(claimed) == free, next_at=next_at)
+        return await _careful_turn(
+            session, channel, worker_id, free=free, now=now, busy=busy, per_day=per_day
+        )
+
+
+async def _settle_all(
+    session: AsyncSession,
+    channel: Channel,
+    worker_id: int,
+    attempts: Sequence[Attempt],
+    settlements: Sequence[Settlement],
+    now: datetime,
+) -> None:
+    """Settle, and do what follows from each outcome."""
+    if settlements:
+        driver = await driver_of(session)
+        await driver.settle(settlements, now, worker_id)
+    failed = {one.notice_id for one in settlements if one.state is NoticeState.FAILED}
+    for attempt in attempts:
+        await _follow_up(session, attempt, channel, failed, now)
+
+
+async def _careful_turn(
+    session: AsyncSession,
+    channel: Channel,
+    worker_id: int,
+    *,
+    free: int,
+    now: datetime,
+    busy: Collection[str],
+    per_day: int | None,
+) -> Turn:
+    """Claim with everything that is rarely needed: quotas, what has expired or cannot be read, and
+    what a municipality restricts."""
+    driver = await driver_of(session)
+    left, mass, more_at = free, free, None
+    if per_day is not None:
+        share = await mail_quota.share(session, per_day, now)
+        left, mass, more_at = share.left, share.mass, share.more_at
+    await outbox.drop_expired(session, channel, now)
+    room = (free, left, mass)
+    taken = await _claim(driver, channel, worker_id, room, now, busy)
+    await _fail(session, driver, taken.unreadable, now)
+    claimed = await _named(driver, channel, taken.claimed)
+    if len(claimed) < free and (left <= len(claimed) or mass == 0):
+        kept_back = await mail_quota.waiting(session, now)
+        return Turn(tuple(claimed), more=False, next_at=more_at, kept_back=kept_back)
+    next_at = None
+    if len(claimed) < free:
+        next_at, _ = await driver.waiting(channel)
+    careful = channel is Channel.TELEGRAM
+    going = await discretion.let_out(session, driver, claimed, now) if careful else claimed
+    return Turn(tuple(going), more=len(claimed) == free, next_at=next_at)
 
 
 async def _claim(
