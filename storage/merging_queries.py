@@ -14,6 +14,7 @@ from storage.tables import (
     AppointmentRow,
     AssignmentRow,
     Base,
+    ConfirmedAddressRow,
     ConsentRow,
     EvidenceLinkRow,
     ExtensionRow,
@@ -38,6 +39,7 @@ UNIQUE_BESIDE = {
     table(MembershipRow): ("organization_id", "person_id"),
     table(AppointmentRow): ("roadmap_id",),
     table(AccountRow): ("user_id",),
+    table(ConfirmedAddressRow): ("address",),
 }
 """The columns beside the person or organisation that may hold a value once."""
 assignments = table(AssignmentRow)

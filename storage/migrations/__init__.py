@@ -13,7 +13,7 @@ from storage.database import Database, sqlite_engine
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0005"
+HEAD = "0006"
 FOLDER = Path(__file__).parent
 POSTGRES_LOCK = 0x56454B4D  # two starting processes must not both migrate
 

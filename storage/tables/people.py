@@ -47,7 +47,8 @@ class MunicipalityRow(Base, table=True):
     """The tenant. `settings` holds what differs from the defaults of `roadmap.policy_settings`.
 
     While `paused_on` is set nothing is planned; it is the local day on which that began.
-    `next_desk_at` is when the coordinators' morning (digest, what has no date) is looked at next.
+    `next_desk_at` is when the coordinators' morning (digest, what has no date) is looked at next,
+    `next_round_at` when it is looked whether a round of monitoring opens; None: now.
     """
 
     __tablename__ = "municipality"
@@ -61,6 +62,7 @@ class MunicipalityRow(Base, table=True):
     paused_on: date | None = None
     next_weekly_at: datetime | None = Field(default=None, index=True)
     next_desk_at: datetime | None = Field(default=None, index=True)
+    next_round_at: datetime | None = Field(default=None, index=True)
     created_at: datetime
 
 
@@ -68,6 +70,7 @@ class PersonRow(Base, table=True):
     """Somebody who can be reached. `key` is the folded name that matching looks up.
 
     `email_fault` is why the address was refused for good and `email_refused_at` when, last;
+    `letters` holds which letters, on which days, where that differs from the usual;
     `unreachable_told_at` is when the coordinators were told that no way leads to them, None while
     one does. `in_holidays`: somebody of a school who wants reminders in holidays too. Who left on
     `left_on` is offered for nothing any more; of whom was erased only the row stays, without a
@@ -95,6 +98,7 @@ class PersonRow(Base, table=True):
     preference: Preference = Field(
         default=Preference.TELEGRAM, sa_type=choice(Preference, "preference")
     )
+    letters: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     left_on: date | None = None
     erased_at: datetime | None = None
     created_at: datetime

@@ -23,6 +23,13 @@ class RoadmapStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+class RoadmapKind(StrEnum):
+    """A document's plan, or the municipality's own list of what monitoring asks."""
+
+    PLAN = "plan"
+    MONITORING = "monitoring"
+
+
 class RoadmapRow(Base, table=True):
     """One document turned into a plan; the period is in local dates, both ends inside.
 
@@ -41,6 +48,7 @@ class RoadmapRow(Base, table=True):
     id: int | None = Field(default=None, primary_key=True)
     municipality_id: int
     title: str
+    kind: RoadmapKind = Field(default=RoadmapKind.PLAN, sa_type=choice(RoadmapKind, "kind"))
     period_start: date
     period_end: date
     status: RoadmapStatus = Field(
@@ -153,11 +161,15 @@ class ActivityPartyRow(Base, table=True):
 
 
 class MilestoneRow(Base, table=True):
-    """One due date of an activity, keyed by occurrence («2019-Q2»), not by date."""
+    """One due date of an activity, keyed by occurrence («2019-Q2»), not by date.
+
+    With `round_id` it is what a round of monitoring asks for a period: no date of the document.
+    """
 
     __tablename__ = "milestone"
     __table_args__ = (
         own("activity_id", "activity", cascade=True),
+        own("round_id", "round", cascade=True),
         owned(),
         sa.UniqueConstraint("activity_id", "occurrence"),
     )
@@ -170,3 +182,4 @@ class MilestoneRow(Base, table=True):
     due: date
     extended_to: date | None = None
     called_off: bool = False
+    round_id: int | None = Field(default=None, index=True)

@@ -274,7 +274,8 @@ async def test_nothing_crosses_two_municipalities(both: Database, act: Act) -> N
 ALONE = {
     ("appointment", "notice_id"),
     ("notice", "edits_notice_id"),  # an edit is of a notice of its own chat
-    ("notice_item", "notice_id"),  # a notice to a stranger has no municipality
+    ("notice_item", "notice_id"),
+    ("letter", "notice_id"),  # a notice to a stranger has no municipality
 }
 
 
