@@ -53,7 +53,10 @@ async def held_milestones(session: AsyncSession, activity_ids: Collection[int]) 
     for i in range(0, len(ordered), MANY):
         statement = (
             select(MilestoneRow)
-            .where(col(MilestoneRow.activity_id).in_(ordered[i : i + MANY]))
+            .where(
+                col(MilestoneRow.activity_id).in_(ordered[i : i + MANY]),
+                col(MilestoneRow.round_id).is_(None),  # no date of the document
+            )
             .order_by(col(MilestoneRow.id))
             .with_for_update()
             .execution_options(populate_existing=True)

@@ -103,6 +103,7 @@ async def _past(
             ActivityRow.roadmap_id == number,
             sa.func.coalesce(AssignmentRow.extended_to, MilestoneRow.extended_to, MilestoneRow.due)
             < before,
+            col(MilestoneRow.round_id).is_(None),
             col(MilestoneRow.called_off).is_(False),
         )
         .order_by(col(AssignmentRow.id))

@@ -16,6 +16,7 @@ from storage import people_queries
 from storage.tables import (
     ActivityRow,
     ConversationRow,
+    RoadmapKind,
     RoadmapRow,
     RoadmapStatus,
     Role,
@@ -36,6 +37,7 @@ async def offers(session: AsyncSession, actor: Actor) -> list[tuple[int, int]]:
         .where(
             RoadmapRow.municipality_id == actor.municipality_id,
             RoadmapRow.status == RoadmapStatus.ACTIVE,
+            RoadmapRow.kind == RoadmapKind.PLAN,
         )
         .order_by(col(RoadmapRow.id))
     )

@@ -24,6 +24,7 @@ from storage.tables import (
     NoticeState,
     PersonRow,
     ReportRow,
+    RoadmapKind,
     RoadmapRow,
     RoadmapStatus,
     Role,
@@ -53,7 +54,8 @@ async def towns(session: AsyncSession, ids: list[int]) -> list[Town]:
         session, RoleRow, ids, RoleRow.role == Role.COORDINATOR, col(RoleRow.person_id).in_(alive)
     )
     running = col(RoadmapRow.status).in_((RoadmapStatus.ACTIVE, RoadmapStatus.PAUSED))
-    roadmaps = await _by_town(session, RoadmapRow, ids, running)
+    plans = RoadmapRow.kind == RoadmapKind.PLAN
+    roadmaps = await _by_town(session, RoadmapRow, ids, running, plans)
     open_ones = col(NoticeRow.state).in_((NoticeState.PLANNED, NoticeState.SENDING))
     waiting = await _by_town(session, NoticeRow, ids, open_ones)
     failed = await _by_town(session, NoticeRow, ids, NoticeRow.state == NoticeState.FAILED)

@@ -27,11 +27,13 @@ from storage.plan_queries import (
     roadmaps,
     sections,
 )
-from storage.tables import MembershipRow, RoadmapStatus, table
+from storage.tables import MembershipRow, RoadmapKind, RoadmapStatus, table
 
 members = table(MembershipRow)
 
 RUNNING = (RoadmapStatus.ACTIVE, RoadmapStatus.PAUSED)
+NOT_OF_A_ROUND = milestones.c.round_id.is_(None)
+"""What monitoring asks for a period is no date of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,11 @@ async def running(
     session: AsyncSession, municipality_id: int, roadmap_id: int | None
 ) -> list[Running]:
     """The roadmaps that run, paused ones too; one that is named whatever its state."""
-    which = roadmaps.c.status.in_(RUNNING) if roadmap_id is None else roadmaps.c.id == roadmap_id
+    which = (
+        sa.and_(roadmaps.c.status.in_(RUNNING), roadmaps.c.kind == RoadmapKind.PLAN)
+        if roadmap_id is None
+        else roadmaps.c.id == roadmap_id
+    )
     rows = await session.execute(
         sa.select(roadmaps.c.id, roadmaps.c.title, roadmaps.c.status)
         .where(roadmaps.c.municipality_id == municipality_id, which)
@@ -135,6 +141,7 @@ async def rows(
             assignments, assignments.c.milestone_id == milestones.c.id, isouter=not wanted.by_owner
         )
         .where(
+            NOT_OF_A_ROUND,
             *chosen_activities(municipality_id, roadmap_ids, wanted),
             *chosen_owners(municipality_id, wanted),
         )
@@ -185,7 +192,7 @@ async def facts(
         )
         .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
         .outerjoin(assignments, assignments.c.milestone_id == milestones.c.id)
-        .where(*chosen_activities(municipality_id, roadmap_ids, Filter()))
+        .where(NOT_OF_A_ROUND, *chosen_activities(municipality_id, roadmap_ids, Filter()))
         .group_by(
             milestones.c.id,
             activities.c.id,
@@ -253,7 +260,7 @@ def said_of(
         .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
         .join(assignments, assignments.c.milestone_id == milestones.c.id)
         .join(reports, reports.c.assignment_id == assignments.c.id)
-        .where(*chosen_activities(municipality_id, roadmap_ids, Filter()))
+        .where(NOT_OF_A_ROUND, *chosen_activities(municipality_id, roadmap_ids, Filter()))
     )
 
 
@@ -275,7 +282,7 @@ async def activities_of(
 ) -> tuple[int, list[Undated]]:
     """(how many activities are not called off, those of them without a date and not
     «постоянно»)."""
-    dated = sa.exists().where(milestones.c.activity_id == activities.c.id)
+    dated = sa.exists().where(milestones.c.activity_id == activities.c.id, NOT_OF_A_ROUND)
     statement = (
         sa.select(
             activities.c.code,

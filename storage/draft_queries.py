@@ -17,6 +17,7 @@ from storage.tables import (
     OrganizationRow,
     PartyRow,
     PersonRow,
+    RoadmapKind,
     RoadmapRow,
     RoadmapStatus,
     SectionRow,
@@ -58,7 +59,7 @@ async def roadmaps(session: AsyncSession, municipality_id: int) -> list[RoadmapR
     """All roadmaps: drafts first, then what runs, stands, lies in the archive; newest first."""
     rows = await session.exec(
         select(RoadmapRow)
-        .where(RoadmapRow.municipality_id == municipality_id)
+        .where(RoadmapRow.municipality_id == municipality_id, RoadmapRow.kind == RoadmapKind.PLAN)
         .order_by(col(RoadmapRow.id).desc())
     )
     return sorted(rows, key=lambda row: ORDER.index(row.status))

@@ -17,6 +17,7 @@ from storage.tables import (
     NoticeRow,
     NoticeState,
     PersonRow,
+    RoadmapKind,
     RoadmapRow,
     RoadmapStatus,
 )
@@ -69,6 +70,7 @@ async def running(session: AsyncSession, municipality_id: int) -> list[Running]:
         select(RoadmapRow.id, RoadmapRow.title)
         .where(
             RoadmapRow.municipality_id == municipality_id,
+            RoadmapRow.kind == RoadmapKind.PLAN,
             col(RoadmapRow.status).in_((RoadmapStatus.ACTIVE, RoadmapStatus.PAUSED)),
         )
         .order_by(col(RoadmapRow.id))

@@ -26,6 +26,7 @@ from storage.tables import (
     PartyRow,
     PersonRow,
     ReportRow,
+    RoadmapKind,
     RoadmapRow,
     Role,
     RoleRow,
@@ -245,7 +246,9 @@ async def first_with_role(
 async def listed(session: AsyncSession, municipality_id: int) -> list[RoadmapRow]:
     """The launched roadmaps of a municipality, those that run first, then by age."""
     statement = select(RoadmapRow).where(
-        RoadmapRow.municipality_id == municipality_id, col(RoadmapRow.launched_on).is_not(None)
+        RoadmapRow.municipality_id == municipality_id,
+        RoadmapRow.kind == RoadmapKind.PLAN,
+        col(RoadmapRow.launched_on).is_not(None),
     )
     ordered = statement.order_by(
         col(RoadmapRow.archived_on).is_not(None), col(RoadmapRow.period_end).desc(), "id"

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.outbox import insert_for
 from storage.plan_queries import roadmaps
-from storage.tables import MunicipalityRow, RoadmapStatus, SnapshotRow, table
+from storage.tables import MunicipalityRow, RoadmapKind, RoadmapStatus, SnapshotRow, table
 
 towns, snapshots = table(MunicipalityRow), table(SnapshotRow)
 
@@ -31,7 +31,12 @@ async def missing(session: AsyncSession, now: datetime) -> dict[int, list[int]]:
         rows = await session.execute(
             sa.select(roadmaps.c.municipality_id, roadmaps.c.id)
             .join(towns, towns.c.id == roadmaps.c.municipality_id)
-            .where(towns.c.zone == zone, roadmaps.c.status == RoadmapStatus.ACTIVE, ~there)
+            .where(
+                towns.c.zone == zone,
+                roadmaps.c.status == RoadmapStatus.ACTIVE,
+                roadmaps.c.kind == RoadmapKind.PLAN,
+                ~there,
+            )
             .order_by(roadmaps.c.id)
         )
         for row in rows:

@@ -12,6 +12,7 @@ from storage.tables import (
     ActivityRow,
     MilestoneRow,
     MunicipalityRow,
+    RoadmapKind,
     RoadmapRow,
     RoadmapStatus,
     SectionRow,
@@ -24,9 +25,11 @@ sections, towns = table(SectionRow), table(MunicipalityRow)
 _dated = sa.exists().where(
     milestones.c.municipality_id == activities.c.municipality_id,
     milestones.c.activity_id == activities.c.id,
+    milestones.c.round_id.is_(None),
 )
 _without_date = (
     roadmaps.c.status == RoadmapStatus.ACTIVE,
+    roadmaps.c.kind == RoadmapKind.PLAN,
     activities.c.called_off.is_(False),
     activities.c.rule["rule"].as_string() != "ongoing",
     sa.not_(_dated),
