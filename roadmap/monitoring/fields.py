@@ -99,6 +99,11 @@ class Field:
     target: Target | None = None
     indicator: bool = False
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether people answer it; a share is made of two other fields instead."""
+        return self.roll_up is not RollUp.SHARE
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -133,6 +138,11 @@ class Form:
     def field(self, key: str) -> Field | None:
         """The field of that key, None for none."""
         return next((field for field in self.fields if field.key == key), None)
+
+    @property
+    def asked(self) -> tuple[Field, ...]:
+        """The fields that people answer, in order."""
+        return tuple(field for field in self.fields if field.is_asked)
 
 
 class UnreadableForm(Exception):

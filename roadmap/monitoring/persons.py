@@ -1,0 +1,39 @@
+"""Whether a text looks like a person's name: what a form about classes must not collect."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from roadmap.monitoring.words import words
+from roadmap.parties.names import LOWER, PERSON, UPPER
+
+_BEFORE = 20
+"""How many signs before a name are looked at for «имени» and the like."""
+
+
+def person_in(text: str) -> str:
+    """The first thing in a text that looks like a name of a person, «» for none: a surname with
+    initials or in full, or a first name beside a surname. The name of a school or a street («им.
+    Юрия Гагарина») is none."""
+    for pattern in (PERSON, _first_names()):
+        for found in pattern.finditer(text):
+            if not _honours().search(text[max(0, found.start() - _BEFORE) : found.start()]):
+                return " ".join(found.group().split())
+    return ""
+
+
+@cache
+def _first_names() -> re.Pattern[str]:
+    known = words("persons")
+    names = "|".join(sorted(known["names"], key=len, reverse=True))
+    first = f"(?:{names})[{LOWER}]{{0,3}}"
+    surname = f"[{UPPER}][{LOWER}]+{known['surnames']}"
+    edge, end = f"(?<![{UPPER}{LOWER}])", f"(?![{LOWER}])"
+    return re.compile(f"{edge}(?:{first}\\s+{surname}|{surname}\\s+{first}){end}")
+
+
+@cache
+def _honours() -> re.Pattern[str]:
+    said = "|".join(words("persons")["honours"])
+    return re.compile(rf"(?<!\w)(?:{said})\.?\s*(?:[^\W\d_]\.\s*)*$", re.IGNORECASE)
