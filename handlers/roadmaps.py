@@ -93,7 +93,7 @@ async def card(
     """The card of a roadmap, in place of what led to it."""
     by, action = pressed(query, actor, 1)
     await draft_steps.leave(session, chat_of(query))
-    message = await draft_desk.card(session, by, action.ids[0])
+    message = await draft_desk.card(session, by, action.ids[0], now)
     return Reply(message, edits_pressed=True)
 
 

@@ -14,7 +14,7 @@ from services import municipalities, rights
 from services.municipalities import Tenant
 from services.rights import Actor
 from storage import editing_queries
-from storage.editing_queries import ACTIVITY, ASSIGNMENT, BY_CODE, PAUSES
+from storage.editing_queries import ACTIVITY, ASSIGNMENT, BY_CODE, OF_WHOLE
 from storage.tables import (
     ActivityRow,
     AuditRow,
@@ -88,7 +88,7 @@ async def _codes(
     by_assignment = await editing_queries.code_of_assignments(session, tenant.id, assigned)
     found = {}
     for row in rows:
-        if row.action in PAUSES:
+        if row.action in OF_WHOLE:
             continue
         number = _number(row)
         if row.subject.startswith(ASSIGNMENT):

@@ -200,7 +200,7 @@ async def _stored(
     )
     log.info("document.read", document=row.id, roadmap=number)
     await session.flush()
-    card = await draft_desk.card_of(session, tenant, number, row.person_id)
+    card = await draft_desk.card_of(session, tenant, number, row.person_id, now)
     await settle(session, row, card, now)
 
 

@@ -19,7 +19,7 @@ from roadmap.period import Period
 from roadmap.review.activity_rows import kind_of
 from roadmap.review.folding import Topic
 from roadmap.review.values import Plan
-from services import municipalities, owners, reviewing, rights, stored_plans
+from services import municipalities, new_schools, owners, reviewing, rights, stored_plans
 from services.launching import NotADraft
 from services.municipalities import Tenant
 from services.rights import Actor
@@ -114,22 +114,26 @@ async def listing(session: AsyncSession, actor: Actor, page: int) -> Message:
     return drafts.roadmaps(rows, documents, page, actor.person_id, tenant.say)
 
 
-async def card(session: AsyncSession, actor: Actor, number: int) -> Message:
+async def card(session: AsyncSession, actor: Actor, number: int, now: datetime) -> Message:
     """The card of a roadmap. Raises `Denied`."""
     await row_of(session, actor, number, "roadmap.card")
     tenant = await municipalities.by_id(session, actor.municipality_id)
-    return await card_of(session, tenant, number, actor.person_id)
+    return await card_of(session, tenant, number, actor.person_id, now)
 
 
-async def card_of(session: AsyncSession, tenant: Tenant, number: int, reader: int) -> Message:
+async def card_of(
+    session: AsyncSession, tenant: Tenant, number: int, reader: int, now: datetime
+) -> Message:
     """The card of a roadmap of `tenant` for the person `reader`."""
     row = await session.get_one(RoadmapRow, number)
     one = await opened(session, tenant, row)
     schools = await draft_queries.schools(session, tenant.id)
+    came = await new_schools.coming(session, tenant, row, tenant.today(now))
     shown = replace(
         _shown(one),
+        new_schools=len(came),
         schools=len(schools),
-        left_out=len({s.id for s in schools} & set(owners.left_out(row.settings))),
+        left_out=len({s.id for s in schools} & set(owners.left_out(row.settings))) + len(came),
     )
     return drafts.card(shown, reader, tenant.say)
 

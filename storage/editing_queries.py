@@ -42,7 +42,13 @@ BY_ASSIGNMENT = (
     "assignment.called_off",
 )
 """Deeds whose subject is «assignment:id»."""
-PAUSES = ("roadmap.paused", "roadmap.resumed", "municipality.paused", "municipality.resumed")
+OF_WHOLE = (
+    "roadmap.paused",
+    "roadmap.resumed",
+    "roadmap.schools_joined",
+    "municipality.paused",
+    "municipality.resumed",
+)
 """Deeds whose subject is «roadmap:id» or «municipality:id»."""
 ACTIVITY, ASSIGNMENT = "activity:", "assignment:"
 
@@ -69,7 +75,7 @@ async def changes_of(
     chosen = [_about(municipality_id, *one) for one in about]
     if roadmap_id is not None:
         of_it = (f"roadmap:{roadmap_id}", f"municipality:{municipality_id}")
-        chosen += [_about(municipality_id, PAUSES, of_it), _removed(municipality_id, roadmap_id)]
+        chosen += [_about(municipality_id, OF_WHOLE, of_it), _removed(municipality_id, roadmap_id)]
     every = sa.union(*chosen).subquery()
     found = await session.exec(
         select(AuditRow)
@@ -196,6 +202,7 @@ async def open_dates_of(
             .where(
                 AssignmentRow.municipality_id == municipality_id,
                 col(MilestoneRow.activity_id).in_(ids),
+                col(MilestoneRow.round_id).is_(None),
                 col(MilestoneRow.called_off).is_(False),
             )
             .order_by(col(MilestoneRow.due), col(AssignmentRow.id))
@@ -215,6 +222,7 @@ async def occurrences_of(
             select(MilestoneRow.activity_id, MilestoneRow.occurrence).where(
                 MilestoneRow.municipality_id == municipality_id,
                 col(MilestoneRow.activity_id).in_(ids),
+                col(MilestoneRow.round_id).is_(None),
                 col(MilestoneRow.called_off).is_(False),
             )
         )

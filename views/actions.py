@@ -279,6 +279,8 @@ class Verb(StrEnum):
     ADD_YES = "as"
     REDATE_YEAR = "at"
     ADD_YEAR = "au"
+    NEW_SCHOOLS = "N1"
+    JOIN_SCHOOLS = "N2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ def deeds(say: Speech) -> dict[str, str]:
         "roadmap.launched": say.gettext("launched"),
         "roadmap.past_done": say.gettext("what was due before the launch was marked as done"),
         "roadmap.set": say.gettext("its settings were changed"),
+        "roadmap.schools_joined": say.gettext("new schools were connected"),
         "roadmap.paused": say.gettext("paused"),
         "roadmap.resumed": say.gettext("resumed"),
         "roadmap.archived": say.gettext("put into the archive"),

@@ -157,6 +157,12 @@ def _not_yet(facts: Facts, say: Speech) -> str:
     return f"{text}: {_cut(facts['note'])}" if facts.get("note") else text
 
 
+def _schools_joined(facts: Facts, say: Speech) -> str:
+    names = facts.get("names", [])
+    words = say.ngettext("school connected: {names}", "schools connected: {names}", len(names))
+    return words.format(names=_cut("; ".join(names)))
+
+
 def _undone(facts: Facts, say: Speech) -> str:
     what = _TELLERS[facts["deed"]](facts.get("undone", {}), say)
     return say.gettext("taken back: {what}").format(what=what)
@@ -179,6 +185,7 @@ _TELLERS: dict[str, Callable[[Facts, Speech], str]] = {
     "activity.reviewed": _reviewed,
     "activity.not_yet": _not_yet,
     "activity.undone": _undone,
+    "roadmap.schools_joined": _schools_joined,
     "roadmap.paused": lambda _, say: say.gettext("the roadmap was paused"),
     "roadmap.resumed": lambda _, say: say.gettext("the roadmap goes on"),
     "municipality.paused": lambda _, say: say.gettext("all reminders were paused"),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from channels.message import Attachment, Button, Message
 from roadmap.drafting_steps import Gaps, Step
 from roadmap.period import Period
-from views import archiving, editing
+from views import archiving, editing, new_schools
 from views.actions import Action, Verb
 from views.draft_text import kind_name
 from views.drafts_reading import period_words
@@ -38,7 +38,8 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A roadmap as its card shows it: `kinds` counts activities by the kind of their deadline,
-    `doubted` those that questions are about, `left_out` the schools that do not take part."""
+    `doubted` those that questions are about, `left_out` the schools that do not take part
+    (yet), `new_schools` those of them that came after the launch and could join."""
 
     id: int
     title: str
@@ -56,6 +57,7 @@ class Shown:
     answered: int = 0
     gaps: Gaps = field(default_factory=Gaps)
     launched_on: date | None = None
+    new_schools: int = 0
 
     @property
     def is_draft(self) -> bool:
@@ -249,7 +251,9 @@ def _buttons(one: Shown, reader: int, say: Speech) -> tuple[tuple[Button, ...], 
 
 def _running(one: Shown, reader: int, say: Speech) -> tuple[tuple[Button, ...], ...]:
     book = Action(Verb.DRAFT_BOOK, reader, (one.id,)).pack()
+    came = one.new_schools
     return (
+        *((new_schools.button(one.id, came, reader, say),) if came else ()),
         (Button(say.gettext("Workbook (.xlsx)"), book),),
         *(editing.buttons(one.id, reader, say) if one.status != "archived" else ()),
         *archiving.buttons(one.id, one.status, reader, say),

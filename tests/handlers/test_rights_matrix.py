@@ -212,6 +212,7 @@ def _subjects(x: Things) -> dict[Verb, Line]:
         NOBODY, (1,), v.ADMIN_HEALTH, v.ADMIN_ASIDE, v.ADMIN_AGAIN
     )  # of an operator, see test_admin
     may(COORDINATES, (), v.UNDATED)
+    may(DECIDES, (x.roadmap, 0, 10**6), v.NEW_SCHOOLS, v.JOIN_SCHOOLS)
     return lines
 
 

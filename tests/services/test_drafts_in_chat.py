@@ -382,4 +382,4 @@ async def test_only_coordinators_of_the_town_see_it(database: Database) -> None:
     for actor in strangers:
         with pytest.raises(Denied):
             async with database.read() as session:
-                await draft_desk.card(session, actor, number)
+                await draft_desk.card(session, actor, number, NOW)

@@ -91,6 +91,7 @@ from views import (
     inviting,
     marking,
     marks_back,
+    new_schools,
     nudges,
     organizations,
     own_lists,
@@ -255,6 +256,7 @@ NEW = adding.Said(EVIL, EVIL * 9, EVIL, EVIL, EVIL * 9, MEANT)
 YEARS_OF_DRAFT = Period(date(2018, 1, 1), date(2020, 12, 31))
 DOCUMENT = drafts_reading.Document(2**31, EVIL, 1_234_567)
 DRAFTED = drafts.Listed(2**31, EVIL * 5, "draft", YEARS_OF_DRAFT)
+NEW_SCHOOL = new_schools.School(2**31, EVIL, 20, (new_schools.Example(17, EVIL, TODAY),) * 12)
 DRAFT_CARD = drafts.Shown(
     2**31,
     EVIL * 5,
@@ -405,8 +407,12 @@ EVERYTHING: dict[str, Make] = {
     "no roadmaps": lambda s: drafts.roadmaps([], [(2**31, EVIL, False)], 0, 5, s),
     "draft": lambda s: drafts.card(DRAFT_CARD, 5, s),
     "roadmap running": lambda s: drafts.card(
-        replace(DRAFT_CARD, status="active", launched_on=TODAY), 5, s
+        replace(DRAFT_CARD, status="active", launched_on=TODAY, new_schools=2), 5, s
     ),
+    "new schools": lambda s: new_schools.preview(2**31, EVIL, [NEW_SCHOOL] * 20, 1, 5, s),
+    "one new school": lambda s: new_schools.preview(2**31, EVIL, [NEW_SCHOOL], 0, 5, s),
+    "no new schools": lambda s: new_schools.preview(2**31, EVIL, [], 0, 5, s),
+    "schools joined": lambda s: new_schools.joined(2**31, [NEW_SCHOOL] * 20, 2, 5, s),
     "draft workbook": lambda s: drafts.workbook("0" * 64, EVIL, 5, 2**31, s),
     "draft, really": lambda s: drafts.really_drop(DRAFTED, 5, s),
     "draft, gone": lambda s: drafts.is_dropped(EVIL, 5, s),
