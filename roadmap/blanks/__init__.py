@@ -1,0 +1,1 @@
+"""Collecting figures by any blank table: what a region sends, filled in by each school."""

@@ -1,0 +1,77 @@
+"""What a reader takes for the heading of a cell: the texts over it and the label before it."""
+
+from __future__ import annotations
+
+from roadmap.blanks.layout import Region, RegionKind
+from roadmap.blanks.pages import Page, Place
+from roadmap.blanks.words import NUMERIC
+
+TALLEST = 6
+"""A heading has at most so many storeys."""
+JOIN = " / "
+
+
+def along(page: Page, region: Region) -> Page:
+    """The sheet so turned that the region's lines are rows."""
+    return page.turned if region.kind is RegionKind.COLUMNS else page
+
+
+def stacked(page: Page, column: int, top: int, bottom: int) -> str:
+    """The texts of a column between two rows, both inside, each once, without numbers."""
+    found: list[str] = []
+    for row in range(top, bottom + 1):
+        text = page.text(row, column)
+        if text and not NUMERIC.fullmatch(text) and text not in found[-1:]:
+            found.append(text)
+    return JOIN.join(found)
+
+
+def line_heading(page: Page, region: Region, across: int) -> str:
+    """The heading of one column of lines (or row, where the lines are columns)."""
+    turned = along(page, region)
+    if region.head:
+        return stacked(turned, across, region.head, region.first - 1)
+    return ""
+
+
+def cell_heading(page: Page, place: Place) -> str:
+    """The label before a single cell; in a table of several columns also the heading over it."""
+    row, column = place
+    left, above = _left(page, row, column), _above(page, row, column)
+    if left and above and not _is_alone(page, row, column):
+        return f"{left}{JOIN}{above}"
+    return left or above
+
+
+def _left(page: Page, row: int, column: int) -> str:
+    """The longest of the texts that stand together before the cell."""
+    found: list[str] = []
+    for at in range(column - 1, 0, -1):
+        text = page.text(row, at)
+        if text and not NUMERIC.fullmatch(text):
+            found.append(text)
+        elif found and not text:
+            break
+    return max(found, key=len, default="")
+
+
+def _above(page: Page, row: int, column: int) -> str:
+    found: list[str] = []
+    for at in range(row - 1, 0, -1):
+        text = page.text(at, column)
+        if text and not NUMERIC.fullmatch(text):
+            if text not in found[-1:]:
+                found.append(text)
+        elif found:
+            break
+        if len(found) == TALLEST:
+            break
+    return JOIN.join(reversed(found))
+
+
+def _is_alone(page: Page, row: int, column: int) -> bool:
+    """Whether the cell is the only empty one beside its label."""
+    _, left, _, right = page.area(row, column)
+    before = page.at(row, left - 1).is_empty and (row, left - 1) in page.cells
+    after = page.at(row, right + 1).is_empty and (row, right + 1) in page.cells
+    return not before and not after
