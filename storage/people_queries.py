@@ -31,6 +31,8 @@ from storage.tables import (
 
 TRIED_AGAIN = timedelta(days=7)
 """After so long an address that refused is tried once more."""
+RETURNED = "returned: "
+"""What `email_fault` begins with where letters were taken and came back later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +329,10 @@ Addressed = type[AccountRow] | type[PersonRow] | type[OrganizationRow]
 
 
 async def taken_since_refusal(session: AsyncSession) -> list[tuple[Addressed, int]]:
-    """The rows, in any municipality, whose address refused and later took a message after all."""
+    """The rows, in any municipality, whose address refused and later took a message after all.
+
+    Of a mailbox whose letters come back later, that one was taken says nothing.
+    """
     notices = table(NoticeRow)
     found: list[tuple[Addressed, int]] = []
     accounts = table(AccountRow)
@@ -346,6 +351,7 @@ async def taken_since_refusal(session: AsyncSession) -> list[tuple[Addressed, in
         rows = table(model)
         statement = sa.select(rows.c.id).where(
             rows.c.email_fault != "",
+            sa.not_(rows.c.email_fault.startswith(RETURNED)),
             sa.exists().where(
                 notices.c.channel == Channel.EMAIL,
                 notices.c.address == rows.c.email,
