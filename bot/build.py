@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from aiogram import Bot, Dispatcher
 
@@ -17,8 +18,10 @@ from bot.sentences import say
 from bot.settings import Settings
 from bot.timekeeping import RemoteTime
 from channels.attachments import nothing_kept
-from channels.mail import MailCarrier, SmtpServer
+from channels.letters import ReplyBox, ReplyStyle
+from channels.mail import CONNECTIONS, MailCarrier
 from channels.message import Carrier, Channel, ReadFile
+from channels.smtp import SmtpServer
 from channels.telegram import TelegramCarrier, TelegramFiles
 from handlers.dispatching import make_dispatcher
 from handlers.inbox import Inbox
@@ -26,6 +29,7 @@ from handlers.polling import Poller
 from handlers.shared_inbox import SharedInbox
 from handlers.taking_in import TakingIn
 from handlers.webhook import WebhookOrder, WebhookServer, secret_of
+from roadmap.replies.tokens import token_for
 from scheduler.courier import Lane
 from scheduler.jobs import jobs, only_while
 from scheduler.pace import Pace
@@ -40,7 +44,8 @@ from storage.roles import SCHEDULER, Role, token_role
 from storage.worker import AlreadyRunning, Worker
 
 TELEGRAM_SLOTS = 30
-MAIL_SLOTS = 4
+MAIL_SLOTS = 4 * CONNECTIONS
+"""While some letters are on the road, others are in the books."""
 
 
 async def build(
@@ -218,11 +223,15 @@ def standing(settings: Settings) -> RealClock:
 def mail_carrier(settings: Settings, clock: Clock, files: ReadFile = nothing_kept) -> MailCarrier:
     """The carrier of letters, with the certificates of VEKHA_CA_FILE where set; `files` are what
     goes along."""
+    secret = secret_key(settings)
+    style = ReplyStyle(settings.reply_style)
     return MailCarrier(
         SmtpServer.parse(settings.smtp_url.get_secret_value()),
         settings.mail_from,
-        secret_key(settings),
+        secret,
         clock.now,
         tls_context(settings),
         files,
+        token=partial(token_for, secret),
+        replies=ReplyBox(settings.reply_to, style) if settings.reply_to else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -98,6 +98,15 @@ def _users(value: str) -> str:
     return value
 
 
+def _box(value: str) -> str:
+    local, _, host = value.rpartition("@")
+    if value and not (local and host and value.isascii() and value.isprintable()):
+        raise ValueError(gettext("a mailbox such as answers@town.example"))
+    if " " in value or "+" in local:
+        raise ValueError(gettext("a mailbox such as answers@town.example"))
+    return value
+
+
 HttpAddress = Annotated[str, AfterValidator(_http)]
 
 
@@ -127,6 +136,8 @@ class Settings(BaseSettings):
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp)] = SecretStr("")
     smtp_per_day: int | None = Field(default=None, ge=1)
     mail_from: str = "Vekha <vekha@localhost>"
+    reply_to: Annotated[str, AfterValidator(_box)] = ""
+    reply_style: Literal["plus", "subject", "none"] = "plus"
     ca_file: Path | None = None
     clock: Annotated[str, AfterValidator(_clock)] = ""
     secret_key: SecretStr = SecretStr("")

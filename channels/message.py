@@ -45,6 +45,11 @@ class Attachment:
     picture: bool = False
 
 
+def cid_of(sha256: str) -> str:
+    """The Content-ID of a picture in a letter, without brackets (RFC 2392: `cid:` and this)."""
+    return f"{sha256[:32]}@vekha"
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One thing to tell one person.
@@ -58,6 +63,9 @@ class Message:
     `brief` is the text without names and titles, for municipalities whose Telegram is brief;
     empty: there is no such text.
     `attachments` follow the text; an edit of a message that was sent cannot bring any.
+    `page` is the SHA-256 of a kept HTML page that a letter shows instead of the text; a picture
+    whose `cid_of` address it names stands in it. `answers` is the Message-ID of the letter that a
+    letter answers.
     Of a `secret` message (a link that lets in) no copy is kept once it has gone.
     """
 
@@ -71,6 +79,8 @@ class Message:
     brief: str = ""
     attachments: tuple[Attachment, ...] = ()
     secret: bool = False
+    page: str = ""
+    answers: str = ""
 
     def to_data(self) -> dict[str, Any]:
         """JSON-ready; the inverse of `from_data`. Empty parts are left out."""
@@ -91,6 +101,10 @@ class Message:
             data["brief"] = self.brief
         if self.secret:
             data["secret"] = True
+        if self.page:
+            data["page"] = self.page
+        if self.answers:
+            data["answers"] = self.answers
         if self.attachments:
             data["attachments"] = [
                 [a.sha256, a.name, a.mime, *([True] if a.picture else [])] for a in self.attachments
@@ -120,7 +134,18 @@ class Message:
             brief=data.get("brief", ""),
             attachments=tuple(Attachment(*parts) for parts in data.get("attachments", ())),
             secret=data.get("secret", False),
+            page=data.get("page", ""),
+            answers=data.get("answers", ""),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Whose a letter is: the name and language of the municipality; `kind` says why it goes."""
+
+    town: str = ""
+    language: str = "ru"
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +153,14 @@ class Envelope:
     """A message on its way: `address` is a chat id, «chat id/topic» or a mailbox; `edits` names a
     sent message.
 
-    `notice_id` is the outbox row: letters derive their Message-ID from it.
+    `notice_id` is the outbox row: letters derive their Message-ID from it, and have a `head`.
     """
 
     notice_id: int
     address: str
     message: Message
     edits: str | None = None
+    head: Letterhead = Letterhead()
 
 
 def chat_of(address: str) -> str:

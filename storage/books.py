@@ -16,7 +16,7 @@ from typing import Protocol
 
 import structlog
 
-from channels.message import Channel, Envelope, Message
+from channels.message import Channel, Envelope, Letterhead, Message
 from storage.tables import NoticeState, Urgency
 
 log = structlog.get_logger()
@@ -108,6 +108,9 @@ class Driver(Protocol):
         """Of the notices to people whose account stands for somebody of another municipality
         too: the name of theirs."""
 
+    async def heads(self, ids: Sequence[int]) -> dict[int, Letterhead]:
+        """Whose each notice is, as its letter says."""
+
     async def is_restricted(self) -> bool:
         """Whether any municipality has a setting about Telegram."""
 
@@ -132,6 +135,8 @@ async def claim(
     found.sort(key=lambda row: (row.urgency, row.id))
     edits = [row.edits for row in found if row.edits is not None]
     targets = await driver.targets(edits) if edits else {}
+    mail = channel is Channel.EMAIL and found
+    heads = await driver.heads([row.id for row in found]) if mail else {}
     taken: dict[str, Claimed] = {}
     back, dropped, unreadable = [], [], []
     for row in found:
@@ -143,7 +148,8 @@ async def claim(
         elif (message := _readable(row)) is None:
             unreadable.append(row.id)
         else:
-            envelope = Envelope(row.id, row.address, message, target)
+            head = heads.get(row.id, Letterhead())
+            envelope = Envelope(row.id, row.address, message, target, head)
             taken[row.address] = Claimed(envelope, row.attempts, row.created_at, row.urgency)
     if back:
         await driver.put_back(back)

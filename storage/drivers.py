@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Channel
+from channels.message import Channel, Letterhead
 from storage.books import Driver, Found, Settlement
 from storage.tables import NoticeState
 
@@ -32,6 +32,10 @@ _SHARED = (
     " JOIN account AS other ON other.user_id = own.user_id"
     " AND other.municipality_id <> own.municipality_id"
     " WHERE own.municipality_id = notice.municipality_id AND own.person_id = notice.person_id)"
+)
+_HEADS = (
+    "SELECT notice.id, municipality.name, municipality.language, notice.kind FROM notice"
+    " JOIN municipality ON municipality.id = notice.municipality_id WHERE notice.id {ids}"
 )
 _STAMP = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy stores a DateTime on SQLite, in UTC
 
@@ -135,6 +139,12 @@ class SqliteDriver:
         """One statement, a look into two indexes for each."""
         statement = _SHARED.format(ids="IN (SELECT value FROM json_each(?))")
         return dict(self._connection.execute(statement, (json.dumps(list(ids)),)).fetchall())
+
+    async def heads(self, ids: Sequence[int]) -> dict[int, Letterhead]:
+        """One statement."""
+        statement = _HEADS.format(ids="IN (SELECT value FROM json_each(?))")
+        rows = self._connection.execute(statement, (json.dumps(list(ids)),))
+        return {row[0]: Letterhead(*row[1:]) for row in rows}
 
     async def is_restricted(self) -> bool:
         """One look at a table of a few rows."""
@@ -242,6 +252,12 @@ class PostgresDriver:
         """One statement, a look into two indexes for each."""
         statement = _SHARED.format(ids="= ANY ($1::int[])")
         return {row[0]: row[1] for row in await self._connection.fetch(statement, list(ids))}
+
+    async def heads(self, ids: Sequence[int]) -> dict[int, Letterhead]:
+        """One statement."""
+        statement = _HEADS.format(ids="= ANY ($1::int[])")
+        rows = await self._connection.fetch(statement, list(ids))
+        return {row[0]: Letterhead(*row[1:]) for row in rows}
 
     async def is_restricted(self) -> bool:
         """One look at a table of a few rows."""

@@ -205,7 +205,7 @@ async def _mail(settings: Settings) -> Finding:
     import aiosmtplib
 
     from bot.network import tls_context
-    from channels.mail import SmtpServer
+    from channels.smtp import SmtpServer
 
     server = SmtpServer.parse(url)
     client = aiosmtplib.SMTP(

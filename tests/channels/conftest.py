@@ -11,8 +11,9 @@ import pytest
 
 from channels.attachments import nothing_kept
 from channels.bot_api import make_bot
-from channels.mail import MailCarrier, SmtpServer
+from channels.mail import MailCarrier
 from channels.message import Envelope, Message, ReadFile
+from channels.smtp import SmtpServer
 from channels.telegram import TelegramCarrier
 from sandbox.server import Sandbox
 from tests.scheduler.road import NOW

@@ -8,8 +8,10 @@ from email.message import EmailMessage
 
 import pytest
 
-from channels.mail import MailCarrier, SmtpServer, page
+from channels.letters import page
+from channels.mail import MailCarrier
 from channels.message import ChannelDown, Delivered, Fault, Message, Outcome, Refused, TryLater
+from channels.smtp import SmtpServer
 from tests.channels.conftest import MAIL, FarEnd, mail_to, to_mailbox
 from tests.scheduler.road import NOW
 

@@ -13,8 +13,9 @@ from aiosmtpd.smtp import SMTP
 
 from bot.network import tls_context
 from bot.settings import Settings
-from channels.mail import MailCarrier, SmtpServer
+from channels.mail import MailCarrier
 from channels.message import Delivered, TryLater
+from channels.smtp import SmtpServer
 from tests.channels.conftest import to_mailbox
 from tests.far_networks import Authority
 from tests.scheduler.road import NOW

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from channels.mail import whole
+from channels.letters import whole
 from channels.message import Channel
 from roadmap.progress import Event
 from services import appointing, drafting, municipalities, pausing, preferring, simulation
