@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.activities import chosen_day, pressed
 from handlers.reply import Reply
 from handlers.words import Words
-from services import digest_lists, digests, forecasting
+from services import desk_menu, digest_lists, forecasting
 from services.rights import Actor
 from storage.tables import NoticeKind
 from views import answers
@@ -34,7 +34,7 @@ async def desk_asked(
     """«Управление», typed or by its command."""
     if actor is None:
         return Reply(answers.not_known(speech()))
-    return Reply(await digests.desk(session, actor))
+    return Reply(await desk_menu.menu(session, actor))
 
 
 async def desk_pressed(
@@ -42,7 +42,7 @@ async def desk_pressed(
 ) -> Reply:
     """«Управление», by its button."""
     by, _ = pressed(query, actor, 0)
-    return Reply(await digests.desk(session, by))
+    return Reply(await desk_menu.menu(session, by))
 
 
 async def coming(

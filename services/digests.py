@@ -15,13 +15,11 @@ from roadmap.digest_parts import Duty, Entry, Part
 from roadmap.digesting import Acquainted, Digest
 from roadmap.plan import Line
 from roadmap.progress import OPEN, State, Tally, tally
-from services import digest_figures, municipalities, rights
+from services import digest_figures
 from services.digest_figures import Figures
 from services.municipalities import Tenant
-from services.rights import Actor
 from storage import change_queries, contact_queries, plan_queries
-from storage.tables import Role
-from views import desk_menu, digests
+from views import digests
 
 CONFIRMED_WITHIN = timedelta(days=7)
 
@@ -207,10 +205,3 @@ def digest_message(board: Board, today: date) -> Message:
         acquainted=board.acquainted,
         paused=board.paused,
     )
-
-
-async def desk(session: AsyncSession, actor: Actor) -> Message:
-    """«Управление» for somebody who coordinates. Raises `Denied`."""
-    await rights.require_role(session, actor, Role.COORDINATOR, action="desk")
-    tenant = await municipalities.by_id(session, actor.municipality_id)
-    return desk_menu.menu(actor.person_id, tenant.say)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -40,15 +40,23 @@ def entries(say: Speech) -> Sequence[Sequence[tuple[str, Verb]]]:
     )
 
 
-def menu(reader: int, say: Speech) -> Message:
-    """The menu for the coordinator `reader`."""
+def menu(reader: int, waiting: Mapping[Verb, int], say: Speech) -> Message:
+    """The menu for the coordinator `reader`; `waiting` counts what there is in a room."""
     title = say.gettext("Coordinator's desk")
     hint = say.gettext("Send a document of a roadmap or a list of people: I will read it.")
     return Message(
         str(Markup("<b>{}</b>\n{}").format(title, hint)),
         buttons=tuple(
-            tuple(Button(label, Action(verb, reader).pack()) for label, verb in row)
+            tuple(
+                Button(_counted(label, waiting.get(verb, 0)), Action(verb, reader).pack())
+                for label, verb in row
+            )
             for row in entries(say)
         ),
         brief=title,
     )
+
+
+def _counted(label: str, count: int) -> str:
+    """«Решить: 3»; a room in which nothing waits has no number."""
+    return f"{label}: {count}" if count else label

@@ -750,7 +750,7 @@ EVERYTHING: dict[str, Make] = {
     "silent": lambda s: escalations.silent([(1, evil), (2, LINE)], 5, TODAY, CALENDAR, s),
     "out of reach": lambda s: escalations.out_of_reach([(EVIL, EVIL)], TODAY, s),
     "running": lambda s: pausing.board([(1, EVIL, False), (2, EVIL, True)], TODAY, 5, s),
-    "desk menu": lambda s: desk_menu.menu(5, s),
+    "desk menu": lambda s: desk_menu.menu(5, {Verb.DECISIONS: 300}, s),
     "nothing runs": lambda s: pausing.board([], None, 5, s),
     "coming": lambda s: forecasts.coming([FORESEEN] * 30, 5, TODAY, 7, s, UTC),
     "nothing comes": lambda s: forecasts.coming([], 5, TODAY, 7, s, UTC),
