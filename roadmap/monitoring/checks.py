@@ -19,7 +19,7 @@ from roadmap.monitoring.fields import (
     Value,
     rows_of,
 )
-from roadmap.monitoring.numbers import PLACES
+from roadmap.monitoring.numbers import LARGEST, places
 from roadmap.monitoring.values import ValueFault, as_number, limit_passed, text_limit
 
 
@@ -84,8 +84,9 @@ def _fault(field: Field, value: Value) -> tuple[ValueFault, Decimal | None] | No
         number = as_number(value)
         if number is None:
             return wrong
-        if round(number, PLACES[field.type]) != number:
-            return ValueFault.TOO_PRECISE, Decimal(PLACES[field.type])
+        most = places(field.type, field.unit)
+        if abs(number) <= LARGEST and round(number, most) != number:
+            return ValueFault.TOO_PRECISE, Decimal(most)
         return limit_passed(field, number)
     match field.type:
         case FieldType.YES_NO:

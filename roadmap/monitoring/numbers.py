@@ -16,7 +16,7 @@ PLACES = {
     FieldType.PERCENT: 6,
     FieldType.MONEY: 2,
 }
-"""How many decimal places a value of each type may have."""
+"""How many decimal places a value of each type has in its own unit."""
 LONGEST = 60
 """A number with its unit is no longer; nobody's sentence is."""
 _BLANKS = "\\s\u00a0\u202f\u2009'"
@@ -51,6 +51,14 @@ def written_number(text: str, kind: FieldType, unit: str = "") -> Decimal:
         tail, number = kopecks[0], number + kopecks[1]
     number *= _scale(tail, kind, unit)
     return -number if found["sign"] not in ("", "+") else number
+
+
+def places(kind: FieldType, unit: str = "") -> int:
+    """How many decimal places a value may have; money in thousands is exact to a kopeck."""
+    if kind is not FieldType.MONEY:
+        return PLACES[kind]
+    scale, _ = _measured(tuple(_PARTS.findall(plain(unit))))
+    return PLACES[kind] + len(str(scale)) - 1
 
 
 def number_of_cell(raw: object) -> Decimal:

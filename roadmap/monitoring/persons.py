@@ -8,7 +8,7 @@ from functools import cache
 from roadmap.monitoring.words import words
 from roadmap.parties.names import LOWER, PERSON, UPPER
 
-_BEFORE = 20
+_BEFORE = 60
 """How many signs before a name are looked at for «имени» and the like."""
 
 
@@ -35,5 +35,6 @@ def _first_names() -> re.Pattern[str]:
 
 @cache
 def _honours() -> re.Pattern[str]:
-    said = "|".join(words("persons")["honours"])
-    return re.compile(rf"(?<!\w)(?:{said})\.?\s*(?:[^\W\d_]\.\s*)*$", re.IGNORECASE)
+    said, ranks = ("|".join(words("persons")[name]) for name in ("honours", "ranks"))
+    between = rf"(?:(?:{ranks})\s+|[^\W\d_]\.\s*)*"
+    return re.compile(rf"(?<!\w)(?:{said})\.?\s*{between}$", re.IGNORECASE)

@@ -14,11 +14,11 @@ from roadmap.monitoring.dates import OFFSET_FROM, day_of_number, written_day
 from roadmap.monitoring.fields import Field, FieldType, Value
 from roadmap.monitoring.numbers import (
     LARGEST,
-    PLACES,
     OtherUnit,
     UnlikeNumber,
     as_text,
     number_of_cell,
+    places,
     written_number,
 )
 from roadmap.monitoring.words import plain, words
@@ -151,13 +151,13 @@ def _precise(field: Field, number: Decimal, *, is_cell: bool) -> Decimal:
     typed one is refused."""
     if abs(number) > LARGEST:
         return number
-    places = PLACES[field.type]
-    rounded = round(number, places)
+    most = places(field.type, field.unit)
+    rounded = round(number, most)
     if rounded == number or (is_cell and field.type is not FieldType.NUMBER):
         return rounded
     if field.type is FieldType.NUMBER:
         raise BadValue(ValueFault.NOT_WHOLE, field, as_text(number))
-    raise BadValue(ValueFault.TOO_PRECISE, field, as_text(number), Decimal(places))
+    raise BadValue(ValueFault.TOO_PRECISE, field, as_text(number), Decimal(most))
 
 
 def _words(field: Field, text: str) -> Value:
