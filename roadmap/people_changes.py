@@ -36,6 +36,27 @@ class KnownPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownOffice:
+    """An organisation as stored, with its own mailbox and telephone."""
+
+    id: int
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeChange:
+    """A field of a known organisation that the list says otherwise; «» for what was not known."""
+
+    organization_id: int
+    name: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A field of somebody known that the list says otherwise; «» for what was not known."""
 
@@ -60,7 +81,8 @@ class Comparison:
     """What a list would do. `meant` says of rows who is meant; the rest of the rows are new.
 
     `added` are the names of new people, `same` counts those of whom nothing changes, `offices`
-    are organisations not known yet, as written; `office_doubts` may be known.
+    are organisations not known yet, as written; `office_doubts` may be known, `office_changes` are
+    those of the mailboxes and telephones of known ones.
     """
 
     added: tuple[str, ...] = ()
@@ -70,16 +92,19 @@ class Comparison:
     doubts: tuple[Doubt, ...] = ()
     meant: Mapping[int, int] = field(default_factory=dict)
     office_doubts: tuple[OfficeDoubt, ...] = ()
+    office_changes: tuple[OfficeChange, ...] = ()
 
     @property
     def changed(self) -> tuple[str, ...]:
-        """The names of those of whom something changes, each once."""
-        return tuple({one.person_id: one.name for one in self.changes}.values())
+        """The names of the people, then the organisations of which something changes, each once."""
+        people = {one.person_id: one.name for one in self.changes}
+        offices = {one.organization_id: one.name for one in self.office_changes}
+        return (*people.values(), *offices.values())
 
     @property
     def does_nothing(self) -> bool:
         """Whether everything is so already."""
-        return not (self.added or self.changes or self.offices or self.open)
+        return not (self.added or self.changed or self.offices or self.open)
 
     @property
     def open(self) -> int:
@@ -90,21 +115,25 @@ class Comparison:
 def compare(
     entries: Sequence[PersonEntry],
     known: Sequence[KnownPerson],
-    offices: Collection[str],
+    offices: Sequence[KnownOffice],
     *,
     same: Mapping[int, int] | None = None,
     apart: Collection[int] = (),
 ) -> Comparison:
-    """Compare a list with those known; `offices` are the names of organisations, folded.
+    """Compare a list with the people and the organisations known.
 
     `same` says of rows which known person is meant, `apart` which rows are somebody else.
     """
-    index = _Index(known)
+    index, places = _Index(known), {fold(one.name): one for one in offices}
     meant: dict[int, int] = {}
     added: dict[str, str] = {}
     changes: list[Change] = []
     doubts: list[Doubt] = []
+    moved: list[OfficeChange] = []
     for entry in entries:
+        if entry.is_office:
+            moved += _office_changes(entry, places.get(fold(entry.organization)))
+            continue
         found = _meant(entry, index, same or {}, apart)
         if isinstance(found, Doubt):
             doubts.append(found)
@@ -119,10 +148,25 @@ def compare(
         added=tuple(added.values()),
         changes=tuple(dict.fromkeys(changes)),
         same=len(set(meant.values()) - touched),
-        offices=tuple(name for key, name in written.items() if key not in offices),
+        offices=tuple(name for key, name in written.items() if key not in places),
         doubts=tuple(doubts),
         meant=meant,
+        office_changes=tuple(dict.fromkeys(moved)),
     )
+
+
+def _office_changes(entry: PersonEntry, one: KnownOffice | None) -> list[OfficeChange]:
+    """What a row without a name says otherwise of a known organisation."""
+    if one is None:
+        return []
+    return [
+        OfficeChange(one.id, one.name, name, before, after)
+        for name, before, after in (
+            ("email", one.email, entry.email),
+            ("phone", one.phone, entry.phone),
+        )
+        if after and after != before
+    ]
 
 
 class _Index:

@@ -75,8 +75,9 @@ class FaultyCells(PeopleSheetError):
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """One person of the list. Empty strings where nothing stands; `channel` «» is the default;
-    `row` as the sheet counts, 0 for what comes from no sheet."""
+    """One person of the list, or without a name an organisation with a mailbox or a telephone of
+    its own. Empty strings where nothing stands; `channel` «» is the default; `row` as the sheet
+    counts, 0 for what comes from no sheet."""
 
     name: str
     organization: str = ""
@@ -86,6 +87,11 @@ class PersonEntry:
     roles: tuple[str, ...] = ()
     channel: str = ""
     row: int = field(default=0, compare=False)
+
+    @property
+    def is_office(self) -> bool:
+        """Whether it is of an organisation, not of a person."""
+        return not self.name
 
 
 @cache
@@ -241,7 +247,8 @@ def _entry(
         place = f"{_letters(columns[name])}{number}"
         faults.append(CellFault(number, headers[columns[name]], what, cell(name)[:60], place))
 
-    if not cell("name"):
+    own = cell("organization") and (cell("email") or cell("phone"))
+    if not cell("name") and (not own or any(map(cell, ("position", "roles", "channel")))):
         fault("name", SheetFault.NO_NAME)
     if cell("email") and not is_email(cell("email")):
         fault("email", SheetFault.BAD_EMAIL)

@@ -55,7 +55,8 @@ async def take(
     meant: Mapping[int, int] | None = None,
     apart: Collection[int] = (),
 ) -> Taken:
-    """Add or update everybody of the list; parties of the roadmaps that become clear resolve.
+    """Add or update everybody of the list, and the organisations on it; parties of the roadmaps
+    that become clear resolve.
 
     Who is meant is whose name it is, unless `meant` names the person of a row, or the row is one
     of `apart`: somebody new, whatever their name.
@@ -65,6 +66,10 @@ async def take(
     updated: list[str] = []
     organizations: list[str] = []
     for entry in entries:
+        if entry.is_office:
+            office, is_new = await _office(session, municipality_id, entry)
+            organizations += [office.name] if is_new else []
+            continue
         known = fresh.get(fold(entry.name))
         if entry.row not in apart:
             known = await _known(session, municipality_id, entry, (meant or {}).get(entry.row))
@@ -83,6 +88,20 @@ async def take(
     resolved = await resolve_parties(session, municipality_id)
     log.info("people.imported", added=len(added), updated=len(updated))
     return Taken(tuple(added), tuple(updated), tuple(organizations), tuple(resolved))
+
+
+async def _office(
+    session: AsyncSession, municipality_id: int, entry: PersonEntry
+) -> tuple[OrganizationRow, bool]:
+    """An organisation with its own mailbox and telephone, and whether it was made now."""
+    office, is_new = await organization(session, municipality_id, entry.organization)
+    if entry.email and entry.email != office.email:
+        office.email, office.email_fault = entry.email, ""
+        office.email_refused_at = office.unreachable_told_at = None
+    office.phone = entry.phone or office.phone
+    session.add(office)
+    await session.flush()
+    return office, is_new
 
 
 async def _known(

@@ -15,18 +15,26 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap import people_sheet
-from roadmap.people_changes import Comparison, KnownPerson, compare
+from roadmap.people_changes import Comparison, KnownOffice, KnownPerson, compare
 from roadmap.people_offices import placed
 from roadmap.people_sheet import PeopleSheetError, PersonEntry, fold, read_people
 from services import leaving, municipalities, people, rights
 from services.municipalities import Tenant
 from services.people_access import require_desk
-from services.people_editing import look_again
+from services.people_editing import look_again, wake_office
 from services.rights import Actor
 from storage import people_desk_queries, people_queries
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import AuditRow, DocumentRow, DocumentState, DocumentUse, PersonRow, Role
+from storage.tables import (
+    AuditRow,
+    DocumentRow,
+    DocumentState,
+    DocumentUse,
+    OrganizationRow,
+    PersonRow,
+    Role,
+)
 from views import people_import
 from views.workbooks import people as sheets
 
@@ -162,11 +170,15 @@ async def _compared(
     offices = {row.id or 0: row.name for row in rows}
     meant, unsure = await asyncio.to_thread(placed, entries, offices, said.offices)
     found = await asyncio.to_thread(
-        compare, meant, known, {row.key for row in rows}, same=said.same, apart=said.apart
+        compare, meant, known, _offices(rows), same=said.same, apart=said.apart
     )
     doubted = {fold(one.written) for one in unsure}
     fresh = tuple(name for name in found.offices if fold(name) not in doubted)
     return meant, replace(found, offices=fresh, office_doubts=unsure)
+
+
+def _offices(rows: Sequence[OrganizationRow]) -> list[KnownOffice]:
+    return [KnownOffice(row.id or 0, row.name, row.email, row.phone) for row in rows]
 
 
 async def known_people(session: AsyncSession, tenant: Tenant, now: datetime) -> list[KnownPerson]:
@@ -267,6 +279,8 @@ async def load(
     taken = await people.take(session, tenant.id, meant, now, meant=found.meant, apart=said.apart)
     for person_id in dict.fromkeys(change.person_id for change in found.changes):
         await look_again(session, tenant, person_id, now)
+    for number in dict.fromkeys(one.organization_id for one in found.office_changes):
+        await wake_office(session, tenant, number, now)
     document.fault = ""
     session.add(document)
     subject = f"document:{document_id}"
@@ -275,6 +289,10 @@ async def load(
         "added": list(found.added[:MOST_FACTS]),
         "changed": [
             [one.person_id, one.field, one.before, one.after] for one in found.changes[:MOST_FACTS]
+        ],
+        "organizations": [
+            [one.organization_id, one.field, one.before, one.after]
+            for one in found.office_changes[:MOST_FACTS]
         ],
     }
     rights.audit(session, actor, tenant.id, LOADED, now, subject, **facts)
@@ -313,7 +331,8 @@ async def blank(session: AsyncSession, actor: Actor, files: FileStore) -> Messag
 
 
 async def _as_entries(session: AsyncSession, tenant: Tenant, now: datetime) -> list[PersonEntry]:
-    """One entry a person and organisation, by organisation and order of asking."""
+    """One entry a person and organisation, by organisation and order of asking; then one for each
+    mailbox and telephone of an organisation's own."""
     offices = await people_desk_queries.organizations(session, tenant.id)
     place = {row.id: n for n, row in enumerate(offices)}
     names = {row.id: row.name for row in offices}
@@ -330,7 +349,12 @@ async def _as_entries(session: AsyncSession, tenant: Tenant, now: datetime) -> l
     members.sort(key=lambda one: (place[one.organization_id], one.rank))
     rows = [(one.person_id, names[one.organization_id]) for one in members]
     rows += [(number, "") for number in known if number not in {who for who, _ in rows}]
-    return [
+    own = [
+        PersonEntry("", row.name, email=row.email, phone=row.phone)
+        for row in offices
+        if row.email or row.phone
+    ]
+    staff = [
         PersonEntry(
             name=(one := known[number]).row.full_name,
             organization=office,
@@ -342,3 +366,4 @@ async def _as_entries(session: AsyncSession, tenant: Tenant, now: datetime) -> l
         )
         for number, office in rows
     ]
+    return [*staff, *own]

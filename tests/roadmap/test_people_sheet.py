@@ -80,6 +80,22 @@ def test_a_short_row_lacks_its_last_cells() -> None:
     assert read_people(f"{HEAD}\nИванов Иван".encode()) == (PersonEntry("Иванов Иван"),)
 
 
+def test_a_row_without_a_name_is_an_organisation_with_a_mailbox_or_a_telephone() -> None:
+    text = f"{HEAD}\n;МОУ «СОШ № 3»;;third@town.example;;;\n;МЦ;;;2-12-85;;\n"
+    third, centre = read_people(text.encode())
+    assert third == PersonEntry("", "МОУ «СОШ № 3»", email="third@town.example")
+    assert centre.is_office
+
+
+@pytest.mark.parametrize(
+    "row", [";МЦ;директор;a@b.ru;;;", ";МЦ;;a@b.ru;;школа;", ";;;a@b.ru;;;", ";МЦ;;a@b.ru;;;почта"]
+)
+def test_a_forgotten_name_is_a_fault(row: str) -> None:
+    with pytest.raises(FaultyCells) as refusal:
+        read_people(f"{HEAD}\n{row}".encode())
+    assert [fault.fault for fault in refusal.value.faults] == [SheetFault.NO_NAME]
+
+
 def test_every_faulty_cell_is_named_at_once() -> None:
     text = (
         f"{HEAD}\n"

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from channels.message import Message
 from roadmap.people_sheet import read_people
@@ -196,6 +196,37 @@ async def test_the_current_list_comes_back_unchanged_and_holds_no_formula(
     preview, _ = await _take(office, files, sent)
     assert "добавить: 0, изменить: 0, без изменений: 6" in preview.plain
     assert "Всё уже так и записано." in preview.plain
+
+
+async def test_organisations_with_a_mailbox_of_their_own_are_on_the_list(
+    both: Database, files: FileStore
+) -> None:
+    office = await Office.open(both, FIRST, VERA)
+    mailboxes = (
+        ";МОУ «СОШ № 1»;;first@town.example;2-12-85;;",
+        ";МОУ «СОШ № 3»;;third@town.example;;;",
+    )
+    preview, document = await _take(office, files, _sent(*mailboxes))
+    assert "добавить: 0, изменить: 1" in preview.plain
+    assert "Изменения: МОУ «СОШ № 1»" in preview.plain
+    assert "Новые организации: МОУ «СОШ № 3»" in preview.plain
+    await _load(office, files, document)
+    async with both.read() as session:
+        stored = await session.exec(select(OrganizationRow).where(col(OrganizationRow.email) != ""))
+        assert {(row.name, row.email, row.phone) for row in stored} == {
+            ("МОУ «СОШ № 1»", "first@town.example", "2-12-85"),
+            ("МОУ «СОШ № 3»", "third@town.example", ""),
+        }
+        assert "" not in set(await session.exec(select(PersonRow.full_name)))
+        actor = await office.actor("Мостовая")
+        message = await people_import.current(session, actor, files, NOW)
+    data = files.get(message.attachments[0].sha256)
+    assert [one.organization for one in read_people(data) if one.is_office] == [
+        "МОУ «СОШ № 1»",
+        "МОУ «СОШ № 3»",
+    ]
+    again, _ = await _take(office, files, Sent(data, message.attachments[0].name, CHAT))
+    assert "Всё уже так и записано." in again.plain
 
 
 async def test_a_blank_is_a_list_without_people(database: Database, files: FileStore) -> None:

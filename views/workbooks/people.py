@@ -50,15 +50,17 @@ def channel_word(channel: str, say: Speech) -> str:
 
 
 def workbook(entries: Sequence[PersonEntry], title: str, say: Speech) -> bytes:
-    """One row a person and organisation; without entries a blank to fill in."""
+    """One row a person and organisation, or an organisation's own; without entries a blank to
+    fill in."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None  # noqa: S101 - a new book has one
     sheet.title = say.gettext("People")
     hint = say.gettext(
-        "One row a person; who works in two organisations has two rows. Roles, several by commas: "
-        "coordinator, responsible, school, management. Channel: telegram, mail or both. Correct "
-        "the list and send the file to the bot: it shows what changes before anything is stored."
+        "One row a person; who works in two organisations has two rows. A row without a name is an "
+        "organisation with its own mailbox or telephone. Roles, several by commas: coordinator, "
+        "responsible, school, management. Channel: telegram, mail or both. Correct the list and "
+        "send the file to the bot: it shows what changes before anything is stored."
     )
     head(sheet, title, hint, headers(say), SIZES)
     last = FIRST_HEADER_ROW + max(len(entries), BLANK_ROWS)
