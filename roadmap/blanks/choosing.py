@@ -114,10 +114,8 @@ def _open(page: Page, asked: Asked, area: Area) -> Region | None:
     if not asked.top:
         tables = [r for r in open_regions(page, RegionKind.ROWS) if _across(r, left, right)]
         return replace(tables[0], across=_across(tables[0], left, right)) if tables else None
-    if any(page.text(row, at) for row in range(top, bottom + 1) for at in range(left, right + 1)):
-        return None
-    beside = [page.text(row, at) for row in range(top, bottom + 1) for at in range(1, left)]
-    if any(text and not text.isdecimal() for text in beside):
+    texts = [page.text(row, at) for row in range(top, bottom + 1) for at in range(1, right + 1)]
+    if any(text and not text.isdecimal() for text in texts):
         return None
     made = open_region(page, top, bottom, RegionKind.ROWS)
     if made is None or not made.head or made.head == made.first:
