@@ -1,0 +1,360 @@
+"""What the own words of an answer decide about the lines of the letter that was answered.
+
+The first words of a sentence decide, the rest is the comment. What says that something is not
+done, or will be, is never read as done: it is `NotUnderstood`, for a person to look at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from roadmap.replies.cutting import Cut
+from roadmap.replies.days import by_words
+from roadmap.replies.line_numbers import Every, Lines
+from roadmap.replies.openings import STATED, Opening, Reason, at_end_of, opening_at
+from roadmap.replies.words import Answer, Token, fold, known, pattern, tokens
+
+__all__ = ["ALL", "Answer", "NotUnderstood", "Reason", "Said", "read_answers", "read_cut"]
+ALL = Every.ALL
+LONGEST = 20_000
+"""Signs of an answer that are looked at."""
+_REQUESTS = frozenset({Answer.MOVE, Answer.NEED_HELP})
+_REMEDIES = _REQUESTS | {Answer.LATER, Answer.IN_PROGRESS, Answer.PARTLY}
+_HARD = frozenset("\n.;!?")
+_SOFT = frozenset(",)")
+_TRIM = " \t\n,;:.-\u2013\u2014)=\u00bb"
+_TRIM_END = " \t\n,;:-\u2013\u2014(\u00ab"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A decision about lines, () where none was named; `fact_on` is the day it was done,
+    `new_date` the day to move or put it off to."""
+
+    lines: Lines
+    answer: Answer
+    fact_on: date | None = None
+    new_date: date | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Words that decide nothing, and why; about lines where these were named."""
+
+    text: str
+    reason: Reason
+    lines: Lines = ()
+
+
+Heard = Said | NotUnderstood
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """An opening and the words up to the next one."""
+
+    opening: Opening
+    comment: str
+    whole: str
+
+
+def read_cut(cut: Cut, today: date, count: int = 1) -> tuple[Heard, ...]:
+    """What a letter decides. Words under a quoted line are about that line."""
+    if not cut.parts:
+        return (NotUnderstood("", Reason.EMPTY),)
+    heard: list[tuple[Heard, str]] = []
+    for part in cut.parts:
+        under = (part.under,) if part.under and part.under <= count and count > 1 else ()
+        heard.extend(
+            (replace(one, lines=under) if one.lines == () else one, part.text)
+            for one in read_answers(part.text, today, count)
+        )
+    if any(isinstance(one, Said) for one, _ in heard):
+        heard = [(one, text) for one, text in heard if not _is_courtesy(one)]
+    return tuple(_agreed(heard))
+
+
+def _is_courtesy(one: Heard) -> bool:
+    return isinstance(one, NotUnderstood) and one.reason is Reason.THANKS
+
+
+def read_answers(text: str, today: date, count: int = 1) -> tuple[Heard, ...]:
+    """What `text` decides on the local day `today` about a letter of `count` lines (0 unknown):
+    at least one value, in order of writing."""
+    text = text.strip()[:LONGEST]
+    line = tokens(text)
+    if not line:
+        return (NotUnderstood(text, Reason.EMPTY),)
+    begin = _after_greeting(text, line)
+    openings = (
+        list(_openings(line, begin, count))
+        or list(_request(line, begin, count))
+        or list(_only_ending(line, begin))
+    )
+    if not openings:
+        return (NotUnderstood(text, _why(text, line)),)
+    preamble = text[line[begin].start : line[openings[0].start].start]
+    stated = all(one.spec is None and one.answer in STATED for one in openings)
+    if stated and _says_no(tokens(preamble)):
+        return (NotUnderstood(text, Reason.NEGATED),)
+    clauses = _inherited(list(_clauses(text, line, openings)))
+    others = {n for one in clauses if one.opening.spec for n in one.opening.spec.numbers}
+    heard = [_heard(one, today, count, others) for one in clauses]
+    wholes = [one.whole for one in clauses]
+    return tuple(_agreed(list(zip(_with_preamble(heard, preamble), wholes, strict=True))))
+
+
+def _after_greeting(text: str, line: Sequence[Token]) -> int:
+    """The token after sentences that only greet; a comma of such a sentence may end them too."""
+    at = 0
+    for _ in range(3):
+        if at >= len(line) or not pattern("greeting").match(fold(text)[line[at].start :]):
+            break
+        end = next((n for n in range(at, len(line)) if line[n].text in _HARD), len(line) - 1)
+        commas = [n for n in range(at, end) if line[n].text == ","]
+        inside = next((n for n in commas if opening_at(line, n + 1, 1) is not None), None)
+        at = (end if inside is None else inside) + 1
+        while at < len(line) and line[at].text in _HARD:
+            at += 1
+    return at
+
+
+def _openings(line: Sequence[Token], begin: int, count: int) -> Iterator[Opening]:
+    """The answers of a text, left to right; without a line's number only the first.
+
+    A refusal is held back, since what to do about it may follow: «не выполнено, прошу перенести».
+    """
+    at, taken = begin, False
+    refused: Opening | None = None
+    while at < len(line):
+        place = _place(line, at, begin)
+        found = opening_at(line, at, count) if place else None
+        if found is not None and refused is not None and found.spec is None:
+            if found.answer in _REMEDIES:
+                found = replace(found, start=refused.start, spec=refused.spec)
+                refused = None
+            else:
+                found = None
+        elif found is not None and not _counts(line, found, place, count, taken=taken):
+            found = None
+        if found is None:
+            at += 1
+            continue
+        if found.reason is Reason.UNKNOWN:
+            found = _ended(line, found)
+        if refused is not None:
+            yield refused
+            refused = None
+        taken = True
+        if found.reason in {Reason.NEGATED, Reason.FUTURE}:
+            refused = found
+        else:
+            yield found
+        at = max(found.end, at + 1)
+    if refused is not None:
+        yield refused
+
+
+def _counts(line: Sequence[Token], found: Opening, place: str, count: int, *, taken: bool) -> bool:
+    """Whether an opening at this place is one, and not words of a comment."""
+    if found.spec is None:
+        return place == "hard" and not taken
+    told = found.answer is not None or found.reason is not Reason.UNKNOWN
+    return told or (place == "hard" and count != 1 and _heads_line(line, found.start))
+
+
+def _request(line: Sequence[Token], begin: int, count: int) -> Iterator[Opening]:
+    """The first request in the midst of a sentence: «не успеваем, просим перенести на 20.12»."""
+    for at in range(begin, len(line)):
+        if line[at].text in known("conditions"):
+            return
+        found = opening_at(line, at, count) if _place(line, at, begin) else None
+        if found is not None and found.answer in _REQUESTS:
+            yield found
+            return
+
+
+def _place(line: Sequence[Token], at: int, begin: int) -> str:
+    """Where a token stands: «hard» after a full stop, «soft» after a comma or «и», else «»."""
+    if line[at].kind == "line":
+        return ""
+    if at == begin or line[at - 1].text in _HARD:
+        return "hard"
+    before = line[at - 1]
+    return "soft" if before.text in _SOFT or before.text in known("and") else ""
+
+
+def _heads_line(line: Sequence[Token], at: int) -> bool:
+    return at == 0 or line[at - 1].kind == "line" or line[at - 1].text == ";"
+
+
+def _ended(line: Sequence[Token], found: Opening) -> Opening:
+    """A line that repeats the title and ends with the answer."""
+    stops = (n for n in range(found.end, len(line)) if line[n].text in {"\n", ";"})
+    last = at_end_of(line, found.end, next(stops, len(line)))
+    if last is None:
+        return found
+    return replace(last, start=found.start, spec=found.spec)
+
+
+def _only_ending(line: Sequence[Token], begin: int) -> Iterator[Opening]:
+    """The first sentence that ends with an answer."""
+    start = begin
+    for at in range(begin, len(line) + 1):
+        if at == len(line) or line[at].text in _HARD:
+            asks = at < len(line) and line[at].text == "?"
+            found = None if asks else at_end_of(line, start, at)
+            if found is not None:
+                yield found
+                return
+            start = at + 1
+
+
+def _says_no(line: Sequence[Token]) -> bool:
+    return any(token.text in known("negators") | known("ahead") for token in line)
+
+
+def _clauses(text: str, line: Sequence[Token], openings: Sequence[Opening]) -> Iterator[_Clause]:
+    for n, opening in enumerate(openings):
+        end = line[openings[n + 1].start].start if n + 1 < len(openings) else len(text)
+        begin = line[opening.start].start
+        after = line[opening.end - 1].end if opening.end > opening.start else begin
+        yield _Clause(opening, _comment(text[after:end]), text[begin:end].strip(_TRIM_END))
+
+
+def _comment(text: str) -> str:
+    """The words after an answer without the signs around and the thanks at the end."""
+    lines = text.strip(_TRIM).rstrip(_TRIM_END).split("\n")
+    while lines and _is_thanks(lines[-1]):
+        lines.pop()
+    said = re.sub(r"\s*\n\s*", "\n", "\n".join(lines)).strip()
+    words = said.rsplit(None, 1)
+    if words and fold(words[-1]) in known("and"):  # «…, а 2 в работе»
+        said = words[0].rstrip(_TRIM_END) if len(words) > 1 else ""
+    return said
+
+
+def _is_thanks(said: str) -> bool:
+    bare = fold(said).strip(" \t.!,")
+    return not bare or re.fullmatch(pattern("thanks"), bare) is not None
+
+
+def _inherited(clauses: list[_Clause]) -> list[_Clause]:
+    """«Выполнено:» over a list of numbered lines is said of each that says nothing itself."""
+    first = clauses[0].opening
+    rest = clauses[1:]
+    if first.spec is not None or first.answer is None or clauses[0].comment or not rest:
+        return clauses
+    return [
+        replace(one, opening=replace(one.opening, answer=first.answer, reason=None))
+        if one.opening.reason is Reason.UNKNOWN
+        else one
+        for one in rest
+    ]
+
+
+def _heard(clause: _Clause, today: date, count: int, others: set[int]) -> Heard:
+    opening = clause.opening
+    spec = opening.spec
+    lines: Lines = ()
+    if spec is not None:
+        elsewhere = others - set(spec.numbers)
+        lines = spec.lines(count, elsewhere)
+        if count and isinstance(lines, tuple) and any(n > count for n in lines):
+            return NotUnderstood(clause.whole, Reason.NO_SUCH_LINE, lines)
+    if opening.answer is None:
+        return NotUnderstood(clause.whole, opening.reason or Reason.UNKNOWN, lines)
+    if opening.answer in {Answer.DONE, Answer.PARTLY}:
+        return _done(clause, opening.answer, lines, today)
+    if opening.answer in {Answer.MOVE, Answer.LATER}:
+        return _moved(clause, opening.answer, lines, today)
+    return Said(lines, opening.answer, comment=clause.comment)
+
+
+def _done(clause: _Clause, answer: Answer, lines: Lines, today: date) -> Heard:
+    comment, written = clause.comment, clause.opening.day
+    if written is None and (leading := _leading_day(comment)) is not None:
+        written, comment = leading[0].written, leading[1]
+    fact = written.past(today) if written else None
+    if fact is not None and fact > today:
+        return NotUnderstood(clause.whole, Reason.FUTURE, lines)
+    return Said(lines, answer, fact, comment=comment)
+
+
+def _leading_day(comment: str) -> tuple[Token, str] | None:
+    """A day at the head of a comment («Выполнено: 12.10»), and what follows it."""
+    line = tokens(comment)
+    if not line or line[0].kind != "day":
+        return None
+    return line[0], _comment(comment[line[0].end :])
+
+
+def _moved(clause: _Clause, answer: Answer, lines: Lines, today: date) -> Heard:
+    written, comment = clause.opening.day, clause.comment
+    day = written.ahead(today) if written else None
+    if written is None and comment:
+        # «на конец декабря, …»: the language of deadlines knows more than days
+        said = re.split(r"[,.;!?(\n]", fold(comment), maxsplit=1)[0]
+        day = by_words(said, today)
+        comment = _comment(comment[len(said) :]) if day else comment
+    if day is None:
+        known_later = answer is Answer.LATER
+        return (
+            Said(lines, answer, comment=comment)
+            if known_later
+            else NotUnderstood(clause.whole, Reason.NO_DATE, lines)
+        )
+    if day < today:
+        return NotUnderstood(clause.whole, Reason.PAST_DATE, lines)
+    return Said(lines, answer, new_date=day, comment=comment)
+
+
+def _with_preamble(heard: Sequence[Heard], preamble: str) -> list[Heard]:
+    """Words before the only answer belong to its comment."""
+    words = _comment(preamble)
+    if not words or _is_thanks(words) or len(heard) != 1 or not isinstance(heard[0], Said):
+        return list(heard)
+    said = heard[0]
+    return [replace(said, comment=f"{words}\n{said.comment}".strip())]
+
+
+def _agreed(heard: Sequence[tuple[Heard, str]]) -> list[Heard]:
+    """Without decisions that contradict each other about one line; beside each its words."""
+    by_line: defaultdict[int, set[Answer]] = defaultdict(set)
+    for one, _ in heard:
+        for n in _numbers(one):
+            if isinstance(one, Said):
+                by_line[n].add(one.answer)
+    torn = {n for n, answers in by_line.items() if len(answers) > 1}
+    return [
+        NotUnderstood(text, Reason.CONTRADICTION, one.lines) if torn & set(_numbers(one)) else one
+        for one, text in heard
+    ]
+
+
+def _numbers(one: Heard) -> tuple[int, ...]:
+    """The lines a decision names; (0,) where it names none."""
+    if not isinstance(one, Said) or not isinstance(one.lines, tuple):
+        return ()
+    return one.lines or (0,)
+
+
+def _why(text: str, line: Sequence[Token]) -> Reason:
+    sentences = [part for part in re.split(r"[.!\n]+", fold(text)) if part.strip()]
+    courteous = [
+        part for part in sentences if _is_thanks(part) or pattern("greeting").match(part.strip())
+    ]
+    if len(courteous) == len(sentences):
+        return Reason.THANKS
+    if text.rstrip().endswith("?"):
+        return Reason.QUESTION
+    if any(token.text in known("negators") for token in line):
+        return Reason.NEGATED
+    if any(token.text in known("ahead") for token in line):
+        return Reason.FUTURE
+    return Reason.UNKNOWN
