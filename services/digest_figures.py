@@ -18,7 +18,7 @@ from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
 from storage import digest_queries, people_queries
 from storage.digest_queries import Running, Section, Undated
-from storage.tables import MembershipRow
+from storage.tables import MembershipRow, PersonRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,8 @@ async def read(
 async def _unreachable(
     session: AsyncSession, municipality_id: int, duties: Sequence[Duty]
 ) -> list[int]:
-    """People who answer for something, themselves or for a school, and have no working address."""
+    """People who answer for something, themselves or for a school, and have no working address;
+    whoever has left is not looked for."""
     wanted = {duty.person_id for duty in duties if duty.person_id is not None}
     offices = {duty.organization_id for duty in duties if duty.organization_id is not None}
     if offices:
@@ -147,7 +148,12 @@ async def _unreachable(
         wanted |= set(members)
     if not wanted:
         return []
-    reach = await people_queries.reach(session, municipality_id, wanted)
+    gone = await session.exec(
+        select(PersonRow.id).where(
+            PersonRow.municipality_id == municipality_id, col(PersonRow.left_on).is_not(None)
+        )
+    )
+    reach = await people_queries.reach(session, municipality_id, wanted - set(gone))
     return sorted(
         (person for person, known in reach.items() if not known.ways),
         key=lambda person: reach[person].name,

@@ -21,7 +21,7 @@ from views.digest_links import Links, turns
 from views.digest_overview import labels, progress_row
 from views.digests import reason, tally_words
 from views.discretion import lines_in_brief
-from views.lines import by_document, code, place, short_name, shortened, title, why
+from views.lines import by_document, code, near_day, place, short_name, shortened, title, why
 from views.speech import Speech
 
 T = TypeVar("T")
@@ -111,11 +111,7 @@ def _open(one: Dated, links: Links) -> str:
 
 def _dated(one: Dated, part: Part, today: date, calendar: WorkingCalendar, say: Speech) -> Markup:
     line = one.line
-    words = one.change or (
-        why(line, today, calendar, say) if line.state in OPEN else say.short_day(line.due)
-    )
-    if part is Part.SOON:
-        words = f"{say.weekday_day(line.due)}, {words}"
+    words = one.change or _when(line, part, today, calendar, say)
     other = by_document(line, say)
     rows = [
         Markup("{} — {}").format(title(line, TITLE_CHARS), words),
@@ -129,6 +125,14 @@ def _dated(one: Dated, part: Part, today: date, calendar: WorkingCalendar, say: 
     if part in (Part.LATE, Part.HELP) or line.note:
         rows.append(Markup("{}").format(shortened(reason(line, say), REASON_CHARS)))
     return Markup("\n").join(rows)
+
+
+def _when(line: Line, part: Part, today: date, calendar: WorkingCalendar, say: Speech) -> str:
+    """«чт, 25 октября, осталось 10 дней»: dates of one title are told apart by their days."""
+    if line.state not in OPEN:
+        return say.short_day(line.due)
+    day = say.weekday_day(line.due) if part is Part.SOON else near_day(line.due, today, say)
+    return f"{day}, {why(line, today, calendar, say)}"
 
 
 def _owner(line: Line) -> str:

@@ -40,7 +40,7 @@ async def test_lists_open_and_close_in_the_message_itself(desk: Desk) -> None:
     (digest,) = await desk.say(COORDINATOR, "/digest")
     (told,) = [n for n in await desk.notices() if n.kind is NoticeKind.DIGEST]
     late = await desk.press(COORDINATOR, button(digest, "Просрочено"))
-    assert "Приказ — просрочено" in late[-1].plain
+    assert "Приказ — 3 октября, просрочено" in late[-1].plain
     back = await desk.press(COORDINATOR, button(late[-1], "‹"))
     assert back[-1].text == digest.text
     assert told.person_id is not None

@@ -28,7 +28,7 @@ from services.digest_naming import NothingFits, SeveralFit
 from services.rights import Denied
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import ActivityRow, AssignmentRow, NoticeKind, SnapshotRow, table
+from storage.tables import ActivityRow, AssignmentRow, NoticeKind, PersonRow, SnapshotRow, table
 from tests.services.office import BOSS, FIRST, IRINA, OLGA, SECOND, VERA, Office, at, row
 from views.actions import LIMIT_BYTES, Verb, unpack
 from views.digest_links import Links
@@ -94,7 +94,7 @@ async def test_one_message_says_how_it_stands(both: Database) -> None:
 @pytest.mark.parametrize(
     ("part", "seen"),
     [
-        (Part.LATE, "Отчёт школ — просрочено на 3 рабочих дня"),
+        (Part.LATE, "Отчёт школ — 10 октября, просрочено на 3 рабочих дня"),
         (Part.SOON, "Семинар — чт, 25 октября, осталось 10 дней"),
         (Part.HELP, "нужна помощь: Нет приказа"),
         (Part.UNDATED, "Мониторинг — по графику министерства"),
@@ -317,3 +317,13 @@ async def test_silent_people_are_counted_and_their_work_is_a_press_away(both: Da
     press = unpack(message.buttons[0][0].action)
     assert press is not None
     assert press.ids[2] == 2 * await office.person("Осотова") + 1
+
+
+async def test_whoever_has_left_is_not_looked_for(both: Database) -> None:
+    office = await town(both)
+    olga = await office.person("Пономарева")  # of what she reported she stays the owner
+    async with both.write() as session:
+        (await session.get_one(PersonRow, olga)).left_on = date(2018, 10, 10)
+    message = await listed(office, Part.UNREACHABLE)
+    assert "Пономарева" not in message.plain
+    assert "Громов Игорь Николаевич" in message.plain
