@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from enum import StrEnum
 
 from roadmap.progress import OPEN, State, Tally
+
+
+class Asked(StrEnum):
+    """What a round of monitoring asks: how an ongoing activity goes, a form, a blank table."""
+
+    ONGOING = "ongoing"
+    FORM = "form"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +35,9 @@ class Line:
     it was handed to. Where `all_report`, the lead's «done» closes it for nobody else; `tally`
     counts those who answer each for itself, where it was asked for. `closed` was closed by a
     coordinator, not by the lead. `lead` is the name of who leads, where that is one of the others.
-    Of an `archived` roadmap nothing is marked any more.
+    Of an `archived` roadmap nothing is marked any more. What a round of monitoring asks has
+    its `round_id`, what kind of asking it is (`asked_as`), and the name of that round
+    (`asked_for_period`); `due_time` is the local hour by which it wants answers, if any.
     """
 
     assignment_id: int
@@ -66,6 +77,15 @@ class Line:
     closed: bool = False
     lead: str = ""
     archived: bool = False
+    round_id: int | None = None
+    asked_as: Asked | None = None
+    asked_for_period: str = ""
+    due_time: time | None = None
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether it is answered by filling something in, not by a mark."""
+        return self.asked_as in (Asked.FORM, Asked.TABLE)
 
     @property
     def needs_coordinator(self) -> bool:

@@ -8,7 +8,11 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
+from roadmap.asking import NEVER as NOT_ASKED
+from roadmap.asking import ONGOING_EVERY, asking_from
+from roadmap.editions import LetterSchedule, Often, letter_schedule_from
 from roadmap.evidence_limits import Limits, limits_from
+from roadmap.monitoring.periods import DUE_DAY
 from roadmap.mornings import Daily, Schedule, schedule_from
 from roadmap.policy_settings import (
     BadSetting,
@@ -54,6 +58,12 @@ def _days(text: str) -> list[int]:
 
 def _show_days(days: Any) -> str:
     return ",".join(map(str, days)) or NONE
+
+
+def _every(text: str) -> str:
+    if text not in (*ONGOING_EVERY, NOT_ASKED):
+        raise ValueError(text)
+    return text
 
 
 def _yes(text: str) -> bool:
@@ -108,6 +118,10 @@ def _daily(text: str) -> str:
     return Daily(text.lower()).value
 
 
+def _often(text: str) -> str:
+    return Often(text.lower()).value
+
+
 def _kept(text: str) -> int:
     """Days, 0 for ever; less than a month is a slip of the pen."""
     days = int(text)
@@ -116,7 +130,7 @@ def _kept(text: str) -> int:
     return days
 
 
-_USUAL, _LIMITS, _DIGEST = Policy(), Limits(), Schedule()
+_USUAL, _LIMITS, _DIGEST, _LETTER = Policy(), Limits(), Schedule(), LetterSchedule()
 ZONE = Key("zone", (), str, str, "", "Europe/Moscow")
 LANGUAGE = Key("language", (), _language, str, LANGUAGES[0], "ru")
 COLUMNS = (ZONE, LANGUAGE)
@@ -148,6 +162,10 @@ KEYS: Mapping[str, Key] = {
         Key("escalates_after", ("escalates_after",), int, str, _USUAL.escalates_after, "7"),
         Key("review", ("review",), _yes, _show_yes, False, "yes"),
         Key("letter_names", ("letter_names",), _yes, _show_yes, False, "yes"),
+        Key("letter.day", ("letter", "day"), int, str, _LETTER.day, "2"),
+        Key("letter.hour", ("letter", "hour"), _moment, str, f"{_LETTER.hour:%H:%M}", "09:00"),
+        Key("letter.when", ("letter", "when"), _often, str, _LETTER.often.value, "when-needed"),
+        Key("letter.combined", ("letter", "combined"), _yes, _show_yes, _LETTER.combined, "no"),
         Key("data_notice", ("data_notice",), _own_words, _show_own_words, "", "https://…"),
         Key("evidence.megabytes", ("evidence", "megabytes"), int, str, _LIMITS.megabytes, "10"),
         Key(
@@ -165,6 +183,8 @@ KEYS: Mapping[str, Key] = {
         Key("digest.weekly", ("digest", "weekly"), int, str, _DIGEST.weekly, "1"),
         Key("digest.hour", ("digest", "hour"), _moment, str, f"{_DIGEST.hour:%H:%M}", "09:00"),
         Key("digest.groups", ("digest", "groups"), _yes, _show_yes, _DIGEST.groups, "yes"),
+        Key("monitoring.ongoing", ("monitoring", "ongoing"), _every, str, "quarter", "half"),
+        Key("monitoring.due_day", ("monitoring", "due_day"), int, str, DUE_DAY, "10"),
         Key("retention.inbox_days", ("retention", "inbox_days"), _kept, str, 90, "90"),
         Key("retention.notices_days", ("retention", "notices_days"), _kept, str, 400, "400"),
         Key("retention.audit_days", ("retention", "audit_days"), _kept, str, 1100, "1100"),
@@ -212,6 +232,8 @@ def changed(settings: Mapping[str, Any], name: str, value: Any) -> dict[str, Any
     is_reviewed(made)
     limits_from(made)
     schedule_from(made)
+    letter_schedule_from(made)
+    asking_from(made)
     return made
 
 

@@ -14,17 +14,19 @@ from services import (
     desk_mornings,
     document_reading,
     evidence,
+    opening_rounds,
     planning,
     removing,
     retention,
     snapshots,
     undated,
     unreachable,
+    urgent_rounds,
     weekly,
 )
 from services.clock import Clock
 from services.evidence import FileSource
-from storage import document_queries, evidence_queries, outbox, work_queries
+from storage import document_queries, evidence_queries, outbox, round_queries, work_queries
 from storage.database import DATABASE_TROUBLE, Database
 from storage.files import FileStore
 
@@ -44,9 +46,11 @@ def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job,
     """Every job of the process."""
 
     async def plan(now: datetime) -> int:
+        await opening_rounds.plan_due(database, now)
         mornings = await desk_mornings.prepare(database, now)
         lines = desk_mornings.lines_below(mornings)
         reminded = await planning.plan_due(database, now, lines)
+        reminded += await urgent_rounds.plan_due(database, now)
         reminded += await appointing.plan_due(database, now)
         reminded += await undated.plan_due(database, now)
         return reminded + await desk_mornings.plan_due(database, now, mornings)
@@ -120,6 +124,7 @@ async def next_event(database: Database) -> datetime | None:
     async with database.read() as session:
         known = [
             await work_queries.next_wake(session),
+            await round_queries.next_at(session),
             await appointing.next_at(session),
             await weekly.next_at(session),
             await undated.next_at(session),

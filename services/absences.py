@@ -17,7 +17,7 @@ from services.rights import Actor
 from services.situations import away
 from storage import absence_queries, people_queries
 from storage.people_queries import Absence
-from storage.tables import AbsenceRow, NoticeKind, PersonRow
+from storage.tables import REMINDERS, AbsenceRow, NoticeKind, PersonRow
 from views import absences
 from views.absences import Agreed
 
@@ -177,7 +177,7 @@ async def _hand_over(
     own = await people_queries.organizations_of(session, tenant.id, who)
     ids = await absence_queries.open_work(session, tenant.id, who, own)
     if waiting:
-        await take_out(session, tenant, ids, now, kinds=(NoticeKind.REMINDER,), reader=who)
+        await take_out(session, tenant, ids, now, kinds=REMINDERS, reader=who)
     await absence_queries.wake(session, ids, now)
 
 

@@ -15,12 +15,12 @@ from services.municipalities import Tenant
 from services.planned import Planned
 from services.planning import with_line
 from storage.people_queries import Reach
-from storage.tables import NoticeKind
+from storage.tables import REMINDERS, NoticeKind
 
 Sent = list[tuple[datetime, Planned]]
 
 MORNING = (
-    NoticeKind.REMINDER,
+    *REMINDERS,
     NoticeKind.HANDOVER,
     NoticeKind.ALERT,
     NoticeKind.APPOINTMENT,

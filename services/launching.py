@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.deadlines import Occurrence, occurrences, rule_from_data
 from roadmap.period import Period
 from roadmap.reminding import Obligation, Policy, first_look
-from services import appointing, owners, rights
+from services import appointing, owners, rights, rounds
 from services.municipalities import Tenant
 from services.owners import Owner
 from services.rights import Actor
@@ -110,6 +110,7 @@ async def launch(
         made += len(dates)
     named = {(o.person_id, o.organization_id) for own in answering.values() for o in own}
     await appointing.name_owners(session, tenant, number, named, on)
+    await rounds.look_anew(session, tenant.id)
     roadmap.status, roadmap.launched_on = RoadmapStatus.ACTIVE, on
     session.add(roadmap)
     rights.audit(session, by, tenant.id, "roadmap.launched", now, f"roadmap:{number}")

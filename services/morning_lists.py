@@ -45,7 +45,7 @@ def _said(message: Message) -> dict[int, bool]:
     for row in message.buttons:
         for button in row:
             action = unpack(button.action)
-            if action is not None and action.verb in (Verb.DONE, Verb.CARD, Verb.DESK):
+            if action is not None and action.verb in (Verb.DONE, Verb.FILL, Verb.CARD, Verb.DESK):
                 found[action.ids[0]] = action.verb is not Verb.DESK
     return found
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from roadmap.editions import letter_schedule_from
 from roadmap.settings_keys import (
     KEYS,
     LANGUAGE,
@@ -52,9 +53,11 @@ async def change(
             language = value
         else:
             settings = changed(settings, name, value)
-    if zone != row.zone:
-        row.next_weekly_at = next_weekly(now, ZoneInfo(zone), tenant.calendar)
+    wishes = letter_schedule_from(settings)
+    if zone != row.zone or wishes != tenant.letter:
+        row.next_weekly_at = next_weekly(now, ZoneInfo(zone), tenant.calendar, wishes)
     row.next_desk_at = None  # the hour of the digest may be another now
+    row.next_round_at = None
     row.settings, row.zone, row.language = settings, zone, language
     session.add(row)
     await plan_anew(session, tenant.id, now)

@@ -22,6 +22,7 @@ from services.refreshing import LIVE, take_out
 from services.rights import Actor
 from storage import given_back, outbox, plan_queries, work_queries
 from storage.tables import (
+    REMINDERS,
     ActivityRow,
     AssignmentRow,
     MilestoneRow,
@@ -39,7 +40,7 @@ from views import pausing as words
 
 log = structlog.get_logger()
 
-LISTED = (NoticeKind.REMINDER, NoticeKind.HANDOVER, NoticeKind.ALERT)
+LISTED = (*REMINDERS, NoticeKind.HANDOVER, NoticeKind.ALERT)
 WHOLE = (NoticeKind.APPOINTMENT, NoticeKind.NUDGE)
 
 

@@ -9,6 +9,9 @@ from datetime import date, datetime
 from channels.message import Channel, Message
 from storage.tables import NoticeKind
 
+SHARE_A_DAY = (NoticeKind.APPOINTMENT, NoticeKind.MONITORING)
+"""What takes the place of a day's reminder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wake:
@@ -54,7 +57,7 @@ class Planned:
         `part` tells a second list of the day from the first.
         """
         who = self.person_id if self.person_id is not None else f"o{self.organization_id}"
-        kind = NoticeKind.REMINDER if self.kind is NoticeKind.APPOINTMENT else self.kind
+        kind = NoticeKind.REMINDER if self.kind in SHARE_A_DAY else self.kind
         cause = f"{self.cause or kind}:{who}:{self.day.isoformat()}"
         return f"{cause}:{channel}" if part is None else f"{cause}:{part}:{channel}"
 

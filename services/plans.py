@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from channels.message import Channel
+from roadmap.plan import Line
 from roadmap.progress import LADDER, State
 from roadmap.reminding import (
     LookAgain,
@@ -204,7 +205,7 @@ def _reminder(
         hidden=len(numbered) - len(shown),
     )
     planned = Planned(
-        kind=NoticeKind.REMINDER,
+        kind=reminder_kind([line for _, line in numbered]),
         day=today,
         person_id=to.person_id,
         organization_id=to.organization_id,
@@ -218,6 +219,12 @@ def _reminder(
     if desk is None:
         return planned
     return coordinator_lists.joined(tenant, situation, planned, numbered, desk, today)
+
+
+def reminder_kind(lines: Sequence[Line]) -> NoticeKind:
+    """What reminds of nothing but rounds of monitoring is told apart."""
+    asked = all(line.asked_as is not None for line in lines)
+    return NoticeKind.MONITORING if asked else NoticeKind.REMINDER
 
 
 def ways(

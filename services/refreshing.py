@@ -20,6 +20,7 @@ from services.standing_in import as_read
 from services.steps import step_of
 from storage import outbox, plan_queries
 from storage.tables import (
+    REMINDERS,
     AppointmentRow,
     AssignmentRow,
     Decision,
@@ -36,7 +37,7 @@ from views.scheduled_digests import kept
 
 LIVE = (NoticeState.PLANNED, NoticeState.SENDING, NoticeState.SENT)
 SHOWS_STATE = (
-    NoticeKind.REMINDER,
+    *REMINDERS,
     NoticeKind.CARD,
     NoticeKind.APPOINTMENT,
     NoticeKind.OBJECTION,
@@ -50,7 +51,7 @@ SHOWS_STATE = (
     NoticeKind.QUESTION,
 )
 SHRINKS = (
-    NoticeKind.REMINDER,
+    *REMINDERS,
     NoticeKind.NUDGE,
     NoticeKind.STATUS,
     NoticeKind.HANDOVER,
@@ -58,7 +59,7 @@ SHRINKS = (
 )
 EMPTIES = (*SHRINKS, NoticeKind.EXTENSION, NoticeKind.REVIEW)
 """Lists that nobody needs once nothing on them is left to do."""
-PASSED_ON = (NoticeKind.REMINDER, NoticeKind.NUDGE, NoticeKind.STATUS, NoticeKind.CARD)
+PASSED_ON = (*REMINDERS, NoticeKind.NUDGE, NoticeKind.STATUS, NoticeKind.CARD)
 LISTS = {NoticeKind.HANDOVER: escalations.handed_over, NoticeKind.ALERT: escalations.silent}
 ASKS = {NoticeKind.NUDGE: nudges.several, NoticeKind.STATUS: nudges.status}
 
@@ -148,7 +149,7 @@ async def _word(
     numbered = await _numbered(session, tenant, notice, items, now)
     if notice.kind in REQUESTS:
         return await _requests(session, tenant, notice, numbered)
-    if notice.kind is NoticeKind.REMINDER:
+    if notice.kind in REMINDERS:
         own, listed = await morning_lists.parted(session, tenant, notice, numbered, now)
         if listed:
             return morning_lists.worded(tenant, notice, own, listed, tenant.today(now))
@@ -319,7 +320,7 @@ async def take_out(
             if item.since_before is not None:
                 row = await session.get_one(AssignmentRow, item.assignment_id)
                 row.since = item.since_before
-                if notice.kind is NoticeKind.REMINDER and not row.handed_over:
+                if notice.kind in REMINDERS and not row.handed_over:
                     row.silent = max(0, row.silent - 1)
                 session.add(row)
             await session.delete(item)

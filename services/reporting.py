@@ -31,6 +31,10 @@ from storage.tables import AssignmentRow
 log = structlog.get_logger()
 
 
+BY_FILLING = (Said.DONE, Said.PARTLY, Said.UNDO, Said.REOPEN)
+"""Marks that what is filled in gets from what was filled in, not from a press."""
+
+
 class TooLateToUndo(Exception):
     """The mark is older than ten minutes, or there is none."""
 
@@ -45,6 +49,10 @@ class FactAhead(Exception):
 
 class Archived(Exception):
     """The roadmap is archived: nothing of it is marked any more."""
+
+
+class ToBeFilled(Exception):
+    """What monitoring asks is answered by filling it in, not by a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +72,14 @@ async def report(
     *,
     text: str = "",
     fact_on: date | None = None,
+    filled: bool = False,
 ) -> Reported:
     """Record one answer in the caller's transaction.
 
     The date of fact is `fact_on`, a local day, or today. Where it is reviewed, what is done waits
     for a coordinator, unless nobody but the actor could accept it. Who needs help is on the
     coordinators' list at once. Raises `Denied`, `progress.Impossible`, `TooLateToUndo`,
-    `FactAhead`, `Archived`. A replay of the same `actor.origin` changes nothing.
+    `FactAhead`, `Archived`, `ToBeFilled` unless what it asks is `filled` in. A replay of the same `actor.origin` changes nothing.
     """
     held, line, is_replay = await plan_queries.to_report(session, assignment_id, actor.origin)
     row = await rights.check_assignment(session, actor, held, f"report.{event}", assignment_id)
@@ -79,6 +88,8 @@ async def report(
         return Reported(line, changed=False)
     if line.archived:
         raise Archived
+    if line.is_filled and not filled and event in BY_FILLING:
+        raise ToBeFilled
     tenant = await municipalities.by_id(session, actor.municipality_id)
     day = fact_on or tenant.today(now)
     if day > tenant.today(now):

@@ -19,7 +19,7 @@ from services.situations import Situation, situation
 from services.working_hours import wait_until
 from storage import outbox, undated_queries, work_queries
 from storage.people_queries import Reach
-from storage.tables import NoticeKind, Preference
+from storage.tables import REMINDERS, NoticeKind, Preference
 from storage.work_queries import Work
 from views.lines import code
 
@@ -111,7 +111,7 @@ async def _gone_today(session: AsyncSession, base: Situation, today: date) -> se
         session,
         [
             f"{kind}:{who}:{today.isoformat()}:{channel}"
-            for kind in (NoticeKind.REMINDER, *planning.LISTS)
+            for kind in (*REMINDERS, *planning.LISTS)
             for who in readers
             for channel in Channel
         ],

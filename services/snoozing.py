@@ -20,7 +20,7 @@ from services.municipalities import Tenant
 from services.refreshing import refresh, take_out
 from services.rights import Actor, Denied
 from storage import plan_queries, work_queries
-from storage.tables import AssignmentRow, NoticeKind, NoticeRow
+from storage.tables import REMINDERS, AssignmentRow, NoticeRow
 from views import snoozing
 from views.snoozing import Subject
 
@@ -62,7 +62,7 @@ async def whole(session: AsyncSession, actor: Actor, address: str, message_id: s
             NoticeRow.person_id == actor.person_id,
             NoticeRow.channel == Channel.TELEGRAM,
             NoticeRow.address == address,
-            NoticeRow.kind == NoticeKind.REMINDER,
+            col(NoticeRow.kind).in_(REMINDERS),
         )
         .order_by(
             sa.case((col(NoticeRow.external_id) == message_id, 0), else_=1),
@@ -118,7 +118,7 @@ async def put_off(
         one.row.next_notice_at = now
     await session.flush()
     ids = [one.line.assignment_id for one in waiting]
-    await take_out(session, tenant, ids, now, kinds=(NoticeKind.REMINDER,))
+    await take_out(session, tenant, ids, now, kinds=REMINDERS)
     await refresh(session, tenant, ids, now, by=actor)
     _write_down(session, actor, done, now)
     return snoozing.done(done, [one.line for one in found if not one.can_wait], tenant.say)

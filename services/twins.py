@@ -14,11 +14,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel, Message
 from services.rights import Actor
 from storage import outbox
-from storage.tables import NoticeItemRow, NoticeKind, NoticeRow, NoticeState
+from storage.tables import REMINDERS, NoticeItemRow, NoticeKind, NoticeRow, NoticeState
 
 log = structlog.get_logger()
 
-KINDS = (NoticeKind.REMINDER, NoticeKind.NUDGE, NoticeKind.CARD, NoticeKind.QUESTION)
+KINDS = (*REMINDERS, NoticeKind.NUDGE, NoticeKind.CARD, NoticeKind.QUESTION)
 CANDIDATES = 10
 
 

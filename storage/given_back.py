@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel
 from storage.plan_queries import chunks
 from storage.tables import (
+    REMINDERS,
     AppointmentRow,
     AssignmentRow,
     NoticeItemRow,
@@ -25,7 +26,7 @@ items: sa.Table = table(NoticeItemRow)
 assignments: sa.Table = table(AssignmentRow)
 appointments: sa.Table = table(AppointmentRow)
 
-LADDER = (NoticeKind.REMINDER, NoticeKind.HANDOVER)
+LADDER = (*REMINDERS, NoticeKind.HANDOVER)
 """What says a rung; on a coordinator's reminder what is handed over stands below what is theirs."""
 
 LIVE = (NoticeState.PLANNED, NoticeState.SENDING, NoticeState.SENT)
@@ -58,7 +59,7 @@ async def _give_back(session: AsyncSession, notice_ids: Collection[int], now: da
         {
             "row_id": row.assignment_id,
             "before": row.since_before,
-            "heard_of": int(row.kind == NoticeKind.REMINDER),
+            "heard_of": int(row.kind in REMINDERS),
         }
         for row in lost
     ]

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import (
+    REMINDERS,
     GroupChatRow,
     GroupState,
     NoticeKind,
@@ -23,7 +24,7 @@ from storage.tables import (
 )
 
 MORNING = (
-    NoticeKind.REMINDER,
+    *REMINDERS,
     NoticeKind.HANDOVER,
     NoticeKind.ALERT,
     NoticeKind.APPOINTMENT,

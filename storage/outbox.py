@@ -16,6 +16,7 @@ from channels.message import Channel, Message
 from storage import given_back
 from storage.account_queries import may_be_edited
 from storage.tables import (
+    REMINDERS,
     AppointmentRow,
     AssignmentRow,
     NoticeItemRow,
@@ -219,7 +220,7 @@ async def waiting_reminders(
     statement = sa.select(notices.c.id).where(
         notices.c.municipality_id == municipality_id,
         notices.c.state == sa.literal_column("'planned'"),
-        notices.c.kind.in_((NoticeKind.REMINDER, NoticeKind.APPOINTMENT)),
+        notices.c.kind.in_((*REMINDERS, NoticeKind.APPOINTMENT)),
     )
     if person_id is not None:
         statement = statement.where(notices.c.person_id == person_id)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.completion import Completion
-from roadmap.plan import Line, section_number
+from roadmap.plan import Asked, Line, section_number
 from roadmap.progress import Event, State
 from storage.tables import (
     BY_LETTER,
@@ -28,6 +28,7 @@ from storage.tables import (
     ReportRow,
     RoadmapRow,
     RoadmapStatus,
+    RoundRow,
     SectionRow,
     Verdict,
     table,
@@ -37,7 +38,7 @@ assignments, milestones = table(AssignmentRow), table(MilestoneRow)
 activities, sections, roadmaps = table(ActivityRow), table(SectionRow), table(RoadmapRow)
 people, organizations = table(PersonRow), table(OrganizationRow)
 evidence, links, reports = table(EvidenceRow), table(EvidenceLinkRow), table(ReportRow)
-extensions = table(ExtensionRow)
+extensions, rounds = table(ExtensionRow), table(RoundRow)
 
 MANY = 900  # ids in one IN (…), below SQLite's limit of variables
 
@@ -123,6 +124,10 @@ _line_columns = (
     roadmaps.c.id.label("roadmap_id"),
     (roadmaps.c.status == RoadmapStatus.ARCHIVED).label("archived"),
     sa.func.coalesce(people.c.full_name, organizations.c.name).label("owner"),
+    milestones.c.round_id,
+    rounds.c.kind.label("asked_as"),
+    rounds.c.title.label("round"),
+    rounds.c.due_time,
 )
 
 
@@ -134,6 +139,7 @@ _lines_statement: sa.Select[Any] = (
     .outerjoin(sections, activities.c.section_id == sections.c.id)
     .outerjoin(people, assignments.c.person_id == people.c.id)
     .outerjoin(organizations, assignments.c.organization_id == organizations.c.id)
+    .outerjoin(rounds, milestones.c.round_id == rounds.c.id)
 )
 _named_lines = _lines_statement.where(
     assignments.c.id.in_(sa.bindparam("assignment_ids", expanding=True))
@@ -171,6 +177,10 @@ def _line(row: Any, others: tuple[str, ...] = (), proofs: tuple[str, ...] = ()) 
         all_report=row.completion == Completion.ALL,
         closed=row.closed == Event.CLOSE,
         archived=row.archived,
+        round_id=row.round_id,
+        asked_as=Asked(row.asked_as) if row.asked_as is not None else None,
+        asked_for_period=row.round or "",
+        due_time=row.due_time,
     )
 
 

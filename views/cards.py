@@ -16,6 +16,7 @@ from roadmap.progress import OPEN, Event, State
 from roadmap.snoozing import can_be_snoozed, is_snoozed
 from roadmap.targets import Target
 from roadmap.working_calendar import WorkingCalendar
+from views import asked_lines
 from views.actions import Action, Verb
 from views.discretion import lines_in_brief
 from views.evidence import expected_words
@@ -228,21 +229,17 @@ def _buttons(
     if line.state not in OPEN:
         return _after(line, facts, button, say)
     rows = [
-        [button(say.gettext("Done"), Verb.DONE), button(say.gettext("Done in part"), Verb.PARTLY)],
-        [
-            button(say.gettext("In progress"), Verb.IN_PROGRESS),
-            button(say.gettext("Help needed"), Verb.NEED_HELP),
-        ],
+        *_marks(line, button, say),
         [button(say.gettext("Move the date…"), Verb.EXTEND)],
         [],
     ]
     if can_be_snoozed(line, today, calendar):
-        rows[2].append(button(say.gettext("Put off…"), Verb.SNOOZE))
+        rows[-2].append(button(say.gettext("Put off…"), Verb.SNOOZE))
+    if not facts.not_mine and not facts.not_relevant:
+        rows[-1].append(button(say.gettext("Not mine…"), Verb.NOT_MINE))
+        rows[-1].append(button(say.gettext("Not relevant…"), Verb.NOT_RELEVANT))
     if line.organization_id is not None and not facts.can_delegate:
         rows.append([button(say.gettext("Hand to a colleague…"), Verb.DELEGATE)])
-    if not facts.not_mine and not facts.not_relevant:
-        rows[3].append(button(say.gettext("Not mine…"), Verb.NOT_MINE))
-        rows[3].append(button(say.gettext("Not relevant…"), Verb.NOT_RELEVANT))
     rows.append(_papers(line, button, say))
     school = []
     if facts.can_nudge:
@@ -250,6 +247,25 @@ def _buttons(
     if facts.can_delegate:
         school.append(button(say.gettext("Hand on…"), Verb.DELEGATE))
     return tuple(tuple(row) for row in (*rows, school) if row)
+
+
+def _marks(line: Line, button: Callable[[str, Verb], Button], say: Speech) -> list[list[Button]]:
+    """What can be answered: what is filled in is not marked."""
+    if line.is_filled:
+        return [
+            [button(asked_lines.press_label(line, say), Verb.FILL)],
+            [button(say.gettext("Help needed"), Verb.NEED_HELP)],
+        ]
+    return [
+        [
+            button(asked_lines.press_label(line, say), Verb.DONE),
+            button(say.gettext("Done in part"), Verb.PARTLY),
+        ],
+        [
+            button(say.gettext("In progress"), Verb.IN_PROGRESS),
+            button(say.gettext("Help needed"), Verb.NEED_HELP),
+        ],
+    ]
 
 
 def _papers(line: Line, button: Callable[[str, Verb], Button], say: Speech) -> list[Button]:
@@ -266,6 +282,8 @@ def _after(
 ) -> tuple[tuple[Button, ...], ...]:
     """What can be done about one's own mark."""
     papers = tuple(_papers(line, button, say)) if line.state is not State.CALLED_OFF else ()
+    if line.is_filled and line.state in (State.DONE, State.WAITING_ACCEPTANCE):
+        return (button(say.gettext("What was handed in…"), Verb.FILL),), papers
     if line.state not in (State.DONE, State.WAITING_ACCEPTANCE):
         return (papers,) if papers else ()
     more = button(say.gettext("Date, words, numbers…"), Verb.DETAILS)

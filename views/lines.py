@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from roadmap.plan import Line
+from roadmap.plan import Asked, Line
 from roadmap.progress import State
 from roadmap.working_calendar import WorkingCalendar
 from views.speech import Speech
@@ -65,6 +65,8 @@ def near_day(day: date, today: date, say: Speech) -> str:
 def due_phrase(line: Line, today: date, calendar: WorkingCalendar, say: Speech) -> str:
     """«срок 15 октября 2018 г., пн»; on a day off also the working day to hand it in."""
     text = say.gettext("due {date}").format(date=say.full_day(line.due))
+    if line.due_time is not None and line.due == line.document_due:
+        text += f", {line.due_time:%H:%M}"
     aim = calendar.aim(line.due)
     if aim != line.due and aim >= today:
         text += say.gettext(", a day off; hand in by {date}").format(date=say.weekday_day(aim))
@@ -127,6 +129,10 @@ def standing(line: Line, say: Speech) -> str:
     """The same of a line: what a coordinator closed was not closed by the lead."""
     if line.closed and line.state is State.CLOSED_BY_LEAD:
         return say.gettext("closed by the coordinator")
+    if line.state is State.DONE and line.asked_as is Asked.ONGOING:
+        return say.gettext("goes on")
+    if line.state is State.DONE and line.is_filled:
+        return say.gettext("handed in")
     return state_words(line.state, say)
 
 

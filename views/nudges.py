@@ -12,7 +12,7 @@ from channels.message import Button, Message
 from roadmap.plan import Line
 from roadmap.progress import OPEN
 from roadmap.working_calendar import WorkingCalendar
-from views import reminders
+from views import asked_lines, reminders
 from views.actions import Action, Verb
 from views.lines import shortened
 from views.speech import Speech
@@ -60,6 +60,10 @@ def status(
 
 
 def _answers(number: int, line: Line, person_id: int, say: Speech) -> tuple[Button, ...]:
+    if line.is_filled:
+        return (
+            asked_lines.press(line, person_id, f"{number}. {asked_lines.press_label(line, say)}"),
+        )
     words = {
         Verb.DONE: say.gettext("{n}. Done"),
         Verb.IN_PROGRESS: say.gettext("{n}. In progress"),

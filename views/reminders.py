@@ -12,6 +12,7 @@ from roadmap.plan import Line
 from roadmap.progress import OPEN, State
 from roadmap.snoozing import can_be_snoozed, is_snoozed
 from roadmap.working_calendar import WorkingCalendar
+from views import asked_lines
 from views.actions import Action, Verb
 from views.discretion import lines_in_brief
 from views.lines import (
@@ -47,8 +48,9 @@ def reminder(
     """
     waiting = [line for _, line in lines if _is_open(line)]
     roadmaps = {line.roadmap_id for _, line in lines}
-    head = Markup("<b>{}</b>").format(_headline(len(waiting) + hidden, say))
-    if len(roadmaps) == 1 and lines[0][1].roadmap:
+    head = Markup("<b>{}</b>").format(_heading(waiting, hidden, say))
+    plain = not all(line.is_filled for _, line in lines)
+    if plain and len(roadmaps) == 1 and lines[0][1].roadmap:
         head += Markup("\n{}").format(roadmap_name(lines[0][1]))
     text = Markup("\n\n").join(
         [
@@ -67,19 +69,26 @@ def reminder(
         ),
         subject=_subject(waiting or [line for _, line in lines], today, calendar, say),
         thread=f"reminders-{person_id}-{today:%G-W%V}",
-        hint=_hint(bool(waiting), say),
+        hint=_hint(waiting, say),
         letter_hint=say.gettext(
             "When it is done, or if something hinders you, please tell the coordinator, or answer "
             "in the bot if you use it."
         )
         if waiting
         else "",
-        brief=lines_in_brief(_headline(len(waiting) + hidden, say), lines, today, calendar, say),
+        brief=lines_in_brief(_heading(waiting, hidden, say), lines, today, calendar, say),
     )
 
 
 def _is_open(line: Line) -> bool:
     return line.state in OPEN
+
+
+def _heading(waiting: Sequence[Line], hidden: int, say: Speech) -> str:
+    """What the message asks: about activities, or how those go on that have no end."""
+    if asked_lines.only_ongoing(waiting) or asked_lines.only_filled(waiting):
+        return asked_lines.headline(waiting, len(waiting) + hidden, say)
+    return _headline(len(waiting) + hidden, say)
 
 
 def _headline(count: int, say: Speech) -> str:
@@ -124,9 +133,11 @@ def _paragraph(
     return Markup("\n").join(rows)
 
 
-def _hint(open_lines: bool, say: Speech) -> str:
-    if not open_lines:
+def _hint(waiting: Sequence[Line], say: Speech) -> str:
+    if not waiting:
         return say.gettext("You can still send a file as a reply to this message.")
+    if asked_lines.only_filled(waiting):
+        return say.gettext("Fill in here in the chat, or send back the table that you get.")
     return say.gettext("Press a button, or send a photo or a file as a reply to this message.")
 
 
@@ -135,10 +146,7 @@ def _buttons(
 ) -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = [
         (
-            Button(
-                say.gettext("{n}. Done").format(n=number),
-                Action(Verb.DONE, person_id, (line.assignment_id,)).pack(),
-            ),
+            asked_lines.press(line, person_id, f"{number}. {asked_lines.press_label(line, say)}"),
             Button(
                 say.gettext("{n}. Other…").format(n=number),
                 Action(Verb.CARD, person_id, (line.assignment_id,)).pack(),
@@ -147,6 +155,7 @@ def _buttons(
         for number, line in lines[:BUTTON_LINES]
         if _is_open(line)
     ]
+    rows += asked_lines.for_all([line for _, line in lines], hidden, person_id, say)
     if hidden:
         more = say.ngettext("{n} more", "{n} more", hidden).format(n=hidden)
         rows.append((Button(more, Action(Verb.MINE, person_id).pack()),))

@@ -29,6 +29,7 @@ from storage.tables.letters import (
     LetterState,
 )
 from storage.tables.mailroom import (
+    REMINDERS,
     ConversationRow,
     FileFetchRow,
     InboxRow,
@@ -45,7 +46,6 @@ from storage.tables.monitoring import (
     ClassPartRow,
     FormRow,
     PartState,
-    RoundKind,
     RoundRow,
     RoundState,
     SubmissionRow,
@@ -92,6 +92,7 @@ from storage.tables.work import (
 __all__ = [
     "BY_LETTER",
     "BY_WORD",
+    "REMINDERS",
     "WRITTEN_DOWN",
     "AbsenceRow",
     "AccountRow",
@@ -156,7 +157,6 @@ __all__ = [
     "RoadmapStatus",
     "Role",
     "RoleRow",
-    "RoundKind",
     "RoundRow",
     "RoundState",
     "SectionRow",

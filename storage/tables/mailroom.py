@@ -41,6 +41,10 @@ class NoticeKind(StrEnum):
     STATUS = "status"
 
 
+REMINDERS = (NoticeKind.REMINDER, NoticeKind.MONITORING)
+"""What says a rung of the ladder to whom it is for; of monitoring where it says nothing else."""
+
+
 class NoticeState(StrEnum):
     """The fate of a notice."""
 

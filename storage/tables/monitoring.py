@@ -9,15 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from roadmap.plan import Asked
 from storage.tables.base import Base, choice, own, owned
-
-
-class RoundKind(StrEnum):
-    """What a round asks: what became of ongoing activities, a form, a blank table."""
-
-    ONGOING = "ongoing"
-    FORM = "form"
-    TABLE = "table"
 
 
 class RoundState(StrEnum):
@@ -122,7 +115,7 @@ class RoundRow(Base, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     municipality_id: int
-    kind: RoundKind = Field(sa_type=choice(RoundKind, "kind"))
+    kind: Asked = Field(sa_type=choice(Asked, "kind"))
     state: RoundState = Field(default=RoundState.OPEN, sa_type=choice(RoundState, "state"))
     title: str
     period_kind: str = ""

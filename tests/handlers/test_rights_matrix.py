@@ -99,6 +99,7 @@ def _subjects(x: Things) -> dict[Verb, Line]:
 
     v, a = Verb, (x.assignment, DAY)
     may(ALL, (), v.JOIN, v.ASK_IN, v.NOTHING)
+    may(NOBODY, (10**6,), v.ALL_GO_ON)  # a round that never was
     may(KNOWN, (), v.MINE, v.MY_DATES, v.FIND_PRACTICE, v.OFFER)
     may(KNOWN, (0, 0), v.BANK)
     may(KNOWN, (), v.SPEAK_AS, v.AWAY)

@@ -1,0 +1,91 @@
+"""How a municipality wants to be asked: how often about what is ongoing, until which day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from roadmap.monitoring.periods import (
+    DUE_DAY,
+    Period,
+    PeriodKind,
+    SchoolDates,
+    following,
+    period_of,
+    previous,
+    round_dates,
+)
+from roadmap.policy_settings import BadSetting, school_year_from
+from roadmap.working_calendar import WorkingCalendar
+
+NEVER = "never"
+ONGOING_EVERY = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.YEAR)
+LAST_DUE_DAY = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """`every`: the period that the lists of ongoing activities are about, None for no lists;
+    `due_day` of the month after a period is the last for answers."""
+
+    every: PeriodKind | None = PeriodKind.QUARTER
+    due_day: int = DUE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A period to ask about now, and the round's local days."""
+
+    period: Period
+    opens: date
+    due: date
+
+
+def asking_from(settings: Mapping[str, Any]) -> Asking:
+    """The wish of {"monitoring": {"ongoing": "quarter", "due_day": 10}}; what is not there is as
+    usual. Raises `BadSetting`."""
+    said, usual = settings.get("monitoring", {}), Asking()
+    if not isinstance(said, Mapping):
+        raise BadSetting("monitoring", said)
+    every = said.get("ongoing", PeriodKind.QUARTER.value)
+    if every != NEVER and every not in ONGOING_EVERY:
+        raise BadSetting("monitoring.ongoing", every)
+    due_day = said.get("due_day", usual.due_day)
+    if type(due_day) is not int or not 1 <= due_day <= LAST_DUE_DAY:
+        raise BadSetting("monitoring.due_day", due_day)
+    return Asking(None if every == NEVER else PeriodKind(every), due_day)
+
+
+def school_dates_from(settings: Mapping[str, Any]) -> SchoolDates:
+    """The municipality's school periods: its holidays make the terms. Raises `BadSetting`."""
+    return SchoolDates(school_year_from(settings))
+
+
+def due_now(
+    today: date, kind: PeriodKind, due_day: int, calendar: WorkingCalendar, dates: SchoolDates
+) -> Due | None:
+    """The period that is asked about on a local day: one that has ended, whose round has begun
+    and is not due yet."""
+    ended = _ended(today, kind, dates)
+    opens, due = round_dates(ended, calendar, due_day)
+    return Due(ended, opens, due) if opens <= today <= due else None
+
+
+def opens_next(
+    today: date, kind: PeriodKind, due_day: int, calendar: WorkingCalendar, dates: SchoolDates
+) -> Due:
+    """The first period whose round opens after a local day."""
+    period = _ended(today, kind, dates)
+    while True:
+        opens, due = round_dates(period, calendar, due_day)
+        if opens > today:
+            return Due(period, opens, due)
+        period = following(period, dates)
+
+
+def _ended(today: date, kind: PeriodKind, dates: SchoolDates) -> Period:
+    """The period that ended last before a local day."""
+    period = period_of(today, kind, dates)
+    return period if period.end < today else previous(period, dates)
