@@ -17,6 +17,7 @@ from bot.timekeeping import RemoteTime
 from channels.message import Carrier
 from handlers.commands import offer_all
 from handlers.inbox import Inbox
+from handlers.mail import MailReader
 from handlers.polling import Poller
 from handlers.webhook import WebhookOrder, WebhookServer
 from scheduler.courier import Lane
@@ -55,6 +56,7 @@ class App:
     timer: Timer | Stepper
     keeper: RemoteTime | None
     bot: Bot
+    mail: MailReader | None = None
     offering: asyncio.Task[None] | None = None
     tasks: list[asyncio.Task[Any]] = field(default_factory=list)
 
@@ -69,6 +71,9 @@ class App:
             self.tasks.append(asyncio.create_task(rounds.run()))
             taken_over = self.roles.scheduler.while_held(self.timer.run_now)
             self.tasks.append(asyncio.create_task(taken_over))
+        if self.mail is not None:
+            reading = self.roles.scheduler.while_held(self.mail.run)
+            self.tasks.append(asyncio.create_task(reading))
         self.tasks.append(asyncio.create_task(self.roles.token.while_held(self.intake.run)))
         self.offering = asyncio.create_task(offer_all(self.bot, self.database))
         log.info("vekha.started", worker=self.worker.id)

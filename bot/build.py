@@ -19,24 +19,30 @@ from bot.settings import Settings
 from bot.timekeeping import RemoteTime
 from channels.attachments import nothing_kept
 from channels.letters import ReplyBox, ReplyStyle
+from channels.arriving import Source
+from channels.imap import Imap, ImapServer
 from channels.mail import CONNECTIONS, MailCarrier
+from channels.maildir import Maildir
 from channels.message import Carrier, Channel, ReadFile
 from channels.smtp import SmtpServer
 from channels.telegram import TelegramCarrier, TelegramFiles
 from handlers.dispatching import make_dispatcher
 from handlers.inbox import Inbox
+from handlers.mail import MailReader
 from handlers.polling import Poller
+from handlers.refusals import refusal
 from handlers.shared_inbox import SharedInbox
 from handlers.taking_in import TakingIn
 from handlers.webhook import WebhookOrder, WebhookServer, secret_of
 from roadmap.replies.tokens import token_for
 from scheduler.courier import Lane
-from scheduler.jobs import jobs, only_while
+from scheduler.jobs import jobs, no_letters, only_while
 from scheduler.pace import Pace
 from scheduler.stepper import Stepper
 from scheduler.timer import Timer
 from services.clock import Clock
 from services.evidence import FileGone
+from services.letter_mail import Desk
 from storage.database import Database
 from storage.files import FileStore
 from storage.opening import open_database
@@ -70,6 +76,7 @@ async def build(
     inbox = _inbox(make_dispatcher(database, clock, files, operators), database, bot, clock, worker)
     intake, server = _intake(settings, bot, TakingIn(bot.id, database, inbox, clock), database)
     ways = _ways(settings, bot, clock, files)
+    mail = mail_reader(settings, database, files, clock)
     lanes = [_lane(way, database, worker, roles, clock) for way in ways]
     database.on_outbox += [lane.kick for lane in lanes]
     return App(
@@ -83,9 +90,10 @@ async def build(
         inbox,
         intake,
         server,
-        _timer(files, database, bot, clock, keeper, lanes, roles.scheduler),
+        _timer(files, database, bot, clock, keeper, lanes, roles.scheduler, mail),
         keeper,
         bot,
+        mail,
     )
 
 
@@ -156,6 +164,7 @@ def _timer(
     keeper: RemoteTime | None,
     lanes: list[Lane],
     role: Role,
+    mail: MailReader | None,
 ) -> Timer | Stepper:
     """What wakes the jobs: the machine's clock, or whoever owns a stepped one."""
 
@@ -165,7 +174,9 @@ def _timer(
 
     files.sweep()
     source = TelegramFiles(bot, FileGone)
-    work = [only_while(lambda: role.held, job) for job in jobs(database, files, source)]
+    read_letters = mail.work if mail is not None else no_letters
+    known = jobs(database, files, source, read_letters)
+    work = [only_while(lambda: role.held, job) for job in known]
     if keeper is not None and isinstance(clock, SteppedClock):
         return Stepper(work, clock, keeper, database, kick_all)
     return Timer(work, clock, kick_all)
@@ -218,6 +229,22 @@ def standing(settings: Settings) -> RealClock:
     if settings.clock and not settings.clock.startswith(("http://", "https://")):
         return RealClock(datetime.fromisoformat(settings.clock))
     return RealClock()
+
+
+def mail_reader(
+    settings: Settings, database: Database, files: FileStore, clock: Clock
+) -> MailReader | None:
+    """Who reads the letters that come back, where a box is set."""
+    sources: list[Source] = []
+    if settings.maildir is not None:
+        sources.append(Maildir(settings.maildir, clock.now))
+    if settings.imap_url.get_secret_value():
+        server = ImapServer.parse(settings.imap_url.get_secret_value())
+        sources.append(Imap(server, clock.now, tls_context(settings)))
+    if not sources:
+        return None
+    desk = Desk(secret_key(settings), files, refusal)
+    return MailReader(sources, database, desk, clock)
 
 
 def mail_carrier(settings: Settings, clock: Clock, files: ReadFile = nothing_kept) -> MailCarrier:

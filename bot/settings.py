@@ -72,6 +72,15 @@ def _smtp(value: SecretStr) -> SecretStr:
     return value
 
 
+def _imap(value: SecretStr) -> SecretStr:
+    shown = value.get_secret_value()
+    parts = urlsplit(shown)
+    known = parts.scheme in {"imap", "imaps"} and parts.hostname and parts.username
+    if shown and not (known and parts.path.strip("/")):
+        raise ValueError(gettext("imaps://user:password@host/Folder, with the folder"))
+    return value
+
+
 def _clock(value: str) -> str:
     if value and urlsplit(value).scheme not in {"http", "https"}:
         try:
@@ -137,6 +146,8 @@ class Settings(BaseSettings):
     smtp_per_day: int | None = Field(default=None, ge=1)
     mail_from: str = "Vekha <vekha@localhost>"
     reply_to: Annotated[str, AfterValidator(_box)] = ""
+    imap_url: Annotated[SecretStr, AfterValidator(_imap)] = SecretStr("")
+    maildir: Path | None = None
     reply_style: Literal["plus", "subject", "none"] = "plus"
     ca_file: Path | None = None
     clock: Annotated[str, AfterValidator(_clock)] = ""

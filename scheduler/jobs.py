@@ -14,6 +14,7 @@ from services import (
     desk_mornings,
     document_reading,
     evidence,
+    letters_in,
     opening_rounds,
     planning,
     removing,
@@ -42,8 +43,18 @@ class Job:
     run: Callable[[datetime], Awaitable[int]]
 
 
-def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job, ...]:
-    """Every job of the process."""
+async def no_letters(_: datetime) -> int:
+    """Where no letters come back."""
+    return 0
+
+
+def jobs(
+    database: Database,
+    files: FileStore,
+    source: FileSource,
+    read_letters: Callable[[datetime], Awaitable[int]] = no_letters,
+) -> tuple[Job, ...]:
+    """Every job of the process; `read_letters` reads what came back and was kept."""
 
     async def plan(now: datetime) -> int:
         await opening_rounds.plan_due(database, now)
@@ -88,6 +99,7 @@ def jobs(database: Database, files: FileStore, source: FileSource) -> tuple[Job,
         Job("weekly", 60, letters),
         Job("files", 5, fetch),
         Job("documents", 5, read),
+        Job("letters", 5, read_letters),
         Job("figures", 600, figures),
         Job("removed files", 60, let_go),
         Job("addresses", 300, revive),
@@ -131,6 +143,7 @@ async def next_event(database: Database) -> datetime | None:
             await desk_mornings.next_at(session),
             await evidence.next_fetch_at(session),
             await document_queries.next_at(session),
+            await letters_in.next_at(session),
             await evidence_queries.next_album_at(session),
             await outbox.next_ready_at(session),
         ]

@@ -16,7 +16,7 @@ from services.rights import Actor
 from storage import announcement_queries, people_queries
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import AnnouncementRow, NoticeKind, Role
+from storage.tables import AnnouncementRow, NoticeKind, NoticeRow, Role
 from views import announced, evidence
 from views import announcing as words
 from views.evidence_refusals import Refused
@@ -30,6 +30,18 @@ async def replied(
 ) -> Message | None:
     """Words in reply to a message: passed on where it was an announcement, else None."""
     row = await _announcement(session, actor, address, replies_to)
+    return None if row is None else await _pass_on(session, actor, row, text, (), now)
+
+
+async def by_letter(
+    session: AsyncSession, actor: Actor, notice: NoticeRow, text: str, now: datetime
+) -> Message | None:
+    """The same for words in a letter that answers `notice`, by its token."""
+    if notice.external_id is None:
+        return None
+    row = await announcement_queries.replied_to(
+        session, actor.municipality_id, notice.channel, notice.address, notice.external_id
+    )
     return None if row is None else await _pass_on(session, actor, row, text, (), now)
 
 

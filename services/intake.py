@@ -59,3 +59,15 @@ async def taker_of(session: AsyncSession, actor: Actor, sent: Sent) -> Taker | N
         if await taker.wants(session, actor, sent):
             return taker
     return None
+
+
+BY_LETTER: tuple[Taker, ...] = (returning,)
+"""Those who finish without a press, so that a letter is enough."""
+
+
+async def taker_by_letter(session: AsyncSession, actor: Actor, sent: Sent) -> Taker | None:
+    """The first that wants a file attached to a letter; None: it is a confirming document."""
+    for taker in BY_LETTER:
+        if await taker.wants(session, actor, sent):
+            return taker
+    return None

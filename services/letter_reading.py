@@ -1,0 +1,192 @@
+"""A person's letter: who wrote it, what it says line by line, and the letter in answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Channel, Message
+from services import (
+    announcement_replies,
+    letter_doubts,
+    letter_files,
+    letter_lines,
+    letter_shown,
+    letter_writers,
+    municipalities,
+)
+from services.letter_lines import Found
+from services.letter_mail import Desk, Mail, Taken
+from services.letter_shown import VOUCHED
+from services.letter_writers import Doubt, Writer
+from services.municipalities import Tenant
+from services.rights import Actor
+from storage import letter_queries, outbox
+from storage.database import Database
+from storage.tables import (
+    LetterRow,
+    LetterState,
+    NoticeItemRow,
+    NoticeKind,
+    NoticeRow,
+    Urgency,
+)
+from views import letter_alerts, letter_answers
+
+log = structlog.get_logger()
+
+TEXT_CHARS = 20_000
+
+
+async def read(database: Database, desk: Desk, row: LetterRow, mail: Mail, now: datetime) -> None:
+    """Do what a letter asks, in one transaction after the workbooks in it, and answer it."""
+    async with database.read() as session:
+        writer = await _writer(session, row, mail)
+    taken = Taken()
+    if isinstance(writer, Writer):
+        by, files = _actor(row, writer, now), mail.letter.attachments
+        taken = await letter_files.take_workbooks(database, desk.files, by, files, now)
+    async with database.write(urgent=True) as session:
+        held = await letter_queries.held(session, row.id or 0)
+        if held is None or held.state is not LetterState.WAITING:
+            return
+        held.text = mail.words.text[:TEXT_CHARS]
+        writer = await _writer(session, held, mail)
+        if isinstance(writer, Doubt):
+            await letter_doubts.settle(session, held, mail, writer, now)
+        else:
+            await _take(session, desk, held, mail, writer, taken, now)
+
+
+async def _writer(session: AsyncSession, row: LetterRow, mail: Mail) -> Writer | Doubt:
+    notice = None
+    if mail.notice_id is not None:
+        notice = await session.get(NoticeRow, mail.notice_id)
+    return await letter_writers.who(
+        session,
+        mail.letter.sender.address,
+        notice,
+        forged=mail.letter.verdicts.is_forged,
+        vouched=row.fault == VOUCHED,
+    )
+
+
+def _actor(row: LetterRow, writer: Writer, now: datetime) -> Actor:
+    town, person_id = writer.municipality_id, writer.person_id
+    return Actor(town, person_id, Channel.EMAIL.value, f"letter:{row.id}", now)
+
+
+async def _take(
+    session: AsyncSession,
+    desk: Desk,
+    row: LetterRow,
+    mail: Mail,
+    writer: Writer,
+    taken: Taken,
+    now: datetime,
+) -> None:
+    """The writer is who they should be: everything the letter says is done, and answered."""
+    tenant = await municipalities.by_id(session, writer.municipality_id)
+    actor, notice = _actor(row, writer, now), writer.notice
+    row.municipality_id, row.notice_id = tenant.id, notice.id
+    row.person_id, row.settled_at, row.state = actor.person_id, now, LetterState.UNDERSTOOD
+    row.fault = ""
+    session.add(row)
+    message = await _said_at_once(session, tenant, actor, row, mail, notice, now)
+    if message is None:
+        found = await letter_lines.understand(session, desk, tenant, actor, mail, taken, now)
+        message = await _worded(session, tenant, actor, row, found, notice, now)
+    if message is not None:
+        await answer(session, row, mail, message, now, actor=actor)
+    await session.flush()
+    log.info("letter.understood", letter=row.id, person=actor.person_id, state=row.state)
+
+
+async def _said_at_once(
+    session: AsyncSession,
+    tenant: Tenant,
+    actor: Actor,
+    row: LetterRow,
+    mail: Mail,
+    notice: NoticeRow,
+    now: datetime,
+) -> Message | None:
+    """The answer to a letter that was too large, or that goes on to somebody else."""
+    subject = Message.from_data(notice.message).subject
+    if not mail.is_whole:
+        return letter_answers.too_large(row.size >> 20, subject, tenant.say)
+    if notice.kind is not NoticeKind.ANNOUNCEMENT:
+        return None
+    passed = await announcement_replies.by_letter(session, actor, notice, row.text, now)
+    return replace(passed, subject=letter_answers.again(subject, tenant.say)) if passed else None
+
+
+async def _worded(
+    session: AsyncSession,
+    tenant: Tenant,
+    actor: Actor,
+    row: LetterRow,
+    found: Found,
+    notice: NoticeRow,
+    now: datetime,
+) -> Message | None:
+    """What came of it, in words; what is for people to read goes to the coordinators."""
+    understood = found.understood
+    if found.for_coordinators:
+        row.state, row.fault = LetterState.SHOWN, found.for_coordinators
+        spoken = await letter_shown.came(session, row, None, row.text)
+        spoken = replace(spoken, name=await letter_shown.name_of(session, tenant, actor.person_id))
+        shown = letter_alerts.unclear(spoken, understood.unclear or row.text, tenant.say)
+        told = await letter_shown.tell(
+            session, tenant, row, letter_shown.to_all(shown), now, but=actor.person_id
+        )
+        understood = replace(understood, passed_on=bool(told))
+    if not found.wants_answer:
+        return None
+    return letter_answers.answer(understood, Message.from_data(notice.message).subject, tenant.say)
+
+
+async def answer(
+    session: AsyncSession,
+    row: LetterRow,
+    mail: Mail,
+    message: Message,
+    now: datetime,
+    *,
+    actor: Actor,
+) -> None:
+    """The letter in answer to a letter, to the address that it came from; the numbers of the lines
+    of its notice hold in it too, so that it can be answered in turn. Once a letter."""
+    notice_id = await outbox.add(
+        session,
+        NoticeRow(
+            municipality_id=actor.municipality_id,
+            person_id=actor.person_id,
+            channel=Channel.EMAIL,
+            address=row.sender,
+            kind=NoticeKind.ANSWER,
+            urgency=Urgency.ANSWER,
+            dedup_key=f"answer:letter:{row.id}:{row.attempts}",
+            message=replace(message, answers=mail.letter.message_id).to_data(),
+            not_before=now,
+            created_at=now,
+        ),
+    )
+    if notice_id is None:
+        return
+    town = actor.municipality_id
+    for number, assignment_id in await letter_queries.lines_of_notice(
+        session, town, mail.notice_id or 0
+    ):
+        session.add(
+            NoticeItemRow(
+                notice_id=notice_id,
+                assignment_id=assignment_id,
+                municipality_id=town,
+                line=number,
+            )
+        )
+    await session.flush()
