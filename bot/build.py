@@ -17,10 +17,10 @@ from bot.network import telegram_bot, tls_context
 from bot.sentences import say
 from bot.settings import Settings
 from bot.timekeeping import RemoteTime
-from channels.attachments import nothing_kept
-from channels.letters import ReplyBox, ReplyStyle
 from channels.arriving import Source
+from channels.attachments import nothing_kept
 from channels.imap import Imap, ImapServer
+from channels.letters import ReplyBox, ReplyStyle
 from channels.mail import CONNECTIONS, MailCarrier
 from channels.maildir import Maildir
 from channels.message import Carrier, Channel, ReadFile

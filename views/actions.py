@@ -281,7 +281,6 @@ class Verb(StrEnum):
     ADD_YEAR = "au"
     NEW_SCHOOLS = "N1"
     JOIN_SCHOOLS = "N2"
-    LETTER_VOUCH = "L1"
     FILL = "R1"
     ALL_GO_ON = "R2"
     ROUND = "R3"
