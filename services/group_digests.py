@@ -17,7 +17,6 @@ from roadmap.plan import Line, section_number
 from services import digest_figures
 from services.digest_figures import Figures
 from services.digests import together, worded_lines
-from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
 from storage import group_queries
 from storage.tables import GroupChatRow
@@ -47,11 +46,11 @@ def brief(figures: Figures, today: date, decide: int = 0) -> Brief:
 async def of_group(
     session: AsyncSession, tenant: Tenant, group: GroupChatRow, now: datetime
 ) -> Figures | None:
-    """What a group hears of; None while nothing of it runs."""
-    try:
-        figures = await digest_figures.read(session, tenant, Filter(roadmap=group.roadmap_id), now)
-    except NoSuchRoadmap:
+    """What a group hears of; None while nothing of it runs, or not any more."""
+    known = {one.id for one in await group_queries.running(session, tenant.id)}
+    if group.roadmap_id is not None and group.roadmap_id not in known:
         return None
+    figures = await digest_figures.read(session, tenant, Filter(roadmap=group.roadmap_id), now)
     return figures if figures.activities else None
 
 

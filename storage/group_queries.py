@@ -80,9 +80,12 @@ async def running(session: AsyncSession, municipality_id: int) -> list[Running]:
 
 
 async def full_names(session: AsyncSession, municipality_id: int) -> list[str]:
-    """Everybody's name, also of those who left."""
+    """Everybody's name, also of those who left; what stands in its place once it was erased is
+    none."""
     rows = await session.exec(
-        select(PersonRow.full_name).where(PersonRow.municipality_id == municipality_id)
+        select(PersonRow.full_name).where(
+            PersonRow.municipality_id == municipality_id, col(PersonRow.erased_at).is_(None)
+        )
     )
     return list(rows)
 

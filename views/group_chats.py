@@ -139,7 +139,9 @@ def card(
 ) -> Message:
     """One group: which roadmap it hears of, and how to let it go."""
     named = dict(roadmaps)
-    of = say.gettext("all roadmaps") if roadmap is None else named.get(roadmap, "")
+    of = say.gettext("all roadmaps")
+    if roadmap is not None:
+        of = named.get(roadmap) or say.gettext("a roadmap that does not run any more")
     rows: list[object] = [
         Markup("<b>{}</b>").format(shortened(title, TITLE_CHARS) or say.gettext("A group")),
         say.gettext("The digest of: {what}").format(what=shortened(of, TITLE_CHARS)),

@@ -21,7 +21,7 @@ from sqlmodel import select
 from channels.message import Fault, Message, Refused
 from roadmap.nameless import Names
 from roadmap.plan import Line
-from services import group_digests, municipality_settings, undelivered
+from services import archiving, group_digests, municipality_settings, undelivered
 from storage.database import Database
 from storage.tables import (
     AuditRow,
@@ -30,6 +30,7 @@ from storage.tables import (
     NoticeKind,
     NoticeRow,
     NoticeState,
+    PersonRow,
 )
 from tests.handlers.desk import Desk, Json, message
 from tests.services.office import FIRST, IRINA, OLGA, VERA, Office, at, row
@@ -278,6 +279,36 @@ async def test_what_a_group_hears_of_is_set_in_private(database: Database) -> No
     )
     await desk.press(CHAT, end)
     assert await _groups(database) == []
+
+
+async def test_a_group_hears_nothing_of_a_roadmap_that_was_put_into_the_archive(
+    database: Database,
+) -> None:
+    office, desk = await _town(database)
+    await _said(desk, _in_group("/bind"))
+    (bound,) = await _groups(database)
+    async with database.write() as session:
+        (await session.get_one(GroupChatRow, bound.id)).roadmap_id = 1
+        vera = await office.actor("Мостовая")
+        await archiving.press(session, vera, 1, at("2018-10-10 12:00"), archive=True)
+    (told,) = await _said(desk, _in_group("/digest", 777))
+    assert "Наступил срок" not in _text(told)
+    await morning(office, "2018-10-12 12:00")
+    made = await morning(office, "2018-10-15 09:00")
+    assert [n for n in made if n.kind is NoticeKind.GROUP] == []
+    await desk.press(CHAT, f"{Verb.GROUP_CARD}:{vera.person_id}:{bound.id}")
+    assert "не действует" in _text((await desk.notices())[-1])
+
+
+async def test_what_stands_in_place_of_an_erased_name_hides_no_title(database: Database) -> None:
+    office, desk = await _town(database)
+    await office.launch(row("до 9 октября 2018", "ОО", title="Обучение сотрудников"))
+    async with database.write() as session:
+        gone = await session.get_one(PersonRow, await office.person("Осотова"))
+        gone.full_name, gone.erased_at = "Сотрудник № 7", at("2018-10-01 12:00")
+    await _said(desk, _in_group("/bind"))
+    (told,) = await _said(desk, _in_group("/digest", 777))
+    assert "Обучение сотрудников" in _text(told)
 
 
 async def test_brief_and_off_are_respected(database: Database) -> None:
