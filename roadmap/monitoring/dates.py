@@ -25,25 +25,28 @@ def written_day(text: str) -> date | None:
         year, month, day = (int(part) for part in found["iso"].split("-"))
     elif found["month"]:
         year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
+        year += 2000 if len(found["year"]) == 2 else 0
     else:
         month = next(n for n in range(1, 13) if found[f"m{n}"])
         year, day = int(found["of"]), int(found["on"])
-    return _dated(year if year > 99 else 2000 + year, month, day)
+    return _dated(year, month, day)
 
 
 def day_of_number(number: float) -> date | None:
     """The day that a spreadsheet means by a number; None for no sensible one."""
-    day = int(number)
-    if day != number or not OFFSET_FROM <= day < OFFSET_FROM + 366 * (LAST_YEAR - FIRST_YEAR):
+    if not OFFSET_FROM <= number <= OFFSET_FROM + 366 * (LAST_YEAR - FIRST_YEAR):
         return None
-    return _EPOCH + timedelta(days=day)
+    return sensible(_EPOCH + timedelta(days=int(number)))
+
+
+def sensible(day: date) -> date | None:
+    """The day itself, None when it lies too far away to be meant."""
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _dated(year: int, month: int, day: int) -> date | None:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return None
     try:
-        return date(year, month, day)
+        return sensible(date(year, month, day))
     except ValueError:
         return None
 

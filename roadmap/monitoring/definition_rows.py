@@ -117,8 +117,15 @@ def read_sheets(sheets: Mapping[str, Sequence[Sequence[str]]]) -> Form:
     _place(form, questions, checks, head)
     wrong = [*questions.wrong, *(checks.wrong if checks else [])]
     if wrong:
-        raise FaultyDefinition(tuple(dict.fromkeys(wrong)))
+        raise FaultyDefinition(tuple(sorted(dict.fromkeys(wrong), key=_in_order)))
     return form
+
+
+def _in_order(flaw: CellFlaw) -> tuple[bool, int, int, str]:
+    """The sheet of questions first, then by rows and columns."""
+    letters = flaw.cell.rstrip("0123456789")
+    row = int(flaw.cell.removeprefix(letters) or 0)
+    return plain(flaw.sheet) != plain(source()["sheet"]), row, len(letters), letters
 
 
 def _named(sheets: Mapping[str, Any], wanted: str) -> str | None:
@@ -164,7 +171,7 @@ def _fields(sheet: _Sheet) -> tuple[Field, ...]:
         plain(sheet.text(row, "label")): key
         for (_, row), key in zip(reversed(sheet.rows), reversed(keys), strict=True)
     }
-    labels |= {key: key for key in keys}
+    labels |= {key: key for key in keys} | {"": ""}
     return tuple(
         _field(sheet, at, row, key, labels) for (at, row), key in zip(sheet.rows, keys, strict=True)
     )
@@ -181,7 +188,7 @@ def _field(
     return Field(
         key=key,
         label=sheet.text(row, "label"),
-        type=FieldType(_meant(sheet, at, row, "type") or FieldType.TEXT),
+        type=FieldType(_meant(sheet, at, row, "type") or FieldType.DECIMAL),
         help=sheet.text(row, "help"),
         unit=sheet.text(row, "unit"),
         required=sheet.yes_no(at, row, "required", default=True),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from roadmap.monitoring.choices import chosen, one_of
-from roadmap.monitoring.dates import OFFSET_FROM, day_of_number, written_day
+from roadmap.monitoring.dates import day_of_number, sensible, written_day
 from roadmap.monitoring.fields import Field, FieldType, Value
 from roadmap.monitoring.numbers import (
     LARGEST,
@@ -188,12 +188,12 @@ def _yes_no(field: Field, raw: Cell) -> bool:
 def _day(field: Field, raw: Cell) -> str:
     day: date | None = None
     if isinstance(raw, datetime):
-        day = raw.date()
+        day = sensible(raw.date())
     elif isinstance(raw, date):
-        day = raw
+        day = sensible(raw)
     elif isinstance(raw, str):
         day = written_day(raw)
-    elif isinstance(raw, int | float) and not isinstance(raw, bool) and raw >= OFFSET_FROM:
+    elif isinstance(raw, int | float) and not isinstance(raw, bool):
         day = day_of_number(raw)
     if day is None:
         raise BadValue(ValueFault.NOT_A_DATE, field, _as_typed(raw))

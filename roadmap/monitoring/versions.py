@@ -106,6 +106,10 @@ def still_counts(old: Field, new: Field) -> bool:
 
 def carried(old: Form, new: Form, submission: Submission) -> Carried:
     """The answers to the old version as answers to the new one, and what stays aside."""
+    if old.per_class != new.per_class:
+        return Carried(
+            {}, {label: left for label, row in rows_of(old, submission) if (left := _given(row))}
+        )
     goes_on: dict[str, Answers] = {}
     aside: dict[str, Answers] = {}
     for label, row in rows_of(old, submission):
@@ -118,13 +122,16 @@ def carried(old: Form, new: Form, submission: Submission) -> Carried:
     return Carried(goes_on.get("", {}), aside)
 
 
+def _given(row: Answers) -> dict[str, Value]:
+    return {key: value for key, value in row.items() if value is not None}
+
+
 def _row(old: Form, new: Form, row: Answers) -> tuple[dict[str, Value], dict[str, Value]]:
     kept: dict[str, Value] = {}
     left: dict[str, Value] = {}
     for key, value in row.items():
         was, becomes = old.field(key), new.field(key)
-        same = old.per_class == new.per_class and was is not None and becomes is not None
-        if same and was and becomes and still_counts(was, becomes) and _fits(becomes, value):
+        if was and becomes and still_counts(was, becomes) and _fits(becomes, value):
             kept[key] = _converted(was, becomes, value)
         elif value is not None:
             left[key] = value
