@@ -16,6 +16,7 @@ from roadmap.blanks.pages import Page, Place
 from roadmap.blanks.words import NUMERIC, plain
 
 Signature = tuple[str, ...]
+_Pairs = dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Alignment:
 
 
 def align(expected: Page, got: Page, filled: Collection[Place]) -> Alignment:
-    """The alignment of two sheets; `filled` are the cells that schools fill, which are no labels."""
+    """The alignment of two sheets; `filled` are the cells that schools fill: no labels."""
     labels = {
         plain(text)
         for row, column in expected.cells
@@ -47,46 +48,43 @@ def align(expected: Page, got: Page, filled: Collection[Place]) -> Alignment:
 
 
 def match(expected: Sequence[Signature], got: Sequence[Signature]) -> dict[int, int]:
-    """Pairs of equal signatures by their numbers, counted from 1."""
-    ours, theirs = _trimmed(expected), _trimmed(got)
-    found = {at: at for at in range(1, len(ours) + 1)} if ours == theirs else _matched(ours, theirs)
-    shift = found.get(len(ours), len(theirs)) - len(ours)
-    for at in range(len(ours) + 1, len(expected) + 1):
-        found[at] = at + shift
+    """Pairs of signatures by their numbers, counted from 1. One without labels stands as far from
+    the one before it as in the blank."""
+    ours = [(at, one) for at, one in enumerate(expected, 1) if one]
+    theirs = [(at, one) for at, one in enumerate(got, 1) if one]
+    found = {ours[one][0]: theirs[other][0] for one, other in _matched(ours, theirs).items()}
+    if not ours:
+        return {at: at for at in range(1, len(expected) + 1)}
+    first = ours[0][0]
+    for at in range(first - 1, 0, -1):
+        if found.get(at + 1, 1) > 1:
+            found[at] = found[at + 1] - 1
+    for at, one in enumerate(expected, 1):
+        if not one and at > first and at - 1 in found:
+            found[at] = found[at - 1] + 1
     return found
 
 
-def _trimmed(signatures: Sequence[Signature]) -> Sequence[Signature]:
-    """Without what follows the last label: there only the distance counts."""
-    last = max((at for at, one in enumerate(signatures, 1) if one), default=0)
-    return signatures[:last]
-
-
-def _matched(expected: Sequence[Signature], got: Sequence[Signature]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    changed: list[tuple[int, int, int, int]] = []
+def _matched(ours: list[tuple[int, Signature]], theirs: list[tuple[int, Signature]]) -> _Pairs:
+    """Places in the second list by places in the first: equal ones in order, then equal ones that
+    were moved elsewhere, then as many changed ones as there were."""
+    expected, got = [one for _, one in ours], [one for _, one in theirs]
+    found: _Pairs = {}
+    changed: list[tuple[int, int]] = []
     steps = SequenceMatcher(None, expected, got, autojunk=False).get_opcodes()
     for step, low, high, other_low, other_high in steps:
+        pairs = list(zip(range(low, high), range(other_low, other_high), strict=False))
         if step == "equal":
-            found.update({low + at + 1: other_low + at + 1 for at in range(high - low)})
+            found.update(pairs)
         elif step == "replace" and high - low == other_high - other_low:
-            changed.append((low, high, other_low, other_high))
+            changed += pairs
+    counts, places = Counter(got), {one: at for at, one in enumerate(got)}
+    moved = [(at, places[one]) for at, one in enumerate(expected) if counts[one] == 1]
     taken = set(found.values())
-    single = (
-        {one: at for at, one in enumerate(got, 1) if Counter(got)[one] == 1}
-        if (len(found) < len(expected))
-        else {}
-    )
-    for at, one in enumerate(expected, 1):
-        if at not in found and one and single.get(one, 0) not in {0} | taken:
-            found[at] = single[one]
-            taken.add(single[one])
-    for low, high, other_low, _ in changed:
-        for step_on in range(high - low):
-            ours, theirs = low + step_on + 1, other_low + step_on + 1
-            if ours not in found and theirs not in taken:
-                found[ours] = theirs
-                taken.add(theirs)
+    for at, other in (*moved, *changed):
+        if at not in found and other not in taken:
+            found[at] = other
+            taken.add(other)
     return found
 
 

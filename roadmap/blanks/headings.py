@@ -43,6 +43,19 @@ def cell_heading(page: Page, place: Place) -> str:
     return left or above
 
 
+def label_place(page: Page, place: Place) -> Place | None:
+    """Where the label of a single cell stands: before it, else over it."""
+    row, column = place
+    for text, places in (
+        (_left(page, row, column), [(row, at) for at in range(column - 1, 0, -1)]),
+        (_above(page, row, column), [(at, column) for at in range(row - 1, 0, -1)]),
+    ):
+        found = (at for at in places if text and page.text(*at) in (text, text.split(JOIN)[-1]))
+        if (at := next(found, None)) is not None:
+            return at
+    return None
+
+
 def _left(page: Page, row: int, column: int) -> str:
     """The longest of the texts that stand together before the cell."""
     found: list[str] = []

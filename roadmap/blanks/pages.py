@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from math import isfinite
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as BookCell
@@ -163,6 +164,8 @@ def _cell(cell: BookCell, look: tuple[str, bool, bool, bool]) -> Cell:
 
 def _value(value: object) -> Value | None:
     match value:
+        case float() if not isfinite(value):
+            return str(value)
         case None | int() | float() | datetime() | date():
             return value
         case time() | timedelta():
