@@ -15,17 +15,14 @@ from datetime import date
 from roadmap.replies.cutting import Cut
 from roadmap.replies.days import by_words
 from roadmap.replies.line_numbers import Every, Lines
-from roadmap.replies.openings import STATED, Opening, Reason, at_end_of, opening_at
+from roadmap.replies.openings import STATED, Opening, Reason
+from roadmap.replies.scanning import after_greeting, ending_in, openings_in, request_in
 from roadmap.replies.words import Answer, Token, fold, known, pattern, tokens
 
 __all__ = ["ALL", "Answer", "NotUnderstood", "Reason", "Said", "read_answers", "read_cut"]
 ALL = Every.ALL
 LONGEST = 20_000
 """Signs of an answer that are looked at."""
-_REQUESTS = frozenset({Answer.MOVE, Answer.NEED_HELP})
-_REMEDIES = _REQUESTS | {Answer.LATER, Answer.IN_PROGRESS, Answer.PARTLY}
-_HARD = frozenset("\n.;!?")
-_SOFT = frozenset(",)")
 _TRIM = " \t\n,;:.-\u2013\u2014)=\u00bb"
 _TRIM_END = " \t\n,;:-\u2013\u2014(\u00ab"
 
@@ -90,11 +87,11 @@ def read_answers(text: str, today: date, count: int = 1) -> tuple[Heard, ...]:
     line = tokens(text)
     if not line:
         return (NotUnderstood(text, Reason.EMPTY),)
-    begin = _after_greeting(text, line)
+    begin = after_greeting(text, line)
     openings = (
-        list(_openings(line, begin, count))
-        or list(_request(line, begin, count))
-        or list(_only_ending(line, begin))
+        list(openings_in(line, begin, count))
+        or list(request_in(line, begin, count))
+        or list(ending_in(line, begin))
     )
     if not openings:
         return (NotUnderstood(text, _why(text, line)),)
@@ -107,112 +104,6 @@ def read_answers(text: str, today: date, count: int = 1) -> tuple[Heard, ...]:
     heard = [_heard(one, today, count, others) for one in clauses]
     wholes = [one.whole for one in clauses]
     return tuple(_agreed(list(zip(_with_preamble(heard, preamble), wholes, strict=True))))
-
-
-def _after_greeting(text: str, line: Sequence[Token]) -> int:
-    """The token after sentences that only greet; a comma of such a sentence may end them too."""
-    at = 0
-    for _ in range(3):
-        if at >= len(line) or not pattern("greeting").match(fold(text)[line[at].start :]):
-            break
-        end = next((n for n in range(at, len(line)) if line[n].text in _HARD), len(line) - 1)
-        commas = [n for n in range(at, end) if line[n].text == ","]
-        inside = next((n for n in commas if opening_at(line, n + 1, 1) is not None), None)
-        at = (end if inside is None else inside) + 1
-        while at < len(line) and line[at].text in _HARD:
-            at += 1
-    return at
-
-
-def _openings(line: Sequence[Token], begin: int, count: int) -> Iterator[Opening]:
-    """The answers of a text, left to right; without a line's number only the first.
-
-    A refusal is held back, since what to do about it may follow: «не выполнено, прошу перенести».
-    """
-    at, taken = begin, False
-    refused: Opening | None = None
-    while at < len(line):
-        place = _place(line, at, begin)
-        found = opening_at(line, at, count) if place else None
-        if found is not None and refused is not None and found.spec is None:
-            if found.answer in _REMEDIES:
-                found = replace(found, start=refused.start, spec=refused.spec)
-                refused = None
-            else:
-                found = None
-        elif found is not None and not _counts(line, found, place, count, taken=taken):
-            found = None
-        if found is None:
-            at += 1
-            continue
-        if found.reason is Reason.UNKNOWN:
-            found = _ended(line, found)
-        if refused is not None:
-            yield refused
-            refused = None
-        taken = True
-        if found.reason in {Reason.NEGATED, Reason.FUTURE}:
-            refused = found
-        else:
-            yield found
-        at = max(found.end, at + 1)
-    if refused is not None:
-        yield refused
-
-
-def _counts(line: Sequence[Token], found: Opening, place: str, count: int, *, taken: bool) -> bool:
-    """Whether an opening at this place is one, and not words of a comment."""
-    if found.spec is None:
-        return place == "hard" and not taken
-    told = found.answer is not None or found.reason is not Reason.UNKNOWN
-    return told or (place == "hard" and count != 1 and _heads_line(line, found.start))
-
-
-def _request(line: Sequence[Token], begin: int, count: int) -> Iterator[Opening]:
-    """The first request in the midst of a sentence: «не успеваем, просим перенести на 20.12»."""
-    for at in range(begin, len(line)):
-        if line[at].text in known("conditions"):
-            return
-        found = opening_at(line, at, count) if _place(line, at, begin) else None
-        if found is not None and found.answer in _REQUESTS:
-            yield found
-            return
-
-
-def _place(line: Sequence[Token], at: int, begin: int) -> str:
-    """Where a token stands: «hard» after a full stop, «soft» after a comma or «и», else «»."""
-    if line[at].kind == "line":
-        return ""
-    if at == begin or line[at - 1].text in _HARD:
-        return "hard"
-    before = line[at - 1]
-    return "soft" if before.text in _SOFT or before.text in known("and") else ""
-
-
-def _heads_line(line: Sequence[Token], at: int) -> bool:
-    return at == 0 or line[at - 1].kind == "line" or line[at - 1].text == ";"
-
-
-def _ended(line: Sequence[Token], found: Opening) -> Opening:
-    """A line that repeats the title and ends with the answer."""
-    stops = (n for n in range(found.end, len(line)) if line[n].text in {"\n", ";"})
-    last = at_end_of(line, found.end, next(stops, len(line)))
-    if last is None:
-        return found
-    return replace(last, start=found.start, spec=found.spec)
-
-
-def _only_ending(line: Sequence[Token], begin: int) -> Iterator[Opening]:
-    """The first sentence that ends with an answer."""
-    start = begin
-    for at in range(begin, len(line) + 1):
-        if at == len(line) or line[at].text in _HARD:
-            asks = at < len(line) and line[at].text == "?"
-            found = None if asks else at_end_of(line, start, at)
-            if found is not None:
-                yield found
-                return
-            start = at + 1
 
 
 def _says_no(line: Sequence[Token]) -> bool:
@@ -229,7 +120,7 @@ def _clauses(text: str, line: Sequence[Token], openings: Sequence[Opening]) -> I
 
 def _comment(text: str) -> str:
     """The words after an answer without the signs around and the thanks at the end."""
-    lines = text.strip(_TRIM).rstrip(_TRIM_END).split("\n")
+    lines = text.lstrip(_TRIM).rstrip(_TRIM_END).split("\n")
     while lines and _is_thanks(lines[-1]):
         lines.pop()
     said = re.sub(r"\s*\n\s*", "\n", "\n".join(lines)).strip()
@@ -345,7 +236,7 @@ def _numbers(one: Heard) -> tuple[int, ...]:
 
 
 def _why(text: str, line: Sequence[Token]) -> Reason:
-    sentences = [part for part in re.split(r"[.!\n]+", fold(text)) if part.strip()]
+    sentences = [part for part in re.split(r"[.!,\n]+", fold(text)) if part.strip()]
     courteous = [
         part for part in sentences if _is_thanks(part) or pattern("greeting").match(part.strip())
     ]

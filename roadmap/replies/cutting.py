@@ -65,7 +65,7 @@ def vocabulary() -> dict[str, Any]:
 def _pattern(name: str) -> re.Pattern[str]:
     known = vocabulary()
     whole = "|".join(f"(?:{one})" for one in known[name])
-    for word in ("date", "time", "mail"):
+    for word in ("weekday", "date", "time", "mail"):
         whole = whole.replace("{" + word + "}", known[word])
     return re.compile(whole, re.I)
 
@@ -161,10 +161,12 @@ def _without_footers(lines: Sequence[str]) -> str:
         bare = line.strip().strip("*")
         if bare and _pattern("banners").fullmatch(bare):
             continue
-        if bare and (_pattern("signatures").fullmatch(bare) or _pattern("disclaimers").match(bare)):
+        if bare and _pattern("phones").fullmatch(bare):
             if any(one.strip() for one in kept):
                 break
-            continue  # some programs put it above what one writes
+            continue  # some telephones put it above what one writes
+        if bare and (_pattern("signatures").fullmatch(bare) or _pattern("disclaimers").match(bare)):
+            break
         kept.append(line)
     return "\n".join(kept).strip()
 

@@ -125,7 +125,7 @@ def _opened(line: Sequence[Token], start: int, head: _Head, phrase: Phrase, coun
         return replace(opening, answer=None, reason=Reason.QUESTION)
     if phrase.answer in {Answer.MOVE, Answer.LATER}:
         return _moved(line, opening)
-    return _with_tail(line, opening) if phrase.answer in _DATED else opening
+    return _with_tail(line, opening, count) if phrase.answer in _DATED else opening
 
 
 def _spec_after(line: Sequence[Token], at: int, count: int) -> Spec | None:
@@ -171,9 +171,9 @@ def _moved(line: Sequence[Token], opening: Opening) -> Opening:
     return first
 
 
-def _with_tail(line: Sequence[Token], opening: Opening) -> Opening:
+def _with_tail(line: Sequence[Token], opening: Opening, count: int) -> Opening:
     """What follows «выполнено» up to a sign: its day, or words that take it back."""
-    said = _sentence(line, opening.end)
+    said = _until_next(line, opening.end, count)
     words: list[str] = []
     day, end = opening.day, opening.end
     for n, token in enumerate(said, start=opening.end):
@@ -191,6 +191,17 @@ def _with_tail(line: Sequence[Token], opening: Opening) -> Opening:
     elif answer is Answer.DONE and words and words[0] in known("ahead"):
         answer, reason = None, Reason.FUTURE
     return replace(opening, end=end, answer=answer, reason=reason, day=day)
+
+
+def _until_next(line: Sequence[Token], at: int, count: int) -> Sequence[Token]:
+    """The rest of the sentence, up to where other lines are spoken of."""
+    said = _sentence(line, at)
+    for n in range(at, at + len(said)):
+        if line[n].text == "," or line[n].text in known("and"):
+            following = opening_at(line, n + 1, count)
+            if following is not None and following.spec is not None:
+                return line[at:n]
+    return said
 
 
 def _day_follows(line: Sequence[Token], at: int) -> bool:
