@@ -5,6 +5,7 @@ Numbers are exact: of a cell's binary fraction the 15 digits count that a spread
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -28,6 +29,8 @@ Cell = str | int | float | bool | date | datetime | None
 """What a message or a cell of a workbook holds."""
 TEXT_CHARS = 2000
 FACT_CHARS = 60
+_BROKEN = re.compile("#(?:[A-Z\u0410-\u042f/0]+[!?]|N/A|\u041d/\u0414)")
+"""A formula's error (ECMA-376, 18.17.3), by its English or its Russian name."""
 
 
 class ValueFault(StrEnum):
@@ -71,7 +74,7 @@ def read(field: Field, raw: Cell, *, as_share: bool = False) -> Value:
     """
     if isinstance(raw, str):
         raw = typed(raw)
-        if _is_broken(raw):
+        if _BROKEN.fullmatch(raw):
             raise BadValue(ValueFault.BROKEN_CELL, field, raw)
         if _is_skipped(field, raw):
             return None
@@ -211,11 +214,6 @@ def _as_typed(raw: Cell) -> str:
             return str(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else f"{raw:.15g}"
         case _:
             return str(raw)
-
-
-def _is_broken(text: str) -> bool:
-    """Whether a cell shows a formula's error (ECMA-376, 18.17.3, and its Russian names)."""
-    return text.startswith("#") and text[1:2].isupper() and text[-1:] in "!?\u0414A/0123456789"
 
 
 def _is_skipped(field: Field, text: str) -> bool:

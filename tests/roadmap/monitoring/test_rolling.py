@@ -107,8 +107,8 @@ def test_schools_merge_in_any_order_and_grouping(data):
     assert all(merge(partial, NOTHING) == partial for partial in whole.values())
 
 
-def test_a_region_of_600_000_values_is_rolled_up_in_a_moment():
-    """The real bound is 5 s for ten times as much, storage included."""
+def test_a_district_of_60_000_values_is_rolled_up_in_a_moment():
+    """Ten times as much has 5 s, storage and export included; it takes about one."""
     chance = random.Random(7)
     fields = tuple(
         Field(
@@ -132,6 +132,6 @@ def test_a_region_of_600_000_values_is_rolled_up_in_a_moment():
     }
     began = time.process_time()
     whole = of_all(of_school(form, school, n) for n in range(100))
-    assert time.process_time() - began < 2.5
+    assert time.process_time() - began < 1.0
     assert whole["f1"].answered == 2000
     assert whole["f1"].total == Decimal(sum(row["f1"] for row in school.values()) * 100)

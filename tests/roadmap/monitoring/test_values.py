@@ -74,6 +74,7 @@ CHOICES = {"choices": ("да, полностью", "да, частично", "н
         (field("text"), " всё\u00a0 хорошо ", "всё хорошо"),
         (field("text"), 5.0, "5"),
         (field("text"), "-", "-"),
+        (field("text"), "#ГОРОД", "#ГОРОД"),
     ],
 )
 def test_an_answer_is_understood(asked, raw, value):
@@ -102,6 +103,7 @@ def test_an_answer_is_understood(asked, raw, value):
         (field("number"), 1e20, ValueFault.TOO_LARGE),
         (field("number"), "#REF!", ValueFault.BROKEN_CELL),
         (field("number"), "#ДЕЛ/0!", ValueFault.BROKEN_CELL),
+        (field("text"), "#Н/Д", ValueFault.BROKEN_CELL),
         (field("money"), "1,234", ValueFault.TOO_PRECISE),
         (field("money"), "1.23.456", ValueFault.NOT_A_NUMBER),
         (field("choice", **CHOICES), "да", ValueFault.NO_SUCH_CHOICE),
