@@ -10,16 +10,18 @@ from roadmap.parties.names import LOWER, PERSON, UPPER
 
 _BEFORE = 60
 """How many signs before a name are looked at for «имени» and the like."""
+_CAPITALS = re.compile(f"[{UPPER}]{{3,}}")
 
 
 def person_in(text: str) -> str:
     """The first thing in a text that looks like a name of a person, «» for none: a surname with
     initials or in full, or a first name beside a surname. The name of a school or a street («им.
     Юрия Гагарина») is none."""
+    plain = _CAPITALS.sub(lambda word: word.group().capitalize(), text)
     for pattern in (PERSON, _first_names()):
-        for found in pattern.finditer(text):
+        for found in pattern.finditer(plain):
             if not _honours().search(text[max(0, found.start() - _BEFORE) : found.start()]):
-                return " ".join(found.group().split())
+                return " ".join(text[found.start() : found.end()].split())
     return ""
 
 

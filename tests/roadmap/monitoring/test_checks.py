@@ -138,6 +138,7 @@ def test_doubts_compare_the_same_class_of_the_period_before():
         "Мария Семёновна Кац болеет",
         "работали с Иваном Кузнецовым",
         "Петровой Насте нужна помощь",
+        "ПЕТРОВ ИВАН не аттестован",
     ],
 )
 def test_a_pupils_name_is_noticed(text):
