@@ -1,0 +1,90 @@
+"""Reading what respondents answered: one submission, and the one of the period before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import (
+    AssignmentRow,
+    ClassPartRow,
+    FormRow,
+    RoundRow,
+    SubmissionRow,
+    SubmissionState,
+)
+
+HANDED_IN = (SubmissionState.SENT, SubmissionState.ACCEPTED)
+
+
+async def of_assignment(
+    session: AsyncSession, municipality_id: int, assignment_id: int, *, change: bool = False
+) -> SubmissionRow | None:
+    """The answers beside an assignment; held against other writers when they are to `change`."""
+    statement = select(SubmissionRow).where(
+        SubmissionRow.municipality_id == municipality_id,
+        SubmissionRow.assignment_id == assignment_id,
+    )
+    if change:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return (await session.exec(statement)).first()
+
+
+async def by_ids(
+    session: AsyncSession, municipality_id: int, submission_ids: Collection[int]
+) -> list[SubmissionRow]:
+    """The named submissions of a municipality, held against other writers, in one order."""
+    statement = (
+        select(SubmissionRow)
+        .where(
+            SubmissionRow.municipality_id == municipality_id,
+            col(SubmissionRow.id).in_(submission_ids),
+        )
+        .order_by(col(SubmissionRow.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(await session.exec(statement))
+
+
+async def previous(
+    session: AsyncSession, row: AssignmentRow, asked: RoundRow, form_key: str
+) -> tuple[SubmissionRow, FormRow] | None:
+    """What the same owner handed in to the same form about the latest period before that of a
+    round, with the version of the form that it answers."""
+    statement = (
+        select(SubmissionRow, FormRow)
+        .join(AssignmentRow, col(AssignmentRow.id) == col(SubmissionRow.assignment_id))
+        .join(RoundRow, col(RoundRow.id) == col(SubmissionRow.round_id))
+        .join(FormRow, col(FormRow.id) == col(RoundRow.form_id))
+        .where(
+            SubmissionRow.municipality_id == row.municipality_id,
+            AssignmentRow.municipality_id == row.municipality_id,
+            AssignmentRow.organization_id == row.organization_id
+            if row.organization_id is not None
+            else AssignmentRow.person_id == row.person_id,
+            FormRow.key == form_key,
+            col(SubmissionRow.state).in_(HANDED_IN),
+            RoundRow.id != asked.id,
+            RoundRow.period_kind == asked.period_kind,
+            col(RoundRow.period_start) < asked.period_start
+            if asked.period_start is not None
+            else col(RoundRow.id) < asked.id,
+        )
+        .order_by(col(RoundRow.period_start).desc(), col(RoundRow.id).desc())
+        .limit(1)
+    )
+    return (await session.exec(statement)).first()
+
+
+async def parts(
+    session: AsyncSession, municipality_id: int, submission_id: int
+) -> list[ClassPartRow]:
+    """The classes of a submission that were handed to teachers."""
+    statement = select(ClassPartRow).where(
+        ClassPartRow.municipality_id == municipality_id,
+        ClassPartRow.submission_id == submission_id,
+    )
+    return list(await session.exec(statement.order_by(col(ClassPartRow.id))))
