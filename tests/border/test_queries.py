@@ -21,6 +21,7 @@ import storage
 from channels.message import Channel
 from roadmap.anonymising import Traces
 from roadmap.digest_filtering import Filter
+from roadmap.plan import Asked
 from storage.database import Database
 from storage.report_queries import Stored
 from storage.tables import AssignmentRow, NoticeKind, RoadmapRow, Role
@@ -86,6 +87,9 @@ NO_MUNICIPALITY = {
     "review_queries.beside",
     "review_queries.last_said",
     "review_queries.rules",
+    "round_queries.next_at",
+    "round_queries.rounds_to_look_at",
+    "round_queries.towns_to_look_at",
     "snapshot_queries.missing",
     "undated_queries.asked",
     "work_queries.due_work",
@@ -147,6 +151,17 @@ def _other(number: int) -> dict[str, Any]:
         "beginning": "",
         "days": 0,
         "only_bound": False,
+        "only_open": False,
+        "first": date(2018, 1, 1),
+        "last": date(2020, 12, 31),
+        "cause": "round",
+        "round_id": one,
+        "round_ids": many,
+        "submission_id": one,
+        "submission_ids": many,
+        "form_id": one,
+        "key": "form",
+        "period_key": "2018-Q3",
     }
 
 
@@ -176,6 +191,7 @@ BY_FUNCTION: dict[str, Callable[[int], dict[str, Any]]] = {
     "people_queries.may_write_for": lambda n: {
         "address": f"vera{len(MARKER)}@town.example" if n == OTHERS else "nobody@town.example"
     },
+    "round_queries.of_kind": lambda _: {"kind": Asked.FORM},
     "report_queries.stored": lambda n: {"row": _roadmap(n)},
     "replacing_queries.there": lambda n: {"but": [n]},
     "snapshot_queries.by_day": lambda _: {"until": DAY},

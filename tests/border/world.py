@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel
+from roadmap.plan import Asked
 from roadmap.practices import PracticeState
 from roadmap.progress import Event
 from storage.database import Database
@@ -24,19 +26,27 @@ from storage.tables import (
     AdmissionRow,
     AlbumRow,
     AnnouncementRow,
+    AskingRow,
     Base,
+    ClassPartRow,
+    ConfirmedAddressRow,
     DocumentRow,
+    EditionRow,
     EvidenceKind,
     EvidenceLinkRow,
     EvidenceRow,
     ExtensionRow,
+    FormRow,
     InvitationRow,
+    LetterRow,
     NoticeKind,
     NoticeRow,
     NoticeState,
     ObjectionRow,
     PracticeRow,
+    RoundRow,
     SnapshotRow,
+    SubmissionRow,
 )
 from storage.tables import GroupChatRow as GroupRow
 from tests.services.office import Office, at, row
@@ -170,11 +180,72 @@ async def _things(office: Office, mark: str) -> None:
             ),
         ]
         session.add_all(more)
+        await _monitoring(session, here, assignment, somebody, mark)
         session.add(
             SnapshotRow(
                 **here, roadmap_id=1 if town == 1 else OTHERS, day=date(2018, 10, 9), numbers={}
             )
         )
+
+
+async def _monitoring(
+    session: AsyncSession, here: dict[str, int], assignment: int, somebody: int, mark: str
+) -> None:
+    """A form that is asked, a round of it, answers, a class handed on; letters that came."""
+    town = here["municipality_id"]
+    form = FormRow(**here, key="form", title=mark, content={"key": "form"}, at=NOW)
+    session.add(form)
+    session.add(AskingRow(**here, form_key="form", period_kind="quarter", next_at=NOW, at=NOW))
+    await session.flush()
+    days = {"opens_on": date(2018, 10, 1), "due_on": date(2018, 10, 10)}
+    asked = RoundRow(
+        **here,
+        **days,
+        kind=Asked.FORM,
+        title=mark,
+        period_key="2018-Q3",
+        form_id=form.id,
+        cause="round",
+        at=NOW,
+    )
+    session.add(asked)
+    await session.flush()
+    answers = SubmissionRow(
+        **here, round_id=asked.id or 0, assignment_id=assignment, answers={"pupils": mark}
+    )
+    session.add(answers)
+    await session.flush()
+    session.add(
+        ClassPartRow(
+            **here,
+            submission_id=answers.id or 0,
+            class_label="5А",
+            person_id=somebody,
+            changed_at=NOW,
+        )
+    )
+    session.add(
+        LetterRow(
+            **here,
+            source="maildir",
+            key=str(town),
+            message_id=f"<{town}@town.example>",
+            sender=f"{mark}@town.example",
+            sha256="e" * 64,
+            person_id=somebody,
+            received_at=NOW,
+        )
+    )
+    session.add(
+        ConfirmedAddressRow(
+            **here,
+            address=f"{mark}@other.example",
+            person_id=somebody,
+            confirmed_by=somebody,
+            at=NOW,
+        )
+    )
+    session.add(EditionRow(**here, week=date(2018, 10, 8), remark=mark))
 
 
 async def two_towns(url: str) -> World:
