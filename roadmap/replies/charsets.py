@@ -12,6 +12,7 @@ _WESTERN = frozenset({"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252
 _ACCENTED = re.compile("[\u00c0-\u00ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LOWER = re.compile("[\u0430-\u044f\u0451]")
+_FRAMES = re.compile("[\u2500-\u259f\ufffd]")
 _UPPER = re.compile("[\u0410-\u042f\u0401]")
 _WORD = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
@@ -49,8 +50,9 @@ def _guessed(data: bytes) -> str:
 
 
 def _russian(text: str) -> int:
-    """How Russian a text looks: the wrong charset turns small letters into capitals or signs."""
-    return len(_LOWER.findall(text)) * 2 - len(_UPPER.findall(text)) - text.count("\ufffd") * 4
+    """How Russian a text looks: the wrong charset turns small letters into capitals or frames."""
+    letters = len(_LOWER.findall(text)) * 2 - len(_UPPER.findall(text))
+    return letters - len(_FRAMES.findall(text)) * 4
 
 
 def header_text(raw: str) -> str:

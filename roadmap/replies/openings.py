@@ -93,7 +93,7 @@ def _before_answer(line: Sequence[Token], at: int, head: _Head) -> int | None:
         head.reason = Reason.NEGATED
     elif token.text in known("ahead"):
         head.reason = head.reason or Reason.FUTURE
-    elif token.text not in known("fillers"):
+    elif token.text not in known("fillers") and not (head.spec and token.text in known("all")):
         joins = token.kind == "sign" and token.text in ":-,=)" and (head.spec or head.day)
         return at + 1 if joins else None
     return at + 1
@@ -132,7 +132,7 @@ def _spec_after(line: Sequence[Token], at: int, count: int) -> Spec | None:
     """Lines after the answer: «выполнено 1 и 3», «done: 2»; a figure of something else is none."""
     start = at + 1 if at < len(line) and line[at].text in {":", "-"} else at
     spec = spec_at(line, start)
-    if spec is None or spec.is_rest or spec.is_all:
+    if spec is None or spec.is_rest:
         return None
     named = any(
         token.text in known("markers") or token.text in "\u2116#"
@@ -144,7 +144,7 @@ def _spec_after(line: Sequence[Token], at: int, count: int) -> Spec | None:
         or line[spec.end].text in _ENDS
     )
     last = last or line[spec.end - 1].text in {",", "."}
-    fits = count > 1 and max(spec.numbers) <= count
+    fits = spec.is_all or (count > 1 and max(spec.numbers) <= count)
     return spec if last and (named or fits) else None
 
 
@@ -234,7 +234,10 @@ def at_end_of(line: Sequence[Token], start: int, end: int) -> Opening | None:
             if phrase.answer not in STATED:
                 return None
             continue
-        opening = _opened(line, at, _Head(), phrase, 1)
+        begin = at
+        while begin > start and line[begin - 1].text in known("fillers"):
+            begin -= 1
+        opening = _opened(line, begin, _Head(), phrase, 1)
         return opening if opening.answer is not None else None
     return None
 

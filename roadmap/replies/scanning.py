@@ -109,8 +109,8 @@ def _ended(line: Sequence[Token], found: Opening) -> Opening:
 
 
 def ending_in(line: Sequence[Token], begin: int) -> Iterator[Opening]:
-    """The first sentence that ends with an answer, or has one before its first comma and nothing
-    after it that could turn it round."""
+    """The first sentence that ends with an answer, or has one before a comma and nothing after it
+    that could turn it round."""
     start = begin
     for at in range(begin, len(line) + 1):
         if at < len(line) and line[at].text not in _STOPS:
@@ -119,7 +119,8 @@ def ending_in(line: Sequence[Token], begin: int) -> Iterator[Opening]:
         if found is not None and not _is_turned(line, at):
             yield found
             return
-        start = at + 1 if at < len(line) and line[at].text in _HARD else len(line)
+        if at < len(line) and line[at].text in _HARD:
+            start = at + 1
 
 
 def _is_turned(line: Sequence[Token], at: int) -> bool:

@@ -14,7 +14,7 @@ from roadmap.replies.letters import read_letter
 from tests.replies.making import cases, letter
 
 TODAY = date(2018, 11, 8)
-CORPUS = cases("corpus.toml")
+CORPUS = cases("corpus.toml") + cases("unseen.toml")
 
 
 def told(heard: tuple[Said | NotUnderstood, ...]) -> list[str]:
@@ -42,4 +42,4 @@ def test_what_a_letter_says(case: dict[str, Any]) -> None:
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(CORPUS) >= 60
+    assert len(CORPUS) >= 80
