@@ -189,7 +189,7 @@ async def _things(office: Office, mark: str) -> None:
 
 
 async def _monitoring(
-    session: AsyncSession, here: dict[str, int], assignment: int, somebody: int, mark: str
+    session: AsyncSession, here: dict[str, Any], assignment: int, somebody: int, mark: str
 ) -> None:
     """A form that is asked, a round of it, answers, a class handed on; letters that came."""
     town = here["municipality_id"]
@@ -197,7 +197,7 @@ async def _monitoring(
     session.add(form)
     session.add(AskingRow(**here, form_key="form", period_kind="quarter", next_at=NOW, at=NOW))
     await session.flush()
-    days = {"opens_on": date(2018, 10, 1), "due_on": date(2018, 10, 10)}
+    days: dict[str, Any] = {"opens_on": date(2018, 10, 1), "due_on": date(2018, 10, 10)}
     asked = RoundRow(
         **here,
         **days,
