@@ -51,7 +51,7 @@ async def understand(
     lines = await letter_queries.lines_of_notice(session, tenant.id, mail.notice_id or 0)
     count = max((number for number, _ in lines), default=0)
     heard = read_cut(mail.words, tenant.today(now), max(1, count))
-    said, rest = await _sorted(session, heard, lines, tenant)
+    said, rest = await _sorted(session, heard, lines, mail.words.text, tenant)
     outcomes = []
     for n, wish in enumerate(said, start=1):
         by = replace(actor, origin=f"{actor.origin}:{n}")
@@ -64,7 +64,7 @@ async def understand(
         attached=attached,
         refused=tuple(kept.refused),
         more=taken.answers,
-        unclear="\n".join(one.text for one in rest if one.reason not in QUIET),
+        unclear="\n".join(dict.fromkeys(one.text for one in rest if one.reason not in QUIET)),
         hints=tuple(dict.fromkeys(one.hint for one in rest if one.hint)),
         packed=Fault.PACKED in mail.letter.faults,
     )
@@ -94,6 +94,7 @@ async def _sorted(
     session: AsyncSession,
     heard: Sequence[Said | NotUnderstood],
     lines: Numbered,
+    text: str,
     tenant: Tenant,
 ) -> tuple[list[Wish], list[_Rest]]:
     """Each decision with the lines it is about; what cannot be done without asking is left."""
@@ -106,21 +107,17 @@ async def _sorted(
         numbers = await _meant(session, one, lines)
         if not numbers and lines:
             asked = words_of.which_number(say)
-            rest.append(_Rest(_words(one), Reason.NO_SUCH_LINE, asked))
+            rest.append(_Rest(text, Reason.NO_SUCH_LINE, asked))
         elif not numbers:
-            rest.append(_Rest(_words(one), Reason.UNKNOWN))
+            rest.append(_Rest(text, Reason.UNKNOWN))
         on = one.fact_on or one.new_date
         wishes += [Wish(n, known[n], one.answer, on, one.comment) for n in numbers if n in known]
         rest += [
-            _Rest(_words(one), Reason.NO_SUCH_LINE, words_of.hint(Reason.NO_SUCH_LINE, say))
+            _Rest(text, Reason.NO_SUCH_LINE, words_of.hint(Reason.NO_SUCH_LINE, say))
             for n in numbers
             if n not in known
         ]
     return wishes, rest
-
-
-def _words(said: Said) -> str:
-    return said.comment or said.answer.value
 
 
 async def _meant(session: AsyncSession, said: Said, lines: Numbered) -> list[int]:

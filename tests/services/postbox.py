@@ -1,0 +1,114 @@
+"""Letters to the office, built as mail programs do, kept and read by the services."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from channels.arriving import Arrived
+from channels.message import Channel, Message
+from handlers.refusals import refusal
+from roadmap.replies.tokens import message_id_for, reply_address, token_for
+from services import letters_in
+from services.letter_mail import Desk
+from storage.files import FileStore
+from storage.tables import LetterRow, NoticeKind, NoticeRow
+from tests.services.office import Office, at
+
+SECRET = b"the secret of the tests"
+BOX = "otvet@town.example"
+_numbers = itertools.count(1)
+QUOTE = "\n\nпн, 8 окт. 2018 г. в 09:00, Веха <otvet@town.example>:\n> 1. Мероприятие\n"
+File = tuple[str, bytes]
+
+
+def letter(
+    text: str,
+    *,
+    to: NoticeRow | None = None,
+    sender: str = "olga@town.example",
+    headers: Sequence[tuple[str, str]] = (),
+    files: Sequence[File] = (),
+    message_id: str = "",
+    plus: bool = True,
+) -> bytes:
+    """A letter in answer to a notice, by the token in the address or in In-Reply-To only."""
+    made = EmailMessage(policy=SMTP)
+    made["From"] = f"Somebody <{sender}>"
+    token = token_for(SECRET, to.id or 0) if to else ""
+    made["To"] = reply_address(BOX, token) if token and plus else BOX
+    made["Subject"] = "Re: Срок 15 октября"
+    made["Message-ID"] = message_id or f"<{next(_numbers)}@mail.example>"
+    if token:
+        made["In-Reply-To"] = message_id_for(token, "town.example")
+    for name, value in headers:
+        made[name] = value
+    made.set_content(text + QUOTE)
+    for name, data in files:
+        made.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return bytes(made)
+
+
+class Postbox:
+    """The way of letters into one office."""
+
+    def __init__(self, office: Office, folder: Path) -> None:
+        self.office, self.database = office, office.database
+        self.files = FileStore(folder / "files")
+        self.desk = Desk(SECRET, self.files, refusal)
+
+    async def keep(
+        self, raw: bytes, key: str = "", when: str = "2018-10-10 12:00", size: int = 0
+    ) -> bool:
+        """Keep a letter without reading it."""
+        arrived = Arrived(
+            "maildir", key or f"k{next(_numbers)}", raw, max(size, len(raw)), at(when)
+        )
+        return await letters_in.keep(self.database, self.files, arrived, at(when))
+
+    async def work(self, when: str = "2018-10-10 12:00") -> int:
+        """Read what was kept."""
+        return await letters_in.work_waiting(self.database, self.desk, at(when))
+
+    async def take(self, raw: bytes, when: str = "2018-10-10 12:00", size: int = 0) -> LetterRow:
+        """Keep a letter and read it."""
+        assert await self.keep(raw, when=when, size=size)
+        await self.work(when)
+        return (await self.letters())[-1]
+
+    async def letters(self) -> list[LetterRow]:
+        """What was kept, oldest first."""
+        async with self.database.read() as session:
+            return list(await session.exec(select(LetterRow).order_by(col(LetterRow.id))))
+
+    async def answers(self, to: str = "olga@town.example") -> list[Message]:
+        """The letters in answer to letters."""
+        return [
+            Message.from_data(notice.message)
+            for notice in await self.office.notices(NoticeKind.ANSWER)
+            if notice.channel is Channel.EMAIL
+            and notice.address == to
+            and notice.dedup_key.startswith("answer:letter:")
+        ]
+
+    async def shown(self) -> list[Message]:
+        """The letters that coordinators were shown."""
+        return [
+            Message.from_data(notice.message)
+            for notice in await self.office.notices(NoticeKind.ANSWER)
+            if ":shown:" in notice.dedup_key
+        ]
+
+    async def reminder(self, surname: str = "Пономарева") -> NoticeRow:
+        """The letter of reminder that somebody has."""
+        person = await self.office.person(surname)
+        found = [n for n in await self.office.notices(NoticeKind.REMINDER) if n.person_id == person]
+        notice = found[-1]
+        token = token_for(SECRET, notice.id or 0)
+        await self.office.sent(notice, message_id_for(token, "town.example"))
+        return notice
