@@ -11,7 +11,7 @@ import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Message
+from channels.message import Button, Message
 from roadmap.completion import stands_apart
 from roadmap.progress import Standing, standing
 from roadmap.reminding import opening
@@ -20,7 +20,7 @@ from services.municipalities import Tenant
 from services.pausing import NotRunning
 from services.reconciled_dates import call_off
 from services.rights import Actor
-from storage import new_school_queries
+from storage import group_queries, new_school_queries
 from storage.new_school_queries import Ahead
 from storage.tables import (
     AppointmentRow,
@@ -72,6 +72,20 @@ async def coming(
 
 def _not_held(ahead: Sequence[Ahead], school_id: int) -> list[Ahead]:
     return [one for one in ahead if all(held.organization_id != school_id for held in one.holders)]
+
+
+async def offered(
+    session: AsyncSession, tenant: Tenant, reader: int, now: datetime, school_id: int | None = None
+) -> tuple[tuple[Button, ...], ...]:
+    """Buttons for the coordinator `reader`, one a running roadmap that schools (or the one named)
+    could join."""
+    found = []
+    for one in await group_queries.running(session, tenant.id):
+        roadmap = await session.get_one(RoadmapRow, one.id)
+        rows = await coming(session, tenant, roadmap, tenant.today(now))
+        if any(school_id in (None, row.id) for row in rows):
+            found.append((one.id, one.title, len(rows)))
+    return words.offers(found, reader, tenant.say)
 
 
 async def preview(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap.people_sheet import LONGEST_CELL, fold, is_email, is_phone
-from services import conversations, people, people_desk, rights
+from services import conversations, new_schools, people, people_desk, rights
 from services.municipalities import Tenant
 from services.people_access import require_office
 from services.people_editing import EMPTY, Changed, wake_office
@@ -33,7 +34,11 @@ async def card(session: AsyncSession, actor: Actor, organization_id: int, now: d
     """The card of an organisation. Raises `Denied`."""
     tenant, row = await require_office(session, actor, organization_id, "office")
     shown = await _office(session, tenant, row, now)
-    return organizations.card(shown, actor.person_id, tenant.say)
+    message = organizations.card(shown, actor.person_id, tenant.say)
+    if not shown.is_school:
+        return message
+    offers = await new_schools.offered(session, tenant, actor.person_id, now, organization_id)
+    return replace(message, buttons=(*offers, *message.buttons))
 
 
 async def _office(

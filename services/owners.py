@@ -63,7 +63,8 @@ async def schools(
 
 async def taking_part(session: AsyncSession, roadmap: RoadmapRow) -> list[int]:
     """The ids of the schools that «ОО» means in a roadmap: those that have dates of it already,
-    else all. A school that came later joins by a deed of its own."""
+    else all; to have been asked in a round of monitoring is to have no date. A school that came
+    later joins by a deed of its own."""
     everybody = await schools(session, roadmap.municipality_id, left_out(roadmap.settings))
     found = await session.exec(
         select(AssignmentRow.organization_id)
@@ -74,6 +75,7 @@ async def taking_part(session: AsyncSession, roadmap: RoadmapRow) -> list[int]:
         .where(
             ActivityRow.municipality_id == roadmap.municipality_id,
             ActivityRow.roadmap_id == roadmap.id,
+            col(MilestoneRow.round_id).is_(None),
             col(AssignmentRow.organization_id).in_(everybody),
             col(ActivityPartyRow.part) != Part.INFORMED,
             sa.or_(col(PartyRow.is_group), col(ActivityPartyRow.part) == Part.EACH_SCHOOL),

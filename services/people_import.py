@@ -18,7 +18,7 @@ from roadmap import people_sheet
 from roadmap.people_changes import Comparison, KnownOffice, KnownPerson, compare
 from roadmap.people_offices import placed
 from roadmap.people_sheet import PeopleSheetError, PersonEntry, fold, read_people
-from services import leaving, municipalities, people, rights
+from services import leaving, municipalities, new_schools, people, rights
 from services.municipalities import Tenant
 from services.people_access import require_desk
 from services.people_editing import look_again, wake_office
@@ -36,7 +36,6 @@ from storage.tables import (
     Role,
 )
 from views import people_import
-from views.workbooks import people as sheets
 
 if TYPE_CHECKING:
     from services.intake import Sent
@@ -296,9 +295,11 @@ async def load(
         ],
     }
     rights.audit(session, actor, tenant.id, LOADED, now, subject, **facts)
-    return people_import.loaded(
+    message = people_import.loaded(
         len(found.added), len(found.changed), len(taken.resolved), actor.person_id, tenant.say
     )
+    offers = await new_schools.offered(session, tenant, actor.person_id, now)
+    return replace(message, buttons=(*offers, *message.buttons))
 
 
 async def leave(session: AsyncSession, actor: Actor, document_id: int) -> Message:
@@ -314,6 +315,8 @@ async def current(session: AsyncSession, actor: Actor, files: FileStore, now: da
     tenant = await require_desk(session, actor, "people.list")
     entries = await _as_entries(session, tenant, now)
     title = tenant.say.gettext("People: {municipality}").format(municipality=tenant.name)
+    from views.workbooks import people as sheets
+
     data = await asyncio.to_thread(sheets.workbook, entries, title, tenant.say)
     sha256 = await asyncio.to_thread(files.put, data)
     name = tenant.say.gettext("People") + f" {tenant.today(now).isoformat()}.xlsx"
@@ -324,6 +327,8 @@ async def blank(session: AsyncSession, actor: Actor, files: FileStore) -> Messag
     """An empty workbook with the columns. Raises `Denied`."""
     tenant = await require_desk(session, actor, "people.blank")
     title = tenant.say.gettext("List of people")
+    from views.workbooks import people as sheets
+
     data = await asyncio.to_thread(sheets.workbook, (), title, tenant.say)
     sha256 = await asyncio.to_thread(files.put, data)
     name = tenant.say.gettext("List of people") + ".xlsx"

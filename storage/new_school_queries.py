@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.completion import Completion
 from roadmap.parts import Part
 from roadmap.progress import State
+from storage.digest_queries import NOT_OF_A_ROUND
 from storage.plan_queries import activities, assignments, milestones
 from storage.tables import (
     ActivityPartyRow,
@@ -64,13 +65,18 @@ async def schools(
     session: AsyncSession, municipality_id: int, roadmap_id: int
 ) -> list[tuple[int, str]]:
     """(id, name) of the schools that hold no date of a roadmap as one of all and never did."""
-    holds = sa.exists().where(
-        assignments.c.municipality_id == municipality_id,
-        assignments.c.organization_id == organizations.c.id,
-        milestones.c.id == assignments.c.milestone_id,
-        activities.c.id == milestones.c.activity_id,
-        activities.c.roadmap_id == roadmap_id,
-        _of_schools(municipality_id),
+    # from the roadmap down: what a school did elsewhere is not looked through
+    holding = (
+        sa.select(assignments.c.organization_id)
+        .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
+        .join(assignments, assignments.c.milestone_id == milestones.c.id)
+        .where(
+            activities.c.municipality_id == municipality_id,
+            activities.c.roadmap_id == roadmap_id,
+            assignments.c.organization_id.is_not(None),
+            NOT_OF_A_ROUND,
+            _of_schools(municipality_id),
+        )
     )
     was_told = sa.exists().where(
         appointments.c.municipality_id == municipality_id,
@@ -87,7 +93,7 @@ async def schools(
         .where(
             organizations.c.municipality_id == municipality_id,
             organizations.c.kind == OrganizationKind.SCHOOL,
-            ~holds,
+            organizations.c.id.not_in(holding),
             # one that has handed on everything was told at the launch
             sa.or_(~was_told, by_name),
         )
@@ -117,6 +123,7 @@ async def ahead(
             activities.c.roadmap_id == roadmap_id,
             activities.c.called_off.is_(False),
             milestones.c.called_off.is_(False),
+            NOT_OF_A_ROUND,
             day >= today,
             _of_schools(municipality_id),
         )

@@ -46,6 +46,22 @@ def button(roadmap: int, count: int, reader: int, say: Speech) -> tuple[Button, 
     return (Button(label, Action(Verb.NEW_SCHOOLS, reader, (roadmap, 0)).pack()),)
 
 
+def offers(
+    roadmaps: Sequence[tuple[int, str, int]], reader: int, say: Speech
+) -> tuple[tuple[Button, ...], ...]:
+    """A row for each roadmap that schools can join: (id, title, how many); its title is told where
+    there are several."""
+    if len(roadmaps) == 1:
+        number, _, count = roadmaps[0]
+        return (button(number, count, reader, say),)
+    rows = []
+    for number, title, count in roadmaps:
+        label = say.gettext("New schools: {n}").format(n=count)
+        data = Action(Verb.NEW_SCHOOLS, reader, (number, 0)).pack()
+        rows.append((Button(shortened(f"{label}. {title}", LABEL_CHARS), data),))
+    return tuple(rows)
+
+
 def preview(
     roadmap: int, title: str, schools: Sequence[School], page: int, reader: int, say: Speech
 ) -> Message:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from channels.message import Message
+from roadmap.plan import Asked
 from roadmap.progress import Event, State
-from services import appointing, calling_off, draft_desk, new_schools, owners
+from services import appointing, calling_off, draft_desk, new_schools, organizations_desk, owners
 from services.pausing import NotRunning
 from services.rights import Actor, Denied
 from storage.database import Database
-from storage.tables import AppointmentRow, AssignmentRow, AuditRow, NoticeKind, OrganizationRow
-from tests.services.office import FIRST, OLGA, SECOND, VERA, Office, at, plain, row
+from storage.tables import (
+    AppointmentRow,
+    AssignmentRow,
+    AuditRow,
+    MilestoneRow,
+    NoticeKind,
+    OrganizationRow,
+    RoadmapRow,
+    RoundRow,
+)
+from tests.services.office import FIRST, MONDAY, OLGA, SECOND, VERA, Office, at, plain, row
 
 NOW = at("2018-11-06 10:00")
 THIRD = "Седов Пётр Петрович;МОУ «СОШ № 3»;директор;third@town.example;;школа;"
@@ -69,6 +80,34 @@ async def test_the_card_offers_those_who_came_later_only(both: Database) -> None
     assert not [one for one in await _labels(office) if "Новые школы" in one]
     await office.hire(THIRD, FOURTH)
     assert "Новые школы: 2" in await _labels(office)
+
+
+async def test_it_is_offered_where_a_school_appears(database: Database) -> None:
+    office = await _office(database)
+    by = await office.actor("Мостовая")
+    await office.hire(THIRD)
+    third = await office.organization("МОУ «СОШ № 3»")
+    first = await office.organization("МОУ «СОШ № 1»")
+    async with database.read() as session:
+        card = await organizations_desk.card(session, by, third, NOW)
+        other = await organizations_desk.card(session, by, first, NOW)
+        after_a_list = await new_schools.offered(session, office.tenant, by.person_id, NOW)
+    assert card.buttons[0][0].label == "Новые школы: 1"
+    assert after_a_list == (card.buttons[0],)
+    assert other.buttons[0] != card.buttons[0]
+
+
+async def test_of_several_roadmaps_each_is_named(database: Database) -> None:
+    office = await _office(database)
+    await office.start(await office.draft(*ROWS, title="Второй план"))
+    await office.hire(THIRD)
+    by = await office.actor("Мостовая")
+    async with database.read() as session:
+        rows = await new_schools.offered(session, office.tenant, by.person_id, NOW)
+    assert [line[0].label for line in rows] == [
+        "Новые школы: 1. Дорожная карта",
+        "Новые школы: 1. Второй план",
+    ]
 
 
 async def test_one_sees_who_is_new_and_what_is_ahead(both: Database) -> None:
@@ -195,6 +234,38 @@ async def test_who_had_a_row_of_its_own_is_told_anew(database: Database) -> None
             select(AppointmentRow).where(AppointmentRow.organization_id == third)
         )
         assert rows.one().next_at == at("2018-11-06 09:00")
+
+
+async def test_whoever_was_only_asked_in_a_round_has_no_date(database: Database) -> None:
+    office = await _office(database, THIRD)
+    third = await office.organization("МОУ «СОШ № 3»")
+    async with database.write() as session:
+        here: dict[str, Any] = {"municipality_id": office.tenant.id}
+        asked = RoundRow(
+            **here,
+            kind=Asked.ONGOING,
+            title="Что делается постоянно",
+            opens_on=MONDAY,
+            due_on=MONDAY,
+            cause="ongoing",
+            at=NOW,
+        )
+        session.add(asked)
+        await session.flush()
+        of_group = (await office.assignments(2))[0].milestone_id
+        activity = (await session.get_one(MilestoneRow, of_group)).activity_id
+        date_ = MilestoneRow(
+            **here, activity_id=activity, occurrence="r1", due=MONDAY, round_id=asked.id
+        )
+        session.add(date_)
+        await session.flush()
+        session.add(
+            AssignmentRow(**here, milestone_id=date_.id or 0, organization_id=third, since=MONDAY)
+        )
+    assert "Новые школы: 1" in await _labels(office)
+    async with database.read() as session:
+        roadmap = await session.get_one(RoadmapRow, 1)
+        assert third not in await owners.taking_part(session, roadmap)
 
 
 async def test_only_a_coordinator_of_the_town_and_only_what_runs(both: Database) -> None:
