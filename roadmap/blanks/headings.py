@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from roadmap.blanks.layout import Region, RegionKind
 from roadmap.blanks.pages import Page, Place
 from roadmap.blanks.words import NUMERIC
@@ -46,40 +48,35 @@ def cell_heading(page: Page, place: Place) -> str:
 def label_place(page: Page, place: Place) -> Place | None:
     """Where the label of a single cell stands: before it, else over it."""
     row, column = place
-    for text, places in (
-        (_left(page, row, column), [(row, at) for at in range(column - 1, 0, -1)]),
-        (_above(page, row, column), [(at, column) for at in range(row - 1, 0, -1)]),
-    ):
-        found = (at for at in places if text and page.text(*at) in (text, text.split(JOIN)[-1]))
-        if (at := next(found, None)) is not None:
-            return at
-    return None
+    if before := _before(page, row, column):
+        return row, max(before, key=lambda at: len(page.text(row, at)))
+    over = _before(page.turned, column, row)[:1]
+    return (over[0], column) if over else None
 
 
 def _left(page: Page, row: int, column: int) -> str:
     """The longest of the texts that stand together before the cell."""
-    found: list[str] = []
-    for at in range(column - 1, 0, -1):
-        text = page.text(row, at)
-        if text and not NUMERIC.fullmatch(text):
-            found.append(text)
-        elif found and not text:
-            break
-    return max(found, key=len, default="")
+    return max((page.text(row, at) for at in _before(page, row, column)), key=len, default="")
 
 
 def _above(page: Page, row: int, column: int) -> str:
-    found: list[str] = []
-    for at in range(row - 1, 0, -1):
-        text = page.text(at, column)
-        if text and not NUMERIC.fullmatch(text):
-            if text not in found[-1:]:
-                found.append(text)
-        elif found:
+    over = _before(page.turned, column, row)[:TALLEST]
+    return JOIN.join(dict.fromkeys(page.text(at, column) for at in reversed(over)))
+
+
+def _before(page: Page, row: int, column: int) -> list[int]:
+    """The columns of the nearest texts before a cell that stand together, the nearest first;
+    numbers are passed over."""
+    filled = page.columns_of_texts.get(row, [])
+    found: list[int] = []
+    previous = 0
+    for at in reversed(filled[: bisect_left(filled, column)]):
+        if found and previous - at > 1:
             break
-        if len(found) == TALLEST:
-            break
-    return JOIN.join(reversed(found))
+        previous = at
+        if not NUMERIC.fullmatch(page.text(row, at)):
+            found.append(at)
+    return found
 
 
 def _is_alone(page: Page, row: int, column: int) -> bool:

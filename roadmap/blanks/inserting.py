@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formula.translate import Translator
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
@@ -16,6 +17,7 @@ from roadmap.blanks.pages import coordinate
 from roadmap.blanks.references import Inserted, moved, moved_range
 
 Span = tuple[int, int]
+_Cells = Sequence[tuple[tuple[int, int], Cell | MergedCell]]
 
 
 def insert_lines(
@@ -30,8 +32,19 @@ def insert_lines(
     _move_cells(sheet, change)
     _move_ranges(sheet, change)
     _move_names(book, sheet, change)
-    for number in range(count):
-        _repeat(sheet, after, after[1] + 1 + number * height, columns=columns)
+    cells = [
+        (place, cell)
+        for place, cell in sheet._cells.items()
+        if after[0] <= (place[1] if columns else place[0]) <= after[1]
+    ]
+    merged = _merged_within(sheet, after, columns=columns)
+    for shift in range(height, (count + 1) * height, height):
+        _repeat(sheet, cells, shift, columns=columns)
+        _repeat_sizes(sheet, after, shift, columns=columns)
+        for area in merged:
+            made = CellRange(area)
+            made.shift(col_shift=shift if columns else 0, row_shift=0 if columns else shift)
+            sheet.merge_cells(made.coord)
 
 
 def _move_formulas(book: Workbook, change: Inserted) -> None:
@@ -101,12 +114,9 @@ def _move_names(book: Workbook, sheet: Worksheet, change: Inserted) -> None:
         sheet.print_area = ",".join(moved_range(part, change) for part in parts)
 
 
-def _repeat(sheet: Worksheet, pattern: Span, at: int, *, columns: bool) -> None:
-    """Makes the lines from `at` like those of the pattern."""
-    shift = at - pattern[0]
-    for (row, column), cell in list(sheet._cells.items()):
-        if not pattern[0] <= (column if columns else row) <= pattern[1]:
-            continue
+def _repeat(sheet: Worksheet, cells: _Cells, shift: int, *, columns: bool) -> None:
+    """Makes the lines so far behind the pattern's like these."""
+    for (row, column), cell in cells:
         target = (row, column + shift) if columns else (row + shift, column)
         made = sheet.cell(*target)
         made._style = copy(cell._style)  # type: ignore[union-attr]  # the stubs leave it out
@@ -115,14 +125,6 @@ def _repeat(sheet: Worksheet, pattern: Span, at: int, *, columns: bool) -> None:
             made.value = Translator(cell.value, place).translate_formula(coordinate(*target))
         elif (number := _next_number(sheet, row, column, columns=columns)) is not None:
             made.value = number + shift - 1
-    _repeat_merged(sheet, pattern, shift, columns=columns)
-    if not columns:
-        for row in range(pattern[0], pattern[1] + 1):
-            sheet.row_dimensions[row + shift].height = sheet.row_dimensions[row].height
-    else:
-        for column in range(pattern[0], pattern[1] + 1):
-            width = sheet.column_dimensions[get_column_letter(column)].width
-            sheet.column_dimensions[get_column_letter(column + shift)].width = width
 
 
 def _next_number(sheet: Worksheet, row: int, column: int, *, columns: bool) -> int | None:
@@ -134,12 +136,20 @@ def _next_number(sheet: Worksheet, row: int, column: int, *, columns: bool) -> i
     return own + 1
 
 
-def _repeat_merged(sheet: Worksheet, pattern: Span, shift: int, *, columns: bool) -> None:
-    for area in list(sheet.merged_cells.ranges):
-        left, top, right, bottom = range_boundaries(area.coord)
-        low, high = (left, right) if columns else (top, bottom)
-        if low is None or high is None or low < pattern[0] or high > pattern[1]:
-            continue
-        made = CellRange(area.coord)
-        made.shift(col_shift=shift if columns else 0, row_shift=0 if columns else shift)
-        sheet.merge_cells(made.coord)
+def _repeat_sizes(sheet: Worksheet, pattern: Span, shift: int, *, columns: bool) -> None:
+    for line in range(pattern[0], pattern[1] + 1):
+        if columns:
+            width = sheet.column_dimensions[get_column_letter(line)].width
+            sheet.column_dimensions[get_column_letter(line + shift)].width = width
+        else:
+            sheet.row_dimensions[line + shift].height = sheet.row_dimensions[line].height
+
+
+def _merged_within(sheet: Worksheet, pattern: Span, *, columns: bool) -> list[str]:
+    """The merged ranges that lie in the pattern's lines."""
+    found = []
+    for area in sheet.merged_cells.ranges:
+        low, high = (area.min_col, area.max_col) if columns else (area.min_row, area.max_row)
+        if pattern[0] <= low and high <= pattern[1]:
+            found.append(area.coord)
+    return found

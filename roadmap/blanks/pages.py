@@ -74,9 +74,22 @@ class Page:
 
     def text(self, row: int, column: int) -> str:
         """What a reader sees there: of a merged range its one text, of a formula nothing."""
-        area = self.merged.get((row, column))
-        cell = self.at(area[0], area[1]) if area else self.at(row, column)
-        return "" if cell.value is None or cell.formula else " ".join(str(cell.value).split())
+        return self.texts.get((row, column), "")
+
+    @cached_property
+    def texts(self) -> dict[Place, str]:
+        """Every text by its place; that of a merged range at each place of it."""
+        own = {place: text for place, cell in self.cells.items() if (text := _text(cell))}
+        spread = {place: own[area[:2]] for place, area in self.merged.items() if area[:2] in own}
+        return own | spread
+
+    @cached_property
+    def columns_of_texts(self) -> dict[int, list[int]]:
+        """By row the columns in which a text stands, in order."""
+        found: dict[int, list[int]] = {}
+        for row, column in sorted(self.texts):
+            found.setdefault(row, []).append(column)
+        return found
 
     def area(self, row: int, column: int) -> Area:
         """The merged range of a place, or the place itself."""
@@ -143,6 +156,10 @@ def span(area: Area) -> str:
     """«C7» or «C7:E9»"""
     first, last = coordinate(area[0], area[1]), coordinate(area[2], area[3])
     return first if first == last else f"{first}:{last}"
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell.value is None or cell.formula else " ".join(str(cell.value).split())
 
 
 def _look(cell: BookCell) -> tuple[str, bool, bool, bool]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from typing import TypeGuard
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -17,10 +19,17 @@ from roadmap.blanks.references import quoted, renamed
 from roadmap.blanks.values import Values, key
 from roadmap.blanks.words import has
 from roadmap.blanks.writing import put
+from roadmap.parties.kinds import words
+from roadmap.parties.names import fold
 
 LONGEST = 31
 """Excel's limit of a sheet's title."""
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\!']")
+LONGEST_FORMULA, MOST_TERMS = 8_000, 250
+"""Excel's limits are 8192 characters and 255 terms of a function."""
+FEWEST = 6
+"""Letters of the blank's own title that are kept behind the school's name."""
+JOINED = " \u2013 "
+_FORBIDDEN = re.compile("[][:*?/\\\\!'\"\u00ab\u00bb]")
 
 
 def add_school_sheets(
@@ -32,30 +41,41 @@ def add_school_sheets(
     *,
     sums: bool,
 ) -> None:
-    """Repeats the sheets for each school. Those of one kind stand together, so that the sums can
-    reach over them whatever is added between."""
-    if not titles or not submissions:
-        return
+    """Repeats the sheets for each school, behind all others; with `sums` adds up on the blank's
+    own sheets what every school gave as a number."""
     taken = set(book.sheetnames)
-    own = {school: _titles(taken, school, titles) for school in submissions}
-    for title in titles:
-        for school, values in submissions.items():
-            sheet = _repeated(book, book[title], own[school])
-            _fill(sheet, layout, title, school, values)
-        if sums:
-            _add_up(book, layout, before[title], submissions, [n[title] for n in own.values()])
+    own = {school: _titles(taken, school, titles) for school in submissions} if titles else {}
+    for school, titled in own.items():
+        for title in titles:
+            _fill(_repeated(book, book[title], titled), layout, title, school, submissions[school])
+    for title in titles if sums else ():
+        _add_up(
+            book, layout, before[title], submissions, [titled[title] for titled in own.values()]
+        )
 
 
 def _titles(taken: set[str], school: str, titles: Sequence[str]) -> dict[str, str]:
     """A title for each of a school's sheets; they are put to those taken."""
     found = {}
     for title in titles:
-        name = " ".join(_FORBIDDEN.sub(" ", school).split())
+        name = _short(school, LONGEST if len(titles) == 1 else LONGEST - FEWEST - len(JOINED))
         if len(titles) > 1:
-            name = f"{name[: LONGEST - min(len(title), 12) - 3]} \u2013 {title[:12].strip()}"
+            name += JOINED + title[: LONGEST - len(JOINED) - len(name)].strip()
         found[title] = free_title(taken, name)
         taken.add(found[title])
     return found
+
+
+def _short(school: str, room: int) -> str:
+    """The school's name without quotes and, where it is too long, without its legal form and its
+    middle: numbers and own names stand at the end."""
+    name = " ".join(_FORBIDDEN.sub(" ", school).split())
+    if len(name) > room:
+        name = " ".join(part for part in name.split() if fold(part) not in words("forms")) or name
+    if len(name) > room:
+        half = (room - 1) // 2
+        name = f"{name[:half].strip()}\u2026{name[len(name) - half :].strip()}"
+    return name
 
 
 def free_title(taken: Iterable[str], wanted: str) -> str:
@@ -109,16 +129,29 @@ def _add_up(
     submissions: Mapping[str, Values],
     titles: Sequence[str],
 ) -> None:
-    reach = quoted(f"{titles[0]}:{titles[-1]}") if len(titles) > 1 else quoted(titles[0])
     for name, place in _keys(layout, page.title):
         values = [values[name] for values in submissions.values() if name in values]
         if values and all(map(_is_number, values)) and not _is_share(page, place):
             cell = book[page.title].cell(*place)
             if isinstance(cell, Cell):
-                cell.value = f"=SUM({reach}!{cell.coordinate})"
+                cell.value = _sum(titles, cell.coordinate) or math.fsum(
+                    float(value) for value in values if _is_number(value)
+                )
 
 
-def _is_number(value: Value) -> bool:
+def _sum(titles: Sequence[str], cell: str) -> str | None:
+    """The formula over one cell of many sheets; None where it is too long for a spreadsheet.
+
+    A range of sheets would be shorter, but offices other than Excel do not read it."""
+    if not titles:
+        return None
+    listed = [f"{quoted(title)}!{cell}" for title in titles]
+    parts = [",".join(listed[at : at + MOST_TERMS]) for at in range(0, len(listed), MOST_TERMS)]
+    text = "+".join(f"SUM({part})" for part in parts)
+    return f"={text}" if len(text) < LONGEST_FORMULA else None
+
+
+def _is_number(value: Value) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
