@@ -250,6 +250,8 @@ def mail_reader(
 def mail_carrier(settings: Settings, clock: Clock, files: ReadFile = nothing_kept) -> MailCarrier:
     """The carrier of letters, with the certificates of VEKHA_CA_FILE where set; `files` are what
     goes along."""
+    from views.letters.wording import word
+
     secret = secret_key(settings)
     style = ReplyStyle(settings.reply_style)
     return MailCarrier(
@@ -261,4 +263,5 @@ def mail_carrier(settings: Settings, clock: Clock, files: ReadFile = nothing_kep
         files,
         token=partial(token_for, secret),
         replies=ReplyBox(settings.reply_to, style) if settings.reply_to else None,
+        word=word,
     )

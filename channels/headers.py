@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from email.header import Header
-from urllib.parse import quote
 
 LINE = 76
 CRLF = "\r\n"
@@ -43,8 +42,3 @@ def mailbox(name: str, display: str, address: str) -> str:
 def message_ids(*ids: str) -> str:
     """References or In-Reply-To: those that are Message-IDs, each on a line of its own."""
     return (CRLF + " ").join(dict.fromkeys(i for i in ids if _MESSAGE_ID.fullmatch(i)))
-
-
-def mailto(address: str, subject: str) -> str:
-    """A mailto: address (RFC 6068) with a subject."""
-    return f"mailto:{quote(address, safe='@+')}?subject={quote(one_line(subject), safe='')}"

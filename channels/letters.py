@@ -21,8 +21,17 @@ from email.utils import format_datetime, parseaddr
 from enum import StrEnum
 
 from channels.attachments import Loaded
-from channels.headers import CRLF, mailbox, mailto, message_ids, unstructured
-from channels.message import Attachment, Envelope, Letterhead, Message, cid_of
+from channels.headers import CRLF, mailbox, message_ids, unstructured
+from channels.message import (
+    Attachment,
+    Envelope,
+    Letterhead,
+    Message,
+    ReplyTo,
+    Worded,
+    Wording,
+    cid_of,
+)
 
 SUMMARIES = frozenset({"weekly", "digest"})
 """The kinds of notices that a mail program offers to unsubscribe from (RFC 2369)."""
@@ -62,35 +71,10 @@ class ReplyBox:
         return ReplyTo(self.address, tag)
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyTo:
-    """The address for the answer to one letter, and what its subject has to keep."""
-
-    address: str
-    tag: str = ""
-
-    def link(self, subject: str) -> str:
-        """A mailto: address of a letter about something else of the reader's."""
-        return mailto(self.address, f"{subject} {self.tag}")
-
-
-@dataclass(frozen=True, slots=True)
-class Worded:
-    """A letter in both forms, with its subject."""
-
-    subject: str
-    plain: str
-    html: str
-
-
-Wording = Callable[[Message, Letterhead, ReplyTo | None, str], Worded]
-"""(message, whose it is, where answers go, its kept page or «») to what the letter says."""
-
-
 def plainly(message: Message, head: Letterhead, reply: ReplyTo | None, kept: str) -> Worded:
     """The simplest wording: the message's own mark-up."""
     said = whole(message)
-    return Worded(said.subject, said.plain, kept or page(said))
+    return Worded(said.subject, said.plain_with_links, kept or page(said))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from email.headerregistry import Address
 import aiosmtplib
 
 from channels.attachments import CannotAttach, load, nothing_kept
-from channels.letters import EncodedFiles, ReplyBox, Sender, Wording, compose, plainly
+from channels.letters import EncodedFiles, ReplyBox, Sender, compose, plainly
 from channels.message import (
     Attachment,
     ChannelDown,
@@ -25,6 +25,7 @@ from channels.message import (
     ReadFile,
     Refused,
     TryLater,
+    Wording,
 )
 from channels.smtp import Connections, SmtpServer
 

@@ -13,8 +13,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Protocol
+from urllib.parse import quote
 
 _TAG = re.compile(r"<[^>]*>")
+_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+
+
+def _with_address(link: re.Match[str]) -> str:
+    """A link as plain text: its words, and where it leads unless they say so."""
+    address, words = link[1], link[2]
+    return words if address in words else f"{words} ({address})"
 
 
 class Channel(StrEnum):
@@ -116,6 +124,11 @@ class Message:
         """The text without its mark-up, as a plain letter or a terminal shows it."""
         return html.unescape(_TAG.sub("", self.text))
 
+    @property
+    def plain_with_links(self) -> str:
+        """The same with the addresses of links, for who cannot press them."""
+        return html.unescape(_TAG.sub("", _LINK.sub(_with_address, self.text)))
+
     @staticmethod
     def from_data(data: Mapping[str, Any]) -> Message:
         """The message that `to_data` wrote."""
@@ -146,6 +159,32 @@ class Letterhead:
     town: str = ""
     language: str = "ru"
     kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """The address for the answer to one letter, and what its subject has to keep."""
+
+    address: str
+    tag: str = ""
+
+    def link(self, subject: str) -> str:
+        """A mailto: address (RFC 6068) of a letter about something else of the reader's."""
+        words = " ".join(f"{subject} {self.tag}".split())
+        return f"mailto:{quote(self.address, safe='@+')}?subject={quote(words, safe='')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A letter in both forms, with its subject."""
+
+    subject: str
+    plain: str
+    html: str
+
+
+Wording = Callable[[Message, Letterhead, ReplyTo | None, str], Worded]
+"""(message, whose it is, where answers go, its kept page or «») to what the letter says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def jobs(
         return await unreachable.revive(database)
 
     async def letters(now: datetime) -> int:
-        return await weekly.plan_weekly(database, now)
+        return await weekly.plan_weekly(database, files, now)
 
     async def fetch(now: datetime) -> int:
         fetched = await evidence.fetch_waiting(database, files, source, now)

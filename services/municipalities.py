@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from roadmap.editions import LetterSchedule, letter_schedule_from, next_letter
 from roadmap.mornings import Schedule, schedule_from
 from roadmap.people_sheet import fold
 from roadmap.policy_settings import names_in_letter, policy_from, school_year_from
@@ -22,7 +23,6 @@ from storage.tables import MunicipalityRow
 from views.speech import Speech, speech
 
 DEFAULT_ZONE = "Europe/Moscow"
-WEEKLY_AT = time(8)
 
 
 class UnknownZone(Exception):
@@ -74,6 +74,7 @@ class Tenant:
     letter_names: bool = False
     schedule: Schedule = field(default_factory=Schedule)
     next_desk_at: datetime | None = None
+    letter: LetterSchedule = field(default_factory=LetterSchedule)
 
     def policy_of(self, roadmap: Mapping[str, Any]) -> Policy:
         """The policy for a roadmap with settings of its own. Raises `BadSetting`."""
@@ -114,6 +115,7 @@ def tenant_of(row: MunicipalityRow) -> Tenant:
         names_in_letter(row.settings),
         schedule_from(row.settings),
         row.next_desk_at,
+        letter_schedule_from(row.settings),
     )
 
 
@@ -187,12 +189,12 @@ async def by_id(session: AsyncSession, municipality_id: int) -> Tenant:
     return tenant_of(await session.get_one(MunicipalityRow, municipality_id))
 
 
-def next_weekly(after: datetime, zone: ZoneInfo, calendar: WorkingCalendar) -> datetime:
-    """The next Monday 08:00 local (UTC) later than `after`; on a day off, the next working day."""
-    monday = after.astimezone(zone).date()
-    monday -= timedelta(days=monday.weekday())
-    while True:
-        at = datetime.combine(calendar.on_or_after(monday), WEEKLY_AT, zone).astimezone(UTC)
-        if at > after:
-            return at
-        monday += timedelta(days=7)
+def next_weekly(
+    after: datetime,
+    zone: ZoneInfo,
+    calendar: WorkingCalendar,
+    schedule: LetterSchedule | None = None,
+) -> datetime:
+    """The instant (UTC) of the first letter to management later than `after`; usually on Monday at
+    08:00 local, on a day off the next working day."""
+    return next_letter(after, zone, calendar, schedule or LetterSchedule())

@@ -41,10 +41,10 @@ async def digest_picture(
     filters = await digest_filters.named(session, actor, tenant, wanted)
     figures = await digest_figures.read(session, tenant, wanted, now)
     today = tenant.today(now)
-    trend = await _trend(session, figures, today)
+    drawn_trend = await trend(session, figures, today)
     await session.rollback()  # whoever waits for a connection does not wait for the drawing
     names = list(filters.values())
-    drawn = chart(figures, today, trend, names)
+    drawn = chart(figures, today, drawn_trend, names)
     sha256 = await kept(drawn, files, figures)
     name = tenant.say.gettext("Digest {date}").format(date=tenant.say.short_day(today))
     file = Attachment(sha256, f"{name}.png", "image/png", picture=True)
@@ -70,7 +70,7 @@ def chart(figures: Figures, today: date, trend: Mapping[date, float], filters: l
     )
 
 
-async def _trend(session: AsyncSession, figures: Figures, today: date) -> dict[date, float]:
+async def trend(session: AsyncSession, figures: Figures, today: date) -> dict[date, float]:
     """The percentage of dates done by day, as it was counted then; only of whole roadmaps."""
     if figures.wanted.without(Dimension.ROADMAP):
         return {}

@@ -12,7 +12,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel, Message
 from services import appointing, digests_ahead, planning, plans, undated, weekly
 from services.appointing import Named
-from services.digests import Board, board
 from services.municipalities import Tenant, next_weekly
 from services.planned import Planned
 from services.situations import Situation, situation
@@ -71,7 +70,6 @@ async def simulate(
     listed = [one for named in untold for one in named.work]
     base = await situation(session, tenant, [*work.values(), *listed], now)
     supposed = {i: as_if_registered(known) for i, known in base.reach.items()}
-    state = await board(session, tenant, None, now)
     managers = [as_if_registered(known) for known in await weekly.managers(session, tenant.id)]
     desk = [as_if_registered(known) for known in await undated.coordinators(session, tenant)]
     without_date = await undated_queries.of(session, tenant.id)
@@ -83,7 +81,7 @@ async def simulate(
     base = replace(base, supposed=supposed)
     gone = await _gone_today(session, base, tenant.today(now))
     sent = steps(tenant, base, work, wakes, untold, begin, until, gone)
-    sent += _weeklies(tenant, state, managers, begin, until)
+    sent += await _weeklies(session, tenant, managers, begin, until)
     sent += undated.coming(tenant, without_date, desk, begin, until)
     sent = await digests_ahead.joined(session, tenant, desk, sent, begin, until)
     return [
@@ -190,16 +188,20 @@ def _lists(
     return said, kept
 
 
-def _weeklies(
-    tenant: Tenant, state: Board, managers: list[Reach], begin: datetime, until: datetime
+async def _weeklies(
+    session: AsyncSession,
+    tenant: Tenant,
+    managers: list[Reach],
+    begin: datetime,
+    until: datetime,
 ) -> list[tuple[datetime, Planned]]:
     sent: list[tuple[datetime, Planned]] = []
-    at = next_weekly(begin, tenant.zone, tenant.calendar)
+    at = next_weekly(begin, tenant.zone, tenant.calendar, tenant.letter)
     if tenant.next_weekly_at is not None and tenant.today(tenant.next_weekly_at) >= tenant.today(
         at
     ):
         at = tenant.next_weekly_at  # what has gone today does not go again
-    while at < until and state.activities and tenant.paused_on is None:
-        sent += [(at, planned) for planned in weekly.letters(tenant, state, managers, at)]
-        at = next_weekly(at, tenant.zone, tenant.calendar)
+    while at < until and managers:
+        sent += [(at, planned) for planned in await weekly.foreseen(session, tenant, managers, at)]
+        at = next_weekly(at, tenant.zone, tenant.calendar, tenant.letter)
     return sent

@@ -1,115 +1,142 @@
-"""The Monday letter to management, planned when its hour has come."""
+"""The week's letter to management, planned when its hour has come."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
+import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
-from roadmap.plan import Line
-from services import municipalities, planning
-from services.digests import Board, board
+from roadmap.editions import week_of
+from roadmap.letter_wishes import Series, wishes_from
+from services import municipalities, planning, weekly_facts, weekly_files
 from services.municipalities import Tenant, next_weekly
 from services.planned import Planned
-from storage import people_queries
+from services.weekly_files import Edition
+from storage import people_queries, weekly_queries
 from storage.database import Database
+from storage.files import FileStore
 from storage.people_queries import Reach
-from storage.tables import MunicipalityRow, NoticeKind, Role
-from views import digests
+from storage.tables import EditionRow, MunicipalityRow, NoticeKind, Role
+
+log = structlog.get_logger()
 
 POINTLESS_AFTER = timedelta(days=4)
+SENT = "sent"
+"""In `EditionRow.choices`: when the edition went, so that it goes once."""
 
 
-def letters(tenant: Tenant, state: Board, reach: list[Reach], now: datetime) -> list[Planned]:
+def letters(
+    tenant: Tenant, edition: Edition, message: Message, reach: list[Reach], now: datetime
+) -> list[Planned]:
     """One letter for each manager who can be reached, by email where there is an address."""
-    today = tenant.today(now)
-    message = weekly_message(state, today)
+    about = edition.letter.roadmap_id
     return [
         Planned(
             kind=NoticeKind.WEEKLY,
-            day=today,
+            day=edition.letter.day,
             person_id=person.person_id,
             organization_id=None,
             ways=((Channel.EMAIL, person.email),) if person.email else person.ways[:1],
             message=message,
             expires_at=now + POINTLESS_AFTER,
             items=(),
+            cause="" if about is None else f"{NoticeKind.WEEKLY}-{about}",
         )
         for person in reach
         if person.ways
     ]
 
 
-def weekly_message(board: Board, today: date) -> Message:
-    """The letter on a local day: the digest, and what is long overdue with the reasons.
-
-    Persons are named where the municipality wants it, else their organisations.
-    """
-    tenant = board.tenant
-    late = [_named(line, tenant) for line in board.late(today)]
-    long_ago = [
-        line
-        for line in late
-        if tenant.calendar.working_days_late(line.due, today) >= tenant.policy.escalates_after
-    ]
-    return digests.weekly(
-        board.heading,
-        board.numbers(today),
-        [line for line in late if line not in long_ago],
-        [_named(line, tenant) for line in board.soon(today)],
-        board.confirmed,
-        today,
-        tenant.calendar,
-        tenant.say,
-        escalated=long_ago,
-        after=tenant.policy.escalates_after,
-    )
-
-
-def _named(line: Line, tenant: Tenant) -> Line:
-    if not tenant.letter_names:
-        return replace(line, owner=line.office)
-    own = line.owner == line.office or not line.office
-    return line if own else replace(line, owner=f"{line.owner} ({line.office})")
-
-
 async def managers(session: AsyncSession, municipality_id: int) -> list[Reach]:
-    """Who gets the letter."""
+    """Who gets the letter: the management, but for those who do not want it."""
     ids = await people_queries.with_role(session, municipality_id, Role.MANAGEMENT)
     reach = await people_queries.reach(session, municipality_id, ids)
-    return [reach[i] for i in ids if i in reach]
+    wishes = await weekly_queries.wishes(session, municipality_id, ids)
+    unwanted = {i for i, said in wishes.items() if Series.WEEKLY in wishes_from(said).off}
+    return [reach[i] for i in ids if i in reach and i not in unwanted]
 
 
-async def plan_weekly(database: Database, now: datetime) -> int:
+async def editions(
+    session: AsyncSession, tenant: Tenant, now: datetime, remark: str = ""
+) -> list[Edition]:
+    """The letters that go at an instant, as things stand; none while everything is paused."""
+    if tenant.paused_on is not None:
+        return []
+    found = await weekly_facts.read(session, tenant, now, remark)
+    return [
+        await weekly_files.gather(session, letter, figures)
+        for letter, figures in found
+        if weekly_facts.goes(letter, tenant)
+    ]
+
+
+async def foreseen(
+    session: AsyncSession, tenant: Tenant, reach: list[Reach], at: datetime
+) -> list[Planned]:
+    """What would go at an instant if nobody answered."""
+    if tenant.paused_on is not None:
+        return []
+    return [
+        planned
+        for letter, figures in await weekly_facts.read(session, tenant, at)
+        if weekly_facts.goes(letter, tenant)
+        for edition in [Edition(letter, figures, {}, ())]
+        for planned in letters(tenant, edition, weekly_files.as_text(edition), reach, at)
+    ]
+
+
+async def plan_weekly(database: Database, files: FileStore, now: datetime) -> int:
     """Plan the letters of every municipality whose hour has come; the notices stored.
 
-    The board is read outside the writing transaction; the hour moves on inside it.
+    Everything is read and made outside the writing transaction; the hour moves on inside it.
     """
     async with database.read() as session:
         due = await session.exec(
             select(MunicipalityRow.id).where(col(MunicipalityRow.next_weekly_at) <= now)
         )
         ids = [municipality for municipality in due if municipality is not None]
-    return sum([await _plan_for(database, municipality_id, now) for municipality_id in ids])
+    return sum([await _plan_for(database, files, one, now) for one in ids])
 
 
-async def _plan_for(database: Database, municipality_id: int, now: datetime) -> int:
+async def _plan_for(
+    database: Database, files: FileStore, municipality_id: int, now: datetime
+) -> int:
     async with database.read() as session:
         tenant = await municipalities.by_id(session, municipality_id)
-        people = await managers(session, municipality_id)
-        state = await board(session, tenant, None, now)
-    speaks = state.activities and tenant.paused_on is None
-    planned = letters(tenant, state, people, now) if speaks else []
-    async with database.write() as session:
-        row = await session.get_one(MunicipalityRow, municipality_id)
-        if row.next_weekly_at is None or row.next_weekly_at > now:
+        if tenant.next_weekly_at is None:
             return 0
-        row.next_weekly_at = next_weekly(now, tenant.zone, tenant.calendar)
-        made = [await planning.store(session, municipality_id, one, now) for one in planned]
-        return sum(len(stored) for stored in made)
+        week = week_of(tenant.today(tenant.next_weekly_at))
+        known = await weekly_queries.edition(session, municipality_id, week)
+        remark, stopped = (known.remark, is_stopped(known)) if known else ("", False)
+        people = await managers(session, municipality_id)
+        wanted = people and not stopped
+        found = await editions(session, tenant, now, remark) if wanted else []
+    made = [(one, await weekly_files.complete(one, files, now)) for one in found]
+    planned = [p for one, message in made for p in letters(tenant, one, message, people, now)]
+    async with database.write() as session:
+        row = await session.get_one(MunicipalityRow, municipality_id, with_for_update=True)
+        if row.next_weekly_at != tenant.next_weekly_at:
+            return 0  # somebody else was here meanwhile
+        edition = await weekly_queries.edition_to_change(session, municipality_id, week)
+        if (edition.remark, is_stopped(edition)) != (remark, stopped):
+            return 0  # the coordinator changed it just now: at the next look
+        row.next_weekly_at = next_weekly(now, tenant.zone, tenant.calendar, tenant.letter)
+        stored = [await planning.store(session, municipality_id, one, now) for one in planned]
+        count = sum(len(ids) for ids in stored)
+        if count:
+            edition.choices = {**edition.choices, SENT: now.isoformat()}
+        session.add(edition)
+    if stopped:
+        log.info("letter.held", municipality=municipality_id, week=week.isoformat())
+    return count
+
+
+def is_stopped(edition: EditionRow) -> bool:
+    """Whether an edition does not go: somebody holds it, or it has gone."""
+    return edition.held_by is not None or SENT in edition.choices
 
 
 async def next_at(session: AsyncSession) -> datetime | None:

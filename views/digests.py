@@ -1,4 +1,4 @@
-"""The digest in the chat and the Monday letter: the same numbers, in words."""
+"""The digest in the chat: the numbers of a roadmap in words."""
 
 from __future__ import annotations
 
@@ -46,17 +46,10 @@ def digest(
     calendar: WorkingCalendar,
     say: Speech,
     *,
-    escalated: Sequence[Line] = (),
-    after: int = 0,
     acquainted: Acquainted | None = None,
     paused: Sequence[str] = (),
 ) -> Message:
-    """One message readable at a glance; `confirmed` are lines with evidence of the last week.
-
-    `escalated` are `after` working days late or more and come with their reasons, the other
-    `late` ones after them.
-    """
-    overdue = say.gettext("Overdue lately") if escalated else say.gettext("Overdue")
+    """One message readable at a glance; `confirmed` are lines with evidence of the last week."""
     blocks = [
         Markup("<b>{}</b>\n{}").format(
             heading, say.gettext("as of {date}").format(date=say.full_day(today))
@@ -65,10 +58,9 @@ def digest(
         Markup("<b>{}</b>").format(headline(numbers, say)),
         _counts(numbers, say),
         _sections(numbers, say),
-        _escalated(escalated, after, today, calendar, say),
     ]
     if late:
-        blocks.append(_list(overdue, late, today, calendar, say))
+        blocks.append(_list(say.gettext("Overdue"), late, today, calendar, say))
     if soon:
         blocks.append(_list(say.gettext("The next 14 days"), soon, today, calendar, say))
     if confirmed:
@@ -100,65 +92,6 @@ def paused_line(titles: Sequence[str], say: Speech) -> Markup:
         return Markup("")
     names = "; ".join(shortened(name, 60) for name in titles)
     return Markup("<b>{}</b>").format(say.gettext("Paused: {names}").format(names=names))
-
-
-def weekly(
-    heading: str,
-    numbers: Digest,
-    late: Sequence[Line],
-    soon: Sequence[Line],
-    confirmed: Sequence[Line],
-    today: date,
-    calendar: WorkingCalendar,
-    say: Speech,
-    *,
-    escalated: Sequence[Line] = (),
-    after: int = 0,
-) -> Message:
-    """The Monday letter to management: the digest with what is long overdue."""
-    body = digest(
-        heading,
-        numbers,
-        late,
-        soon,
-        confirmed,
-        today,
-        calendar,
-        say,
-        escalated=escalated,
-        after=after,
-    )
-    return Message(
-        body.text,
-        subject=say.gettext("Roadmap on {date}: {late} overdue").format(
-            date=say.short_day(today), late=numbers.late
-        )
-        if numbers.late
-        else say.gettext("Roadmap on {date}: nothing overdue").format(date=say.short_day(today)),
-        thread="weekly",
-    )
-
-
-def _escalated(
-    lines: Sequence[Line], after: int, today: date, calendar: WorkingCalendar, say: Speech
-) -> Markup:
-    """What is long overdue: whose, how long, and what they say."""
-    if not lines:
-        return Markup("")
-    head = say.ngettext(
-        "Overdue by {n} working day or more", "Overdue by {n} working days or more", after
-    ).format(n=after)
-    rows = [
-        Markup("• {} — {}\n  <i>{}{}</i>\n  {}").format(
-            title(line, 90),
-            why(line, today, calendar, say),
-            ", ".join(part for part in (line.owner, place(line, say)) if part),
-            tally_words(line, say),
-            reason(line, say),
-        )
-        for line in lines[:SHOWN]
-    ]
-    return Markup("<b>{}</b>\n{}").format(head, Markup("\n").join([*rows, *_more(lines, say)]))
 
 
 def tally_words(line: Line, say: Speech) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from roadmap.progress import Event
 from services import desk_mornings, municipality_settings, pausing, planning, weekly
 from services.desk_mornings import Morning
 from storage.database import Database
+from storage.files import FileStore
 from storage.tables import MunicipalityRow, NoticeKind, NoticeRow
 from tests.services.office import BOSS, OLGA, VERA, Office, at, plain, row, said
 from views.actions import Verb, unpack
@@ -151,14 +153,16 @@ async def test_a_letter_that_has_gone_cannot_be_added_to(both: Database) -> None
     assert alone.address == "vera@town.example"
 
 
-async def test_who_gets_the_managements_letter_needs_no_digest_beside_it(both: Database) -> None:
+async def test_who_gets_the_managements_letter_needs_no_digest_beside_it(
+    both: Database, tmp_path: Path
+) -> None:
     both_roles = BOSS.replace(";руководство;", ";руководство, координатор;")
     office = await opened(both, VERA, both_roles)
     await office.launch(row("до 25 декабря 2018"))
     async with both.write() as session:
         town = await session.get_one(MunicipalityRow, office.tenant.id)
         town.next_weekly_at = at("2018-10-08 08:00")
-    await weekly.plan_weekly(both, at("2018-10-08 08:00"))
+    await weekly.plan_weekly(both, FileStore(tmp_path), at("2018-10-08 08:00"))
     assert [n.address for n in _digests(await morning(office, MONDAY))] == ["301"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from services import appointing, desk_mornings, planning, simulation, weekly
 from services.simulation import Coming
 from storage import people_queries, plan_queries, work_queries
 from storage.database import Database
+from storage.files import FileStore
 from storage.tables import NoticeRow, OrganizationKind, OrganizationRow
 from tests.services.office import (
     BOSS,
@@ -61,9 +63,10 @@ async def a_town(database: Database) -> Office:
     return office
 
 
-async def really_sent(office: Office, last: date) -> list[NoticeRow]:
+async def really_sent(office: Office, last: date, folder: Path) -> list[NoticeRow]:
     """Step from wake-up to wake-up as the jobs do; what is in the outbox at the end."""
     until = at(f"{last} 23:59")
+    files = FileStore(folder)
     while True:
         async with office.database.read() as session:
             now = earliest(
@@ -81,7 +84,7 @@ async def really_sent(office: Office, last: date) -> list[NoticeRow]:
         await planning.plan_due(office.database, now, lines)
         await appointing.plan_due(office.database, now)
         await desk_mornings.plan_due(office.database, now, mornings)
-        await weekly.plan_weekly(office.database, now)
+        await weekly.plan_weekly(office.database, files, now)
 
 
 async def simulated(office: Office, first: date, last: date, now: str) -> list[Coming]:
@@ -111,11 +114,11 @@ async def _as_coming(office: Office, notice: NoticeRow) -> Coming:
     )
 
 
-async def test_what_is_simulated_is_what_is_sent(both: Database) -> None:
+async def test_what_is_simulated_is_what_is_sent(both: Database, tmp_path: Path) -> None:
     office = await a_town(both)
     await desk_mornings.plan_due(both, at("2018-10-08 08:30"))  # which only sets the hour
     foreseen = await simulated(office, date(2018, 10, 8), LAST, "2018-10-08 08:30")
-    notices = await really_sent(office, LAST)
+    notices = await really_sent(office, LAST, tmp_path)
     sent = [await _as_coming(office, notice) for notice in notices]
     assert len(sent) > 40
     assert sorted(map(_key, foreseen), key=str) == sorted(map(_key, sent), key=str)

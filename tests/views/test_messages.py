@@ -45,6 +45,7 @@ from roadmap.targets import Target
 from sandbox.botapi.html import parse_html, utf16_length
 from tests.views.acting_samples import ACTING
 from tests.views.leaving_samples import LEAVING
+from tests.views.letter_samples import LETTERS
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
 from tests.views.scheduled_samples import SCHEDULED
 from views import (
@@ -658,7 +659,7 @@ EVERYTHING: dict[str, Make] = {
         s,
     ),
     "digest, five of seven": lambda s: digests.digest(
-        EVIL, NUMBERS, [HANDED], [HANDED], [], TODAY, CALENDAR, s, escalated=[HANDED], after=7
+        EVIL, NUMBERS, [HANDED], [HANDED], [], TODAY, CALENDAR, s
     ),
     "dates for a calendar": lambda s: calendars.my_dates("a1", 3, s),
     "no dates for a calendar": calendars.no_dates,
@@ -695,18 +696,6 @@ EVERYTHING: dict[str, Make] = {
     "mine": lambda s: own_lists.mine(LISTED, 5, TODAY, CALENDAR, s),
     "nothing": lambda s: own_lists.mine(listing([]), 5, TODAY, CALENDAR, s),
     "digest": lambda s: digests.digest(EVIL, NUMBERS, [evil], [LINE], [evil], TODAY, CALENDAR, s),
-    "weekly": lambda s: digests.weekly(
-        EVIL,
-        NUMBERS,
-        [evil],
-        [],
-        [],
-        TODAY,
-        CALENDAR,
-        s,
-        escalated=[evil, replace(evil, note=EVIL)],
-        after=7,
-    ),
     "desk": lambda s: desk.card(
         desk.Desk(
             replace(evil, note=EVIL, by_word=EVIL),
@@ -909,6 +898,7 @@ EVERYTHING: dict[str, Make] = {
     "went wrong": answers.went_wrong,
     **ACTING,
     **SCHEDULED,
+    **LETTERS,
     **LEAVING,
 }
 
@@ -1086,7 +1076,7 @@ def test_a_card_tells_what_was_asked_for_and_both_dates() -> None:
 def test_lists_say_both_dates_of_what_was_moved() -> None:
     for message in (
         own_lists.mine(listing([MOVED]), 5, TODAY, CALENDAR, SAY),
-        digests.weekly("Город", NUMBERS, [MOVED], [], [], TODAY, CALENDAR, SAY),
+        digests.digest("Город", NUMBERS, [MOVED], [], [], TODAY, CALENDAR, SAY),
     ):
         assert "срок по документу: 15 октября 2018" in message.plain
 

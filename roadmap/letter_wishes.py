@@ -1,0 +1,90 @@
+"""Which letters somebody wants, and on which days: as stored, as chosen by a press, as written."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from roadmap.working_calendar import WorkingCalendar
+
+WEEK = frozenset(range(1, 6))
+"""Monday 1 … Friday 5: nothing goes on other days anyway."""
+LOOK_AHEAD = 31
+
+
+class Series(StrEnum):
+    """What letters are about. What is asked of somebody in person is none: it always comes."""
+
+    REMINDERS = "reminders"
+    DIGEST = "digest"
+    WEEKLY = "weekly"
+    ANNOUNCEMENTS = "announcements"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """`off` are the series that do not come by email, `days` the weekdays on which reminders do."""
+
+    off: frozenset[Series] = frozenset()
+    days: frozenset[int] = WEEK
+
+    def to_data(self) -> dict[str, Any]:
+        """What is stored; nothing for the usual."""
+        data: dict[str, Any] = {}
+        if self.off:
+            data["off"] = sorted(self.off)
+        if self.days != WEEK:
+            data["days"] = sorted(self.days)
+        return data
+
+    def without(self, series: Series) -> Wishes:
+        """The same with a series switched over."""
+        return Wishes(self.off ^ {series}, self.days)
+
+    def other_day(self, day: int) -> Wishes:
+        """The same with a weekday switched over; the last one stays."""
+        days = self.days ^ {day}
+        return Wishes(self.off, days) if days and day in WEEK else self
+
+
+def wishes_from(data: Mapping[str, Any]) -> Wishes:
+    """What `to_data` made; what is not understood there is as usual."""
+    off = frozenset(Series(one) for one in data.get("off", ()) if one in set(Series))
+    days = frozenset(data.get("days", ())) & WEEK
+    return Wishes(off, days or WEEK)
+
+
+def next_day(today: date, wishes: Wishes, calendar: WorkingCalendar) -> date:
+    """The first working day from `today` on, itself included, that is one of the chosen ones;
+    today where a month has none."""
+    day = calendar.on_or_after(today)
+    for _ in range(LOOK_AHEAD):
+        if day.isoweekday() in wishes.days:
+            return day
+        day = calendar.shift(day, 1)
+    return today
+
+
+def asked_off(text: str) -> frozenset[Series] | None:
+    """Which series the words of a letter ask to stop («отписаться», "unsubscribe weekly"); an
+    empty set where they name none, None where they ask for nothing of the kind."""
+    words = " ".join(text.casefold().replace("ё", "е").split())
+    vocabulary = _vocabulary()
+    if not any(words.startswith(start) for start in vocabulary["stop"]):
+        return None
+    return frozenset(
+        series for series in Series if any(stem in words for stem in vocabulary[series.value])
+    )
+
+
+@cache
+def _vocabulary() -> Mapping[str, list[str]]:
+    text = files("roadmap").joinpath("letter_wishes.toml").read_text("utf-8")
+    found: dict[str, list[str]] = tomllib.loads(text)
+    return found
