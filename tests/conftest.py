@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from storage.database import Database
 from storage.opening import open_database
+from tests.mail_servers import MailServers, NoMailServers
 from tests.postgres import NoPostgres, Postgres
 from tests.scratch import scratch
 
@@ -64,6 +65,21 @@ def postgres() -> Iterator[Postgres]:
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def mail_servers() -> Iterator[MailServers]:
+    """Postfix and Dovecot; without them: skips, or fails under CI."""
+    servers = MailServers()
+    try:
+        servers.start()
+        yield servers
+    except NoMailServers:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Postfix and Dovecot are missing, or this is not root")
+        pytest.skip("no Postfix and Dovecot here, or not root: their tests are left out")
+    finally:
+        servers.stop()
 
 
 async def _migrated(url: str) -> None:
