@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from bench.measuring import Row
-from roadmap.documents import read_document
+from roadmap.documents.reading import read_document
 
 HEADER = ("№", "Мероприятия", "Сроки", "Ответственные", "Ожидаемый результат")
 

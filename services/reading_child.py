@@ -7,9 +7,9 @@ import resource
 import sys
 from dataclasses import replace
 
-from roadmap.documents import read_document
 from roadmap.documents.errors import BrokenDocument, DocumentError
 from roadmap.documents.limits import Limits
+from roadmap.documents.reading import read_document
 from roadmap.marks_back import read_marks
 from roadmap.review.book import FaultyReview, read_book
 from services.reading import MEMORY_BYTES, SECONDS, Order, convert

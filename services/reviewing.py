@@ -25,7 +25,6 @@ from services.municipalities import Tenant
 from services.rights import Actor
 from services.workbook_news import Told
 from storage.tables import RoadmapStatus
-from views.workbooks.review import review_workbook
 
 RETURNED = "review.returned"
 """The deed of the audit trail; its `origin` is the file's, so that it is taken once."""
@@ -84,6 +83,8 @@ class Proposal:
 async def workbook(session: AsyncSession, tenant: Tenant, number: int) -> bytes:
     """The review workbook (.xlsx) of a roadmap. Raises `NoSuchRoadmap`."""
     plan = await stored_plans.load(session, tenant.id, number)
+    from views.workbooks.review import review_workbook
+
     return await asyncio.to_thread(review_workbook, plan, tenant.id, tenant.say)
 
 

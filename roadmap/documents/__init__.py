@@ -1,4 +1,8 @@
-"""Documents to drafts: bytes in, what was understood and what is doubted out."""
+"""Documents to drafts: bytes in, what was understood and what is doubted out.
+
+`roadmap.documents.reading.read_document` is the way in; it is not imported here, because what asks
+for a kind or an error only needs no document libraries.
+"""
 
 from roadmap.documents.errors import (
     BrokenDocument,
@@ -17,7 +21,6 @@ from roadmap.documents.errors import (
     UnknownKind,
 )
 from roadmap.documents.limits import Limits
-from roadmap.documents.reading import read_document
 
 __all__ = [
     "BrokenDocument",
@@ -35,5 +38,4 @@ __all__ = [
     "TooManyPages",
     "TooManyRows",
     "UnknownKind",
-    "read_document",
 ]

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from roadmap.deadlines import OnDate
-from roadmap.documents import read_document
+from roadmap.documents.reading import read_document
 from roadmap.parts import Part, Share
 from roadmap.period import Period
 from roadmap.review.book import CellFault, Fault, read_book

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from roadmap.deadlines import read, to_json
-from roadmap.documents import read_document
+from roadmap.documents.reading import read_document
 from roadmap.period import Period
 from tests.roadmap.documents.builders import comma_separated, pdf, word, workbook
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roadmap.documents import DocumentError, Limits, read_document
+from roadmap.documents import DocumentError, Limits
+from roadmap.documents.reading import read_document
 from tests.roadmap.documents.builders import HEAD, comma_separated, pdf, word, workbook
 
 PLAN = [

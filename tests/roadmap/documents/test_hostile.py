@@ -23,8 +23,8 @@ from roadmap.documents import (
     TooManyPages,
     TooManyRows,
     UnknownKind,
-    read_document,
 )
+from roadmap.documents.reading import read_document
 from tests.roadmap.documents.builders import HEAD, comma_separated, pdf, word, workbook
 
 PLAN = [HEAD, ("1", "Провести совещание директоров школ", "май 2023", "УО", "Протокол")]

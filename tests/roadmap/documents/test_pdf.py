@@ -5,7 +5,7 @@ import io
 import pypdfium2
 import pytest
 
-from roadmap.documents import read_document
+from roadmap.documents.reading import read_document
 from tests.roadmap.documents.builders import HEAD, pdf
 
 WIDTHS = (7, 42, 14, 20, 30)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from roadmap.documents import read_document
+from roadmap.documents.reading import read_document
 from roadmap.drafts import Draft, GarbledWords, Level, StackedDeadlines, WordsMixed, draft_to_json
 from tests.seeds import seed
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from roadmap.documents import read_document
+from roadmap.documents.reading import read_document
 from tests.roadmap.documents.builders import HEAD, comma_separated, workbook
 
 ROWS = (

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from roadmap.documents import read_document
 from roadmap.documents.kinds import Kind, sniff
 from roadmap.documents.numerals import leading, whole
+from roadmap.documents.reading import read_document
 from roadmap.documents.sections import Place
 from roadmap.documents.titles import period_in
 from roadmap.period import Period

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from roadmap.documents import read_document
+from roadmap.documents.reading import read_document
 from roadmap.drafts import NoOwners, StackedDeadlines
 from roadmap.period import Period
 from tests.roadmap.documents.builders import HEAD, word
