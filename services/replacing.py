@@ -217,7 +217,9 @@ async def _tell_former(
 ) -> None:
     if former.id == actor.person_id:
         return
-    message = come_and_go.not_head_now(one.row.name, who.full_name, dates, one.tenant.say)
+    message = come_and_go.not_head_now(
+        one.row.name, who.full_name, dates, one.tenant.say, acting=one.row.acting
+    )
     cause = f"head_was:{actor.origin}"
     await telling.tell(session, one.tenant, former.id or 0, NoticeKind.ANSWER, message, cause, now)
 

@@ -33,16 +33,21 @@ def goodbye(municipality: str, heirs: Sequence[str], say: Speech, *, had_work: b
     return plain("\n".join(rows))
 
 
-def not_head_now(office: str, name: str, dates: int, say: Speech) -> Message:
-    """To the former head: who is the head now, and what went over."""
-    rows = [say.gettext("{office} has another head now: {name}.").format(office=office, name=name)]
+def not_head_now(office: str, name: str, dates: int, say: Speech, *, acting: bool) -> Message:
+    """To the former head: who is the head now, for good or `acting`, and what went over."""
+    words = (
+        say.gettext("{office} has an acting head now: {name}.")
+        if acting
+        else say.gettext("{office} has another head now: {name}.")
+    )
+    rows = [words.format(office=office, name=name)]
     if dates:
-        words = say.ngettext(
+        moved = say.ngettext(
             "{n} open date of yours went over to them.",
             "{n} open dates of yours went over to them.",
             dates,
         )
-        rows.append(words.format(n=dates))
+        rows.append(moved.format(n=dates))
     rows.append(say.gettext("What you reported stays in your name."))
     return plain("\n".join(rows))
 

@@ -90,6 +90,8 @@ async def test_somebody_from_elsewhere_becomes_acting_head(both: Database) -> No
         assert (row_.head_id, row_.acting) == (lapteva, True)
     (told,) = await office.notices(NoticeKind.APPOINTMENT)
     assert plain(told).startswith("Теперь вы и. о. руководителя: МОУ «СОШ № 1».")
+    (before,) = await office.notices(NoticeKind.ANSWER)
+    assert "обязанности руководителя теперь исполняет Лаптева" in plain(before)
 
 
 async def test_standing_in_moves_nothing(both: Database) -> None:

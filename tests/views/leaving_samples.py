@@ -43,7 +43,8 @@ LEAVING: dict[str, Callable[[Speech], Message]] = {
     "nobody new": replacing.not_a_person,
     "perhaps known": lambda s: replacing.perhaps_known(WHO, EVIL, [ONE] * 5, MANY, s),
     "goodbye": lambda s: come_and_go.goodbye(EVIL, [EVIL] * 3, s, had_work=True),
-    "head no more": lambda s: come_and_go.not_head_now(EVIL, EVIL, 3, s),
+    "head no more": lambda s: come_and_go.not_head_now(EVIL, EVIL, 3, s, acting=False),
+    "acting head": lambda s: come_and_go.not_head_now(EVIL, EVIL, 3, s, acting=True),
     "taken over": lambda s: replacing.headed_list(
         come_and_go.you_take_over(EVIL, s), appointments.appointment(TAKEN, MANY, s, hidden=3)
     ),
