@@ -231,7 +231,7 @@ async def test_a_wrong_password_is_said_without_it(
     ],
 )
 def test_an_address_without_a_folder_or_a_name_is_none(url: str) -> None:
-    with pytest.raises(ValueError, match="host|folder"):
+    with pytest.raises(ValueError, match=r"host|folder"):
         ImapServer.parse(url)
 
 
