@@ -22,6 +22,7 @@ from storage.files import FileStore
 from views import digest_pictures as words
 from views.charts import progress
 from views.charts.progress import Chart, stacked
+from views.digest_filters import beside
 
 log = structlog.get_logger()
 
@@ -43,7 +44,7 @@ async def digest_picture(
     today = tenant.today(now)
     drawn_trend = await trend(session, figures, today)
     await session.rollback()  # whoever waits for a connection does not wait for the drawing
-    names = list(filters.values())
+    names = beside(figures.heading, filters)
     drawn = chart(figures, today, drawn_trend, names)
     sha256 = await kept(drawn, files, figures)
     name = tenant.say.gettext("Digest {date}").format(date=tenant.say.short_day(today))

@@ -52,11 +52,21 @@ def levels(say: Speech) -> list[Choice]:
     return [Choice(n, level_words(level, say)) for n, level in enumerate(LEVELS, start=1)]
 
 
-def filter_line(filters: Mapping[Dimension, str], say: Speech) -> Markup:
-    """«Фильтр: МБОУ СОШ № 3, раздел 2»"""
-    if not filters:
+def beside(heading: str, filters: Mapping[Dimension, str]) -> list[str]:
+    """The names of what is filtered by but for the roadmap that the heading names already."""
+    return [
+        name
+        for dimension, name in filters.items()
+        if dimension is not Dimension.ROADMAP or name != heading
+    ]
+
+
+def filter_line(filters: Mapping[Dimension, str], say: Speech, heading: str = "") -> Markup:
+    """«Фильтр: МБОУ СОШ № 3, раздел 2» below a heading, or nothing."""
+    named = beside(heading, filters)
+    if not named:
         return Markup("")
-    names = ", ".join(shortened(name, NAME_CHARS) for name in filters.values())
+    names = ", ".join(shortened(name, NAME_CHARS) for name in named)
     return Markup("<i>{}</i>").format(say.gettext("Filter: {names}").format(names=names))
 
 

@@ -50,7 +50,7 @@ def overview(found: Overview, links: Links, say: Speech) -> Message:
     counted = _counted(found, say)
     blocks = [
         head,
-        filter_line(found.filters, say),
+        filter_line(found.filters, say, found.heading),
         paused_line(found.paused, say),
         counted,
         _progress(found, say),

@@ -34,7 +34,7 @@ def caption(
         rows.append(Markup("{}").format(words))
     blocks = [
         Markup("<b>{}</b>\n{}").format(shortened(title, 200), chart.under),
-        filter_line(filters, say),
+        filter_line(filters, say, title),
         Markup("<b>{}</b>").format(headline(numbers, say)),
         Markup("\n").join(rows),
     ]

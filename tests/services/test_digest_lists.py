@@ -15,6 +15,7 @@ from roadmap.digest_parts import Part
 from roadmap.extending import Basis, Grounds
 from roadmap.progress import Event
 from services import (
+    digest_figures,
     digest_lists,
     digest_naming,
     digest_opening,
@@ -327,3 +328,18 @@ async def test_whoever_has_left_is_not_looked_for(both: Database) -> None:
     message = await listed(office, Part.UNREACHABLE)
     assert "Пономарева" not in message.plain
     assert "Громов Игорь Николаевич" in message.plain
+
+
+async def test_the_roadmap_in_the_heading_is_not_named_again(
+    database: Database, tmp_path: Path
+) -> None:
+    office = await town(database)
+    wanted = Filter(roadmap=1)
+    assert (await asked(office, wanted=wanted)).plain.count("Дорожная карта") == 1
+    actor = await office.actor("Мостовая")
+    async with database.read() as session:
+        figures = await digest_figures.read(session, office.tenant, wanted, at(NOW))
+        files = FileStore(tmp_path)
+        picture = await pictures.digest_picture(session, actor, wanted, files, at(NOW))
+    assert figures.heading == "Дорожная карта"
+    assert picture.plain.count("Дорожная карта") == 1
