@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -168,7 +168,7 @@ def people(page: Sheet[Somebody], links: Links, say: Speech) -> Message:
 
 
 def undated(page: Sheet[NoDate], links: Links, say: Speech) -> Message:
-    """Activities without a date, with the words of the document."""
+    """Activities without a date, with the words of the document; a coordinator may set dates."""
     rows = []
     for n, one in page.rows:
         words = shortened(one.deadline_text, TITLE_CHARS)
@@ -180,7 +180,12 @@ def undated(page: Sheet[NoDate], links: Links, say: Speech) -> Message:
                 Markup(" — <i>{}</i>").format(words) if words else "",
             )
         )
-    return _message(page, rows, [], links, say)
+    message = _message(page, rows, [], links, say)
+    if not (rows and links.coordinates):
+        return message
+    room = Button(say.gettext("Set the dates…"), Action(Verb.UNDATED, links.reader).pack())
+    *above, back = message.buttons
+    return replace(message, buttons=(*above, (room,), back))
 
 
 def sections(

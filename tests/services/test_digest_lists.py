@@ -343,3 +343,9 @@ async def test_the_roadmap_in_the_heading_is_not_named_again(
         picture = await pictures.digest_picture(session, actor, wanted, files, at(NOW))
     assert figures.heading == "Дорожная карта"
     assert picture.plain.count("Дорожная карта") == 1
+
+
+async def test_a_coordinator_sets_dates_from_the_list_of_what_has_none(both: Database) -> None:
+    office = await town(both)
+    assert verbs(await listed(office, Part.UNDATED)) == {Verb.UNDATED, Verb.DIGEST}
+    assert verbs(await listed(office, Part.UNDATED, who="Главная")) == {Verb.DIGEST}
