@@ -21,7 +21,7 @@ from roadmap.replies.words import Answer, Token, fold, known, pattern, tokens
 
 __all__ = ["ALL", "Answer", "NotUnderstood", "Reason", "Said", "read_answers", "read_cut"]
 ALL = Every.ALL
-LONGEST = 20_000
+LONGEST = 8_000
 """Signs of an answer that are looked at."""
 _TRIM = " \t\n,;:.-\u2013\u2014)=\u00bb"
 _TRIM_END = " \t\n,;:-\u2013\u2014(\u00ab"

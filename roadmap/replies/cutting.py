@@ -126,7 +126,7 @@ def _attributed(lines: Sequence[str], at: int) -> int:
         if not line.strip() or _QUOTED.match(line):
             return 0
         said = f"{said} {line.strip()}".strip()
-        if _pattern("attributions").fullmatch(said):
+        if said.endswith(":") and _pattern("attributions").fullmatch(said):
             return count
     return 0
 

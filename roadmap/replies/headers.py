@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
 from email.policy import Compat32
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 
 from roadmap.replies.charsets import header_text
 
@@ -20,6 +20,9 @@ LONGEST = 20_000
 """Signs of one header that are looked at."""
 _MAILBOX = re.compile(r"[^\s<>\"(),:;@\[\]]{1,64}@[^\s<>\"(),:;@]{1,255}")
 _IDENTIFIER = re.compile(r"<[^<>\s]{3,500}>")
+_NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>\s*(?:\([^()]*\))?")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_COMMENT = re.compile(r"\([^()]*\)$")
 _RECIPIENTS = (
     *("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To"),
     *("To", "Cc", "Resent-To"),
@@ -75,10 +78,7 @@ class Headers:
         values = self.raw("From")
         if len(values) != 1:
             return Mailbox("")
-        found = [(name, box) for name, box in getaddresses([_flat(values[0])]) if "@" in box]
-        if len(found) != 1 or not _MAILBOX.fullmatch(found[0][1]):
-            return Mailbox("")
-        return Mailbox(found[0][1].lower(), header_text(found[0][0]))
+        return _only_mailbox(" ".join(values[0].split()))
 
     def recipients(self) -> tuple[str, ...]:
         """The addresses it was sent to, as the servers say first, then as the writer does."""
@@ -95,9 +95,19 @@ class Headers:
         return None
 
 
-def _flat(value: str) -> str:
-    return " ".join(value.split())
+def _only_mailbox(value: str) -> Mailbox:
+    """The one address of a header, in the shapes that mail programs write (RFC 5322, 3.4); what
+    could be read as more than one is none."""
+    named = _NAMED.fullmatch(value)
+    bare = _QUOTED.sub("", named["name"] if named else "")
+    address = named["address"] if named else _COMMENT.sub("", value).strip()
+    if not _MAILBOX.fullmatch(address) or any(sign in bare for sign in "@,;:"):
+        return Mailbox("")
+    name = named["name"].strip() if named else ""
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        name = name[1:-1].replace('\\"', '"')
+    return Mailbox(address.lower(), header_text(name))
 
 
 def _boxes(value: str) -> Iterator[str]:
-    yield from (found.lower() for found in _MAILBOX.findall(_flat(value)))
+    yield from (found.lower() for found in _MAILBOX.findall(" ".join(value.split())))

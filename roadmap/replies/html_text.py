@@ -11,8 +11,10 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-LONGEST = 2_000_000
+LONGEST = 1_000_000
 """Signs of HTML that are looked at."""
+DEEPEST = 200
+"""Elements within each other that are told apart."""
 SEPARATOR = "-----Original Message-----"
 RULE = "_" * 32
 SIGNATURE = "-- "
@@ -23,6 +25,7 @@ _BLOCKS = frozenset(
         *("table", "tbody", "tr", "ul"),
     }
 )
+_SELF_CLOSING = frozenset({"p", "li", "td", "th", "tr", "dt", "dd"})
 _SILENT = frozenset({"head", "script", "style", "title", "template", "svg", "noscript"})
 _VOID = frozenset(
     {
@@ -38,6 +41,8 @@ _ATTRIBUTIONS = re.compile(r"gmail_attr|moz-cite-prefix|yahoo_quoted_begin")
 _HEADER_BLOCKS = re.compile(r"divRplyFwdMsg|OutlookMessageHeader")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
 _NO_BORDER = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.I)
+_DECLARATION = re.compile(r"<[!?][^<>]*>?")
+_NO_TAG = re.compile(r"<(?!/?[a-zA-Z][^<>]*>)")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -90,11 +95,14 @@ class _Reader(HTMLParser):
             if tag == "hr" and not self._is_hidden():
                 self.lines.mark(RULE)
             return
+        if tag in _SELF_CLOSING and self._open and self._open[-1].tag == tag:
+            self._open.pop()
         element = _opened(tag, said)
         if not self._is_hidden() and not element.hides:
             self._announce(tag, said)
-        self._open.append(element)
-        self.lines.depth += element.quotes
+        if len(self._open) < DEEPEST:
+            self._open.append(element)
+            self.lines.depth += element.quotes
 
     def _announce(self, tag: str, said: dict[str, str]) -> None:
         names = f"{said.get('class', '')} {said.get('id', '')}"
@@ -158,10 +166,23 @@ def _opened(tag: str, said: dict[str, str]) -> _Open:
     return _Open(tag, quotes, hides, number if tag == "ol" else None)
 
 
+def _cleaned(html: str) -> str:
+    """Without comments, declarations and signs that begin no tag: the parser of the standard
+    library goes through the whole text again for each of them that is not closed."""
+    kept: list[str] = []
+    at = 0
+    while (start := html.find("<!--", at)) >= 0:
+        kept.append(html[at:start])
+        end = html.find("-->", start + 4)
+        at = end + 3 if end >= 0 else len(html)
+    plain = _DECLARATION.sub("", "".join(kept) + html[at:])
+    return _NO_TAG.sub("&lt;", plain)
+
+
 def to_text(html: str) -> str:
     """The text a reader sees, one block a line."""
     reader = _Reader()
-    reader.feed(html[:LONGEST])
+    reader.feed(_cleaned(html[:LONGEST]))
     reader.close()
     reader.lines.end()
     return "\n".join(reader.lines.done).replace("\u00a0", " ").strip("\n")

@@ -96,7 +96,7 @@ def _numbers(line: Sequence[Token], at: int) -> tuple[tuple[int, ...], int]:
     """The numbers joined by commas, «и» and dashes, and the token after them."""
     found: list[int] = []
     end = at
-    while (one := _number(line, end)) is not None:
+    while len(found) < MOST and (one := _number(line, end)) is not None:
         number, after = one
         last = _number(line, after + 1) if _is(line, after, "-") else None
         if last is not None and number < last[0] <= MOST:

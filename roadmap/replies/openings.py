@@ -12,6 +12,7 @@ from roadmap.replies.words import Answer, Phrase, Token, known, pattern, phrase_
 
 _MOST_BEFORE = 12
 _MOST_WORDS = 8
+_MOST_TOKENS = 200
 _ENDS = frozenset(".;!?\n")
 STATED = frozenset({Answer.DONE, Answer.PARTLY, Answer.IN_PROGRESS, Answer.SEEN, Answer.NOT_MINE})
 """Answers that state a fact, as opposed to requests: asked with «?» they say nothing."""
@@ -125,7 +126,7 @@ def _opened(line: Sequence[Token], start: int, head: _Head, phrase: Phrase, coun
         return replace(opening, answer=None, reason=Reason.QUESTION)
     if phrase.answer in {Answer.MOVE, Answer.LATER}:
         return _moved(line, opening)
-    return _with_tail(line, opening, count) if phrase.answer in _DATED else opening
+    return _with_tail(line, opening) if phrase.answer in _DATED else opening
 
 
 def _spec_after(line: Sequence[Token], at: int, count: int) -> Spec | None:
@@ -154,7 +155,9 @@ def _asks(line: Sequence[Token], at: int) -> bool:
 
 
 def _sentence(line: Sequence[Token], at: int) -> Sequence[Token]:
-    end = next((n for n in range(at, len(line)) if line[n].text in _ENDS), len(line))
+    """The rest of a sentence; of an endless one the beginning."""
+    last = min(len(line), at + _MOST_TOKENS)
+    end = next((n for n in range(at, last) if line[n].text in _ENDS), last)
     return line[at:end]
 
 
@@ -171,9 +174,9 @@ def _moved(line: Sequence[Token], opening: Opening) -> Opening:
     return first
 
 
-def _with_tail(line: Sequence[Token], opening: Opening, count: int) -> Opening:
+def _with_tail(line: Sequence[Token], opening: Opening) -> Opening:
     """What follows «выполнено» up to a sign: its day, or words that take it back."""
-    said = _until_next(line, opening.end, count)
+    said = _until_next(line, opening.end)
     words: list[str] = []
     day, end = opening.day, opening.end
     for n, token in enumerate(said, start=opening.end):
@@ -193,15 +196,27 @@ def _with_tail(line: Sequence[Token], opening: Opening, count: int) -> Opening:
     return replace(opening, end=end, answer=answer, reason=reason, day=day)
 
 
-def _until_next(line: Sequence[Token], at: int, count: int) -> Sequence[Token]:
+def _until_next(line: Sequence[Token], at: int) -> Sequence[Token]:
     """The rest of the sentence, up to where other lines are spoken of."""
     said = _sentence(line, at)
     for n in range(at, at + len(said)):
-        if line[n].text == "," or line[n].text in known("and"):
-            following = opening_at(line, n + 1, count)
-            if following is not None and following.spec is not None:
-                return line[at:n]
+        joins = line[n].text == "," or line[n].text in known("and")
+        if joins and _names_others(line, n + 1):
+            return line[at:n]
     return said
+
+
+def _names_others(line: Sequence[Token], at: int) -> bool:
+    """Whether lines are named at a token, and an answer for them or a denial."""
+    spec = spec_at(line, at)
+    if spec is None:
+        return False
+    for n in range(spec.end, min(len(line), spec.end + _MOST_WORDS)):
+        if phrase_at(line, n) is not None or line[n].text in known("negators") | known("ahead"):
+            return True
+        if line[n].text not in known("fillers") | known("all"):
+            return False
+    return False
 
 
 def _day_follows(line: Sequence[Token], at: int) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from roadmap.replies.html_text import to_text
 from roadmap.replies.kinds import Kind
 from roadmap.replies.letters import Attachment, Fault, Limits, read_letter
 from roadmap.replies.verdicts import Verdict
@@ -66,10 +67,29 @@ def test_an_encoded_word_cut_in_the_middle_of_a_letter() -> None:
 
 
 @pytest.mark.parametrize(
-    "sender", ["a@x.test, b@x.test", "a@x.test\r\nFrom: b@x.test", "", "no address", "<>"]
+    "sender",
+    [
+        *("a@x.test, b@x.test", "a@x.test\r\nFrom: b@x.test", "", "no address", "<>"),
+        *("alice@x.test)bob@y.test", "a@x.test <b@y.test>", "((((" * 5000, "<a@x.test> <b@y.test>"),
+    ],
 )
 def test_nobody_is_the_sender_where_it_is_not_plain(sender: str) -> None:
     assert read_letter(headed(PLAIN, From=sender)).sender.address == ""
+
+
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [
+        ("a@x.test", ""),
+        ("<A@X.test>", ""),
+        ("a@x.test (школа)", ""),
+        ('"boss@y.test, \\"Сова\\"" <a@x.test>', 'boss@y.test, "Сова"'),
+        ("=?koi8-r?B?+8vPzME=?= <a@x.test>", "Школа"),
+    ],
+)
+def test_the_sender(sender: str, name: str) -> None:
+    found = read_letter(headed(PLAIN, From=sender)).sender
+    assert (found.address, found.name) == ("a@x.test", name)
 
 
 @pytest.mark.parametrize(
@@ -198,3 +218,29 @@ def test_no_bytes_break_the_reading(at: int, junk: bytes, program: str) -> None:
     at %= len(raw)
     read_letter(raw[:at] + junk + raw[at + len(junk) // 2 :])
     read_letter(junk)
+
+
+@pytest.mark.parametrize(
+    "text", ["<div>", "<", "<!--", "<a ", "<blockquote>a", "<ol><li>a", "<script>", "</p><b>", "&"]
+)
+def test_hostile_html_takes_no_time(text: str) -> None:
+    began = time.process_time()
+    to_text(text * (200_000 // len(text)))
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>a &lt; b</p><p>c</p>", "a < b\nc"),
+        ("5 < 6<!-- x --><br><!--[if mso]>нет<![endif]-->да", "5 < 6\nда"),
+        ("<ol start=3><li>готово<li>в работе</ol><ul><li>x</ul>", "3. готово\n4. в работе\n- x"),
+        ("<table><tr><td>1<td>готово<tr><td>2<td>нет</table>", "1 готово\n2 нет"),
+        ("a<blockquote>b<blockquote>c</blockquote></blockquote>d", "a\n> b\n> > c\nd"),
+        ("<blockquote style='margin:0 0 0 40px;border:none'>своё</blockquote>", "своё"),
+        ("<div style='display:none'>preheader</div><style>p{}</style>x", "x"),
+        ("<pre>a\n  b</pre>", "a\nb"),
+    ],
+)
+def test_html_as_text(html: str, text: str) -> None:
+    assert to_text(html) == text
