@@ -363,11 +363,14 @@ def sandbox(
     port: Annotated[int, typer.Option(help="HTTP; 0 takes a free one.")] = 8081,
     smtp_port: Annotated[int, typer.Option(help="SMTP; 0 takes a free one.")] = 8025,
     now: Annotated[str | None, typer.Option(metavar="INSTANT")] = None,
+    maildir: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Answers to letters go there.")
+    ] = None,
 ) -> None:
     """Run only the far ends: a local Bot API, a mailbox, a clock and their page."""
     from bot.commands import running
 
-    _run(running.sandbox(port, smtp_port, now))
+    _run(running.sandbox(port, smtp_port, now, maildir))
 
 
 @app.command()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
 from sandbox.letters import Letter
+from sandbox.replying import Answer, put, reply
 from sandbox.world import World
 
 SIZE_LIMIT = 25 << 20  # what the common mail services take
@@ -30,10 +32,12 @@ class Mailbox:
     Arranged failures (`world.mail_faults`): a code of REFUSALS at RCPT (or, with where="data",
     after the letter), "drop" and "lost" close the connection in DATA before or after keeping the
     letter, "hang" never answers it, "login" refuses AUTH.
+    Answers to letters go to the Maildir `answers_to`, where the bot reads them.
     """
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, world: World, answers_to: Path | None = None) -> None:
+        self._world, self._answers_to = world, answers_to
+        self._answers = 0
         self._letters: dict[int, Letter] = {}
         self._boxes: dict[str, list[Letter]] = defaultdict(list)
         self._server: asyncio.Server | None = None
@@ -87,6 +91,20 @@ class Mailbox:
     def letter(self, number: int) -> Letter | None:
         """One letter by its number."""
         return self._letters.get(number)
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether letters can be answered."""
+        return self._answers_to is not None
+
+    def reply(self, letter: Letter, answer: Answer) -> bool:
+        """Answer a letter into the bot's Maildir; False where there is none."""
+        if self._answers_to is None:
+            return False
+        self._answers += 1
+        now = self._world.clock.now
+        put(self._answers_to, reply(letter, answer, now, self._answers), self._answers, now)
+        return True
 
     def clear(self) -> None:
         """Throw all letters away; numbers start anew."""

@@ -12,6 +12,7 @@ from sandbox.botapi.server import BotApi
 from sandbox.control import FAULT_FIELDS, MAX_WAIT_SECONDS, fault_of, file_answer
 from sandbox.letters import Letter
 from sandbox.mailbox import REFUSALS, Mailbox
+from sandbox.replying import Answer, File
 from sandbox.world import World
 
 HOWS = {*REFUSALS, "drop", "lost", "hang", "login", "none"}
@@ -31,6 +32,7 @@ class MailControl:
             web.delete("/control/mail", self.clear),
             web.post("/control/mail/fail", self.fail),
             web.get("/control/mail/{id}/raw", self.raw),
+            web.post("/control/mail/{id}/reply", self.reply),
             web.get("/control/mail/{id}/html", self.html),
             web.get("/control/mail/{id}/part/{part}", self.part),
             web.get("/control/state", self.state),
@@ -49,6 +51,7 @@ class MailControl:
             {
                 "event": self._world.news.last(subject),
                 "letters": [show.shown_letter(letter) for letter in letters],
+                "replies": self._mailbox.takes_answers,
             }
         )
 
@@ -79,6 +82,23 @@ class MailControl:
         """GET: a letter as it came."""
         letter = self._letter(request)
         return file_answer(f"{letter.id}.eml", "message/rfc822", letter.raw)
+
+    async def reply(self, request: web.Request) -> web.Response:
+        """POST a form: somebody (`from`, by default whom it was to) answers a letter with
+        `text` and any number of `file`."""
+        letter = self._letter(request)
+        form = await request.post()
+        files = tuple(
+            File(one.filename, one.content_type, one.file.read())
+            for one in form.getall("file", [])
+            if isinstance(one, web.FileField)
+        )
+        address = str(form.get("from") or next(iter(letter.recipients), ""))
+        names = [p.name for p in self._world.people.all() if (p.email or "").lower() == address]
+        written = Answer(address, str(form.get("text", "")), next(iter(names), ""), files)
+        if not self._mailbox.reply(letter, written):
+            raise AskError(409, "nobody reads answers here: there is no Maildir")
+        return answer({})
 
     async def html(self, request: web.Request) -> web.Response:
         """GET: a letter's HTML, forbidden to run or load anything but its own pictures."""

@@ -6,6 +6,7 @@ import asyncio
 import time
 from datetime import datetime
 from importlib.resources import files
+from pathlib import Path
 
 from aiohttp import web
 
@@ -36,16 +37,22 @@ class Sandbox:
     """The far ends of the wire in one process.
 
     `now`: where its clock starts (default: the real time); `limits`: whether flood limits are
-    judged; `first_id`: where update and message numbers begin.
+    judged; `first_id`: where update and message numbers begin; `maildir`: where answers to letters
+    are put for the bot.
     """
 
     def __init__(
-        self, *, now: datetime | None = None, limits: bool = True, first_id: int = 1
+        self,
+        *,
+        now: datetime | None = None,
+        limits: bool = True,
+        first_id: int = 1,
+        maildir: Path | None = None,
     ) -> None:
         start = now if now is not None else datetime.now().astimezone().replace(microsecond=0)
         self.world = World(SandboxClock(start), limits=limits, first_id=first_id)
         self.api = BotApi(self.world)
-        self.mailbox = Mailbox(self.world)
+        self.mailbox = Mailbox(self.world, maildir)
         self.world.clock.outstanding = self.api.outstanding
         self.world.clock.on_change = lambda: self.world.news.tell("clock")
         self._runner: web.AppRunner | None = None
@@ -110,12 +117,14 @@ async def _page(request: web.Request) -> web.Response:
     )
 
 
-async def serve(port: int, smtp_port: int, now: datetime | None) -> None:
+async def serve(
+    port: int, smtp_port: int, now: datetime | None, maildir: Path | None = None
+) -> None:
     """Run a sandbox until cancelled, printing its addresses.
 
     Its numbers start from the real time, so that they grow over restarts as Telegram's do.
     """
-    sandbox = Sandbox(now=now, first_id=int(time.time()))
+    sandbox = Sandbox(now=now, first_id=int(time.time()), maildir=maildir)
     await sandbox.start(port=port, smtp_port=smtp_port)
     print(f"Page, Bot API and control: {sandbox.url}")
     print(f"Clock: {sandbox.url}/clock")

@@ -60,7 +60,7 @@ async def _until_stopped(work: object) -> None:
     running.cancel()
 
 
-async def sandbox(port: int, smtp_port: int, now: str | None) -> None:
+async def sandbox(port: int, smtp_port: int, now: str | None, maildir: Path | None) -> None:
     """`vekha sandbox`: only the far ends."""
     from sandbox.server import serve
 
@@ -72,7 +72,7 @@ async def sandbox(port: int, smtp_port: int, now: str | None) -> None:
             raise CommandError("--now: 2018-10-08T09:00+03:00") from error
         if start.tzinfo is None:
             raise CommandError("--now: 2018-10-08T09:00+03:00")
-    await _until_stopped(serve(port, smtp_port, start))
+    await _until_stopped(serve(port, smtp_port, start, maildir))
 
 
 async def demo(roadmap: Path | None, port: int) -> None:

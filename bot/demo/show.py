@@ -32,16 +32,18 @@ PERIOD = Period(date(2025, 9, 1), date(2027, 12, 31))
 ZONE = "Europe/Moscow"
 TOKEN = "4242:DEMO-token-that-only-the-sandbox-knows"  # noqa: S105 - opens nothing
 FIRST_USER = 1001
+ANSWERS = "answers"
+BOX = "vekha@demo.example"
 
 
 async def show(roadmap: Path | None, port: int) -> None:
     """Start everything, print the address of the page, run until cancelled."""
-    sandbox = Sandbox(now=START)
-    try:
-        await sandbox.start(port=port)
-    except OSError as error:
-        raise RunError(f"{error.strerror}; --port 0") from error
     with tempfile.TemporaryDirectory(prefix="vekha-demo-") as folder:
+        sandbox = Sandbox(now=START, maildir=Path(folder) / ANSWERS)
+        try:
+            await sandbox.start(port=port)
+        except OSError as error:
+            raise RunError(f"{error.strerror}; --port 0") from error
         settings = demo_settings(sandbox, Path(folder))
         links = await furnish(settings, roadmap)
         app = await build(settings)
@@ -67,6 +69,8 @@ def demo_settings(sandbox: Sandbox, folder: Path) -> Settings:
         bot_name="vekha_demo_bot",
         telegram_api_url=sandbox.url,
         smtp_url=SecretStr(sandbox.smtp_url),
+        reply_to=BOX,
+        maildir=folder / ANSWERS,
         clock=f"{sandbox.url}/clock",
         data_dir=folder,
         database_url=SecretStr(f"sqlite:///{folder / 'vekha.sqlite3'}"),

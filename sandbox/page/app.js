@@ -157,7 +157,7 @@ async function loadMail() {
     ? await attempt(() => get(`/control/mail?to=${encodeURIComponent(person.email)}`))
     : { letters: [] };
   if (!mail || person.id !== view.person?.id) return;
-  renderMail($("letters"), $("letter"), mail.letters, view.seenMail.get(person.id) ?? 0, { openLink });
+  renderMail($("letters"), $("letter"), mail.letters, view.seenMail.get(person.id) ?? 0, { openLink, answer: mail.replies ? answerLetter(person) : null });
   view.seenMail.set(person.id, mail.letters.length);
   renderPeople();
 }
@@ -242,6 +242,17 @@ async function sendFile(file, caption) {
   if (sent) reply(null);
   return sent;
 }
+
+// The answer goes to the bot's mailbox; what it says back comes as another letter.
+const answerLetter = (person) => async (letter, text, files) => {
+  const form = new FormData();
+  form.set("from", person.email);
+  form.set("text", text);
+  for (const file of files) form.append("file", file, file.name);
+  const sent = await attempt(() => postForm(`/control/mail/${letter.id}/reply`, form));
+  if (sent) toast("Ответ отправлен");
+  return sent;
+};
 
 function attach(file) {
   if (!file) $("file").value = "";

@@ -38,7 +38,8 @@ function open(place, letter, act) {
       el("div", { class: "tabs" }, ...buttons, el("a", { href: letter.raw_url }, "исходник"))),
     body,
     files(letter),
-    links(letter, act));
+    links(letter, act),
+    act.answer ? answerForm(letter, act) : "");
   place.hidden = false;
   show(tabs[0]);
 }
@@ -55,6 +56,16 @@ function files(letter) {
   const items = letter.attachments.filter((part) => !part.content_id || !letter.html).map((part) =>
     el("a", { class: "file", href: part.url, download: part.name }, part.name, el("small", {}, shownSize(part.size))));
   return el("div", { class: "files" }, ...items);
+}
+
+function answerForm(letter, act) {
+  const text = el("textarea", { rows: 2, placeholder: "Ответить на письмо…", "aria-label": "Ответ на письмо" });
+  const files = el("input", { type: "file", multiple: true, "aria-label": "Вложения" });
+  return el("form", { class: "letter-answer", onsubmit: async (event) => {
+    event.preventDefault();
+    if (!text.value.trim() && !files.files.length) return;
+    if (await act.answer(letter, text.value, [...files.files])) event.target.reset();
+  } }, text, el("div", {}, files, el("button", { type: "submit" }, "Ответить")));
 }
 
 // The frame is not allowed to follow links, so they are listed under the letter.
