@@ -45,6 +45,11 @@ def cell_heading(page: Page, place: Place) -> str:
     return left or above
 
 
+def label_before(page: Page, place: Place) -> str:
+    """The label left of a single cell."""
+    return _left(page, *place)
+
+
 def label_place(page: Page, place: Place) -> Place | None:
     """Where the label of a single cell stands: before it, else over it."""
     row, column = place

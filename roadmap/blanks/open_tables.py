@@ -93,10 +93,10 @@ def _is_number(page: Page, row: int, column: int) -> bool:
 
 
 def _is_empty_line(page: Page, row: int, columns: list[int]) -> bool:
-    """Whether nothing is written in a line but a running number and formulas."""
+    """Whether nothing is written in a line, nor before it, but a running number and formulas."""
     if row > page.height or row in page.hidden_rows:
         return False
-    texts = [page.text(row, c) for c in columns]
+    texts = [page.text(row, c) for c in range(1, max(columns) + 1)]
     written = [text for text in texts if text]
     if any(not NUMERIC.fullmatch(text) for text in written) or len(written) > 1:
         return False

@@ -65,18 +65,15 @@ def _stacked(region: Region, own: Mapping[str, Own]) -> Placing:
     values: list[tuple[Place, Value]] = []
     spans: list[tuple[str, int, int]] = []
     for school, found in own.items():
-        ours = sorted({_line(region, place) for place in found})
-        if not ours:
-            if region.many:
-                continue
-            ours = [region.first]
+        by_line: dict[int, Own] = {} if region.many else {region.first: {}}
+        for place, value in found.items():
+            by_line.setdefault(_line(region, place), {})[place] = value
+        if not by_line:
+            continue
         first = line
-        for written in ours:
-            values += [
-                (_shifted(region, place, line - written), value)
-                for place, value in found.items()
-                if _line(region, place) == written
-            ]
+        for written, cells in sorted(by_line.items()):
+            shift = line - written
+            values += [(_shifted(region, place, shift), value) for place, value in cells.items()]
             names.append((line, school))
             line += 1
         spans.append((school, first, line - 1))

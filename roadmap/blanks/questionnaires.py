@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from roadmap.blanks.headings import cell_heading
+from roadmap.blanks.headings import cell_heading, label_before
 from roadmap.blanks.layout import Region, RegionKind
 from roadmap.blanks.pages import Page, Place
 from roadmap.blanks.words import begins, plain, vocabulary
@@ -63,7 +63,9 @@ def _is_asked(page: Page, place: Place, *, framed: bool) -> bool:
         return not cell.locked
     if any(plain(page.text(row, at)) in vocabulary()["sums"] for at in range(1, LABEL_COLUMNS + 1)):
         return False
-    if not cell_heading(page, place):
+    if not cell_heading(page, place) or not (
+        label_before(page, place) or page.text(row - 1, column)
+    ):
         return False
     before = page.text(row, column - 1) if column > 1 else ""
     if before.endswith(ASKING):

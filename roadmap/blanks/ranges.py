@@ -20,9 +20,11 @@ _ALIKE = str.maketrans(
 )
 """Russian capitals that look like Latin ones."""
 _TO = r"\s*(?:[-\u2013\u2014:]|\.\.+|\u2026)\s*"
-_CELLS = re.compile(rf"\$?([A-Z]{{1,3}})\$?(\d{{1,7}})(?:{_TO}\$?([A-Z]{{1,3}})\$?(\d{{1,7}}))?")
+_CELLS = re.compile(
+    rf"\$?([A-Z]{{1,3}})\$?([1-9]\d{{0,6}})(?:{_TO}\$?([A-Z]{{1,3}})\$?([1-9]\d{{0,6}}))?"
+)
 _COLUMNS = re.compile(rf"\$?([A-Z]{{1,3}})(?:{_TO}\$?([A-Z]{{1,3}}))?")
-_ROWS = re.compile(rf"\$?(\d{{1,7}})(?:{_TO}\$?(\d{{1,7}}))?")
+_ROWS = re.compile(rf"\$?([1-9]\d{{0,6}})(?:{_TO}\$?([1-9]\d{{0,6}}))?")
 _QUOTED = re.compile(r"""\s*['"\u00ab](?P<quoted>[^'"\u00bb]+)['"\u00bb]\s*[:!]\s*""")
 _BANG = re.compile(r"\s*(?P<bang>[^!,;\n]+)!\s*")
 
@@ -122,7 +124,7 @@ def _range(sheet: str, kind: str, text: str, whole: str) -> Asked:
 def _made(sheet: str, whole: str, top: int, left: int, bottom: int, right: int) -> Asked:
     top, bottom = sorted((top, bottom))
     left, right = sorted((left, right))
-    if bottom > LIMITS.rows or right > LIMITS.columns or (not top and not left):
+    if bottom > LIMITS.rows or right > LIMITS.columns or (not bottom and not right):
         raise UnreadRange(whole)
     return Asked(sheet, top, left, bottom, right)
 

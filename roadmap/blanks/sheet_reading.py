@@ -18,6 +18,7 @@ from roadmap.blanks.pages import Cell, Page, Place, Value, coordinate
 from roadmap.blanks.problems import Fault, Missing, Oddity, Problem, Warned
 from roadmap.blanks.several_lines import filled_lines, given_lines
 from roadmap.blanks.values import key
+from roadmap.blanks.words import NUMERIC
 
 SHOWN = 60
 
@@ -60,8 +61,8 @@ class SheetReader:
         """Reads every slot of this sheet."""
         listed = list(slots)
         own = {slot.place for slot in listed}
-        self._aligned = align(self._expected, self._got, own)
         names = NameCheck(self._copied, self._expected, self._school)
+        self._aligned = align(self._expected, self._got, own | names.places)
         labels = Labels(self._expected, self._got, self._aligned, own | names.places)
         self.warnings += labels.warnings()
         self._check_names(names)
@@ -94,7 +95,8 @@ class SheetReader:
         if region.kind is RegionKind.CELLS:
             return cell_heading(self._expected, slot.place)
         storeys = [self._expected.text(*place) for place in self._heads(region, slot)]
-        return JOIN.join(dict.fromkeys(text for text in storeys if text))
+        named = (text for text in storeys if text and not NUMERIC.fullmatch(text))
+        return JOIN.join(dict.fromkeys(named))
 
     def _heads(self, region: Region, slot: Slot) -> list[Place]:
         """The places of the copy that head a slot: its heading, or the label before it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Border, Font, Protection, Side
@@ -24,7 +25,7 @@ def opened(data: bytes) -> Workbook:
     return load_workbook(io.BytesIO(data))
 
 
-def edited(data: bytes, **cells: object) -> bytes:
+def edited(data: bytes, **cells: Any) -> bytes:
     """The file with values put into cells of its first sheet, as a school would."""
     book = opened(data)
     for place, value in cells.items():
