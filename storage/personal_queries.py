@@ -153,7 +153,8 @@ async def forget_parts(session: AsyncSession, row: PersonRow) -> None:
 
 
 async def forget_chats(session: AsyncSession, row: PersonRow, at: Addresses) -> None:
-    """Blank what came from and went to somebody: nothing of it is worked, sent or edited."""
+    """Blank what came from and went to somebody: nothing of it is worked, sent or edited; but for
+    what is still to be worked in a chat that stands for somebody else too."""
     mine = sa.and_(notices.c.municipality_id == row.municipality_id, notices.c.person_id == row.id)
     strange = sa.and_(notices.c.municipality_id.is_(None), notices.c.address.in_(at.all))
     ids = sa.select(notices.c.id).where(sa.or_(mine, strange))
@@ -173,12 +174,21 @@ async def forget_chats(session: AsyncSession, row: PersonRow, at: Addresses) -> 
             ),
         )
     )
+    shared = await _shared(session, row, at)
+    alone = sorted(set(at.all) - shared)
+    theirs = sa.or_(inbox.c.chat.in_(alone), inbox.c.state != InboxState.NEW)
     await session.execute(
         inbox.update()
-        .where(inbox.c.chat.in_(at.all))
+        .where(inbox.c.chat.in_(at.all), theirs)
         .values(chat="", payload={}, last_error="", state=InboxState.DONE)
     )
-    await session.execute(conversations.delete().where(conversations.c.address.in_(at.all)))
+    await session.execute(conversations.delete().where(conversations.c.address.in_(alone)))
+    begun = await session.exec(
+        select(ConversationRow).where(conversations.c.address.in_(sorted(shared)))
+    )
+    for waits in begun:
+        if waits.data.get("asked") in (None, row.id):
+            await session.delete(waits)
     for model in (AlbumRow, DocumentRow):
         one = table(model)
         await session.execute(
@@ -186,6 +196,17 @@ async def forget_chats(session: AsyncSession, row: PersonRow, at: Addresses) -> 
             .where(one.c.municipality_id == row.municipality_id, one.c.person_id == row.id)
             .values(address=sa.literal("gone:") + sa.cast(one.c.id, sa.String))
         )
+
+
+async def _shared(session: AsyncSession, row: PersonRow, at: Addresses) -> set[str]:
+    """The chats that stand for somebody else too, here or in another municipality."""
+    found = await session.execute(
+        sa.select(accounts.c.chat_id).where(
+            accounts.c.chat_id.in_([int(chat) for chat in at.chats]),
+            accounts.c.person_id != row.id,
+        )
+    )
+    return {str(chat) for chat in found.scalars()}
 
 
 async def clean(session: AsyncSession, municipality_id: int, traces: Traces) -> int:

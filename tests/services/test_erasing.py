@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from channels.message import Channel, Message
 from roadmap.progress import Event
@@ -214,6 +214,37 @@ async def test_nobody_erases_the_last_coordinator_or_a_neighbour(
     async with database.write() as session:
         with pytest.raises(LastCoordinator):
             await erasing.by_name(session, office.tenant, "Мостовая В.П.", files, NOW)
+
+
+async def test_what_the_same_chat_waits_for_in_another_town_goes_on(
+    both: Database, tmp_path: Path
+) -> None:
+    office = await Office.open(both, OLGA, VERA)
+    abroad = await Office.open(both, OLGA, name="Соседний город")
+    olga, there = await office.bind("Пономарева", CHAT), await abroad.bind("Пономарева", CHAT)
+    async with both.write() as session:
+        for number, state in enumerate((InboxState.NEW, InboxState.DONE)):
+            session.add(
+                InboxRow(
+                    source="telegram:42",
+                    key=str(number),
+                    chat=str(CHAT),
+                    payload={"text": f"письмо {number}"},
+                    state=state,
+                    received_at=NOW,
+                )
+            )
+        session.add(
+            ConversationRow(address=str(CHAT), step="words", data={"asked": there}, changed_at=NOW)
+        )
+    await _erase(office, olga, _store(tmp_path))
+    async with both.read() as session:
+        rows = list(await session.exec(select(InboxRow).order_by(col(InboxRow.key))))
+        assert [(one.state, bool(one.payload)) for one in rows] == [
+            (InboxState.NEW, True),
+            (InboxState.DONE, False),
+        ]
+        assert await session.get(ConversationRow, str(CHAT)) is not None
 
 
 async def test_a_copy_has_everything_and_can_be_read(both: Database, tmp_path: Path) -> None:
