@@ -102,8 +102,8 @@ def read_answers(text: str, today: date, count: int = 1) -> tuple[Heard, ...]:
     clauses = _inherited(list(_clauses(text, line, openings)))
     others = {n for one in clauses if one.opening.spec for n in one.opening.spec.numbers}
     heard = [_heard(one, today, count, others) for one in clauses]
-    wholes = [one.whole for one in clauses]
-    return tuple(_agreed(list(zip(_with_preamble(heard, preamble), wholes, strict=True))))
+    told = _agreed([(one, clause.whole) for one, clause in zip(heard, clauses, strict=True)])
+    return tuple(_with_preamble(told, preamble))
 
 
 def _says_no(line: Sequence[Token]) -> bool:
@@ -206,12 +206,17 @@ def _moved(clause: _Clause, answer: Answer, lines: Lines, today: date) -> Heard:
 
 
 def _with_preamble(heard: Sequence[Heard], preamble: str) -> list[Heard]:
-    """Words before the only answer belong to its comment."""
+    """Words before the only answer belong to its comment; before others, where they name
+    figures («1 да, 2 нет»), they may have been an answer too."""
     words = _comment(preamble)
-    if not words or _is_thanks(words) or len(heard) != 1 or not isinstance(heard[0], Said):
+    if not words or _is_thanks(words):
         return list(heard)
-    said = heard[0]
-    return [replace(said, comment=f"{words}\n{said.comment}".strip())]
+    if len(heard) == 1 and isinstance(heard[0], Said) and heard[0].lines == ():
+        said = heard[0]
+        return [replace(said, comment=f"{words}\n{said.comment}".strip())]
+    if any(token.kind == "number" for token in tokens(words)):
+        return [NotUnderstood(words, Reason.UNKNOWN), *heard]
+    return list(heard)
 
 
 def _agreed(heard: Sequence[tuple[Heard, str]]) -> list[Heard]:

@@ -95,7 +95,10 @@ def _before_answer(line: Sequence[Token], at: int, head: _Head) -> int | None:
     elif token.text in known("ahead"):
         head.reason = head.reason or Reason.FUTURE
     elif token.text not in known("fillers") and not (head.spec and token.text in known("all")):
-        joins = token.kind == "sign" and token.text in ":-,=)" and (head.spec or head.day)
+        begun = head.spec is not None or head.day is not None
+        joins = begun and token.kind == "sign" and token.text in ":-,=)"
+        # a number alone in its line
+        joins = joins or (token.kind == "line" and head.spec is not None and head.spec.end == at)
         return at + 1 if joins else None
     return at + 1
 

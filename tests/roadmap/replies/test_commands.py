@@ -175,6 +175,15 @@ def test_which_lines(text: str, lines: object) -> None:
     assert (heard.answer, heard.lines) == (Answer.DONE, lines)
 
 
+def test_what_was_said_before_an_answer_is_not_lost() -> None:
+    assert one("Мероприятие новое. Выполнено.") == Said(
+        (), Answer.DONE, comment="Мероприятие новое."
+    )
+    lost, refused = read_answers("1 да, 2 нет", TODAY, 2)
+    assert lost == NotUnderstood("1 да", Reason.UNKNOWN)
+    assert refused == NotUnderstood("2 нет", Reason.NEGATED, (2,))
+
+
 def test_an_answer_is_an_event_where_it_is_one() -> None:
     assert Answer.DONE.event is Event.DONE
     assert Answer.MOVE.event is None
