@@ -220,7 +220,7 @@ async def _replace_coordinators(
 async def _name(
     session: AsyncSession, tenant: Tenant, number: int, school_ids: Collection[int], today: date
 ) -> None:
-    """Each is told what is theirs in the next working morning; who was told of something of their
+    """Each is told what is theirs in working hours; who was told of something of their
     own before is told anew."""
     before = await session.exec(
         select(AppointmentRow)

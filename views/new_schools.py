@@ -75,12 +75,7 @@ def preview(
     head = say.gettext("New schools: {n}").format(n=len(schools))
     blocks = [
         Markup("<b>{}</b>\n<i>{}</i>").format(head, shortened(title, TITLE_CHARS)),
-        Markup("{}").format(
-            say.gettext(
-                "They were added after the launch and answer for nothing of this roadmap yet. "
-                "Connected, they answer for the dates ahead; they are not asked about the past."
-            )
-        ),
+        Markup("{}").format(_what_for(len(schools), say)),
         Markup("\n").join(Markup("{}").format(_row(one, say)) for one in shown),
         _examples(shown[0], say),
     ]
@@ -98,6 +93,18 @@ def preview(
             (Button(say.gettext("Not now"), back),),
         ),
         brief=head,
+    )
+
+
+def _what_for(count: int, say: Speech) -> str:
+    if count == 1:
+        return say.gettext(
+            "It was added after the launch and answers for nothing of this roadmap yet. "
+            "Connected, it answers for the dates ahead; it is not asked about the past."
+        )
+    return say.gettext(
+        "They were added after the launch and answer for nothing of this roadmap yet. "
+        "Connected, they answer for the dates ahead; they are not asked about the past."
     )
 
 
@@ -154,7 +161,9 @@ def joined(roadmap: int, schools: Sequence[School], left: int, reader: int, say:
     if (more := len(schools) - NAMED) > 0:
         words = say.ngettext("and {n} more", "and {n} more", more).format(n=more)
         rows.append(Markup("{}").format(words))
-    hint = say.gettext("Each will get one list of what is theirs in the next working morning.")
+    hint = say.gettext("It will get one list of what is theirs, in working hours.")
+    if len(schools) > 1:
+        hint = say.gettext("Each will get one list of what is theirs, in working hours.")
     title = head.format(n=len(schools))
     buttons = []
     if left:
