@@ -226,7 +226,7 @@ def test_no_bytes_break_the_reading(at: int, junk: bytes, program: str) -> None:
 def test_hostile_html_takes_no_time(text: str) -> None:
     began = time.process_time()
     to_text(text * (200_000 // len(text)))
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
