@@ -232,6 +232,18 @@ async def _milestone(
     )
     session.add(milestone)
     await session.flush()
+    return await ask(session, tenant, row, milestone, own, settings)
+
+
+async def ask(
+    session: AsyncSession,
+    tenant: Tenant,
+    row: RoundRow,
+    milestone: MilestoneRow,
+    own: Collection[Owner],
+    settings: dict[str, Any] | None = None,
+) -> list[AssignmentRow]:
+    """An assignment of a round's date for each of these, with when planning looks at it first."""
     at_school = await work_queries.school_owners(session, tenant.id)
     made = []
     for owner in own:

@@ -132,10 +132,11 @@ async def organizations(session: AsyncSession, municipality_id: int) -> list[Org
     rows = await session.exec(
         select(OrganizationRow).where(OrganizationRow.municipality_id == municipality_id)
     )
-    return sorted(rows, key=lambda row: _as_counted(row.key))
+    return sorted(rows, key=lambda row: as_counted(row.key))
 
 
-def _as_counted(key: str) -> list[tuple[int, int, str]]:
+def as_counted(key: str) -> list[tuple[int, int, str]]:
+    """The order of folded names as people count them: «№ 2» before «№ 10»."""
     words = "".join(letter if letter.isalnum() else " " for letter in key).split()
     return [(0, int(word), "") if word.isdecimal() else (1, 0, word) for word in words]
 

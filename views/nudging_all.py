@@ -76,6 +76,29 @@ def nudged(outlook: Outlook, reader: int, today: date, say: Speech) -> Message:
     return _report(say.gettext("Remind everybody who is late"), outlook, reader, today, say)
 
 
+def preview_round(
+    title: str,
+    outlook: Outlook,
+    sample: Message | None,
+    send: str,
+    today: date,
+    say: Speech,
+) -> Message:
+    """Before everybody who has not answered in a round of monitoring is reminded by `send`."""
+    return _preview(_round_head(title, say), outlook, sample, send, today, say)
+
+
+def round_nudged(title: str, outlook: Outlook, reader: int, today: date, say: Speech) -> Message:
+    """After it: who got it."""
+    return _report(_round_head(title, say), outlook, reader, today, say)
+
+
+def _round_head(title: str, say: Speech) -> str:
+    return say.gettext("Remind those who have not answered: {title}").format(
+        title=shortened(title, 120)
+    )
+
+
 def ask_scope(reader: int, say: Speech) -> Message:
     """Of what is the status asked?"""
 

@@ -1,0 +1,317 @@
+"""What a coordinator does with a round: reminds, moves, adds schools, closes, calls off, opens
+again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Message
+from roadmap.plan import Asked
+from roadmap.progress import LADDER, OPEN, LadderMove
+from services import (
+    asking_all,
+    owners_told,
+    rights,
+    round_desk,
+    round_figures,
+    rounds,
+    submissions,
+)
+from services.asking_all import Round
+from services.municipalities import Tenant
+from services.owners import Owner
+from services.refreshing import refresh, take_out
+from services.rights import Actor
+from services.rounds import RoundIsOver
+from services.situations import Reader, reader, situation
+from storage import people_desk_queries, round_desk_queries, work_queries
+from storage.tables import (
+    AssignmentRow,
+    MilestoneRow,
+    NoticeKind,
+    OrganizationKind,
+    RoundRow,
+    RoundState,
+    SubmissionRow,
+)
+from views import nudging_all
+from views import round_desk as words
+from views.actions import Action, Verb
+
+log = structlog.get_logger()
+
+STATES = (RoundState.OPEN, RoundState.CLOSED, RoundState.CALLED_OFF)
+"""By the numbers that stand for them in buttons."""
+ACTIONS = ("round.reopened", "round.closed", "round.called_off")
+LONGEST = timedelta(days=370)
+"""How far ahead the date of a round can be moved."""
+OFFERED = (3, 5, 10)
+"""Working days from today that are offered for it."""
+
+
+class NoSuchRoundDay(Exception):
+    """The date of a round moves to a day after today, within a year."""
+
+
+async def _held(
+    session: AsyncSession, actor: Actor, round_id: int, action: str
+) -> tuple[Tenant, RoundRow]:
+    """A round of the actor's municipality, held for a change. Raises `Denied`."""
+    tenant, row = await round_desk.found(session, actor, round_id, action)
+    await session.refresh(row, with_for_update=True)
+    return tenant, row
+
+
+def _require_open(row: RoundRow) -> None:
+    if row.state is not RoundState.OPEN:
+        raise RoundIsOver
+
+
+async def remind(
+    session: AsyncSession, actor: Actor, round_id: int, now: datetime, *, sure: bool
+) -> Message:
+    """Who would be reminded and who not; with `sure` they are, at most once a day each. Raises
+    `Denied`, `RoundIsOver`, `Stopped`."""
+    tenant, row = await round_desk.found(session, actor, round_id, "round.remind")
+    _require_open(row)
+    asked = await round_desk_queries.respondents(session, tenant.id, round_id)
+    ids = [one.assignment_id for one in asked if one.owes]
+    asking: Round = await asking_all.gather(
+        session, tenant, actor, ids, NoticeKind.NUDGE, now, to_send=sure
+    )
+    title, today = await round_figures.title_of(session, tenant, row), tenant.today(now)
+    if sure:
+        outlook = await asking_all.send(session, actor, asking, now)
+        return nudging_all.round_nudged(title, outlook, actor.person_id, today, tenant.say)
+    send = Action(Verb.ROUND_REMIND, actor.person_id, (round_id, 1)).pack()
+    return nudging_all.preview_round(
+        title, asking.outlook(), asking.sample(), send, today, tenant.say
+    )
+
+
+async def change_state(
+    session: AsyncSession, actor: Actor, round_id: int, deed: int, now: datetime, *, sure: bool
+) -> Message:
+    """Open again (0), close (1) or call off (2): asked first, done with `sure`; the round then.
+    What is so already stays so. Raises `Denied`."""
+    if deed >= len(STATES):
+        raise rights.deny(actor, "round.change", round=round_id, deed=deed)
+    tenant, row = await _held(session, actor, round_id, ACTIONS[deed])
+    if row.state is not STATES[deed]:
+        if not sure:
+            (standing,) = await round_figures.standings(session, tenant, [row], now)
+            waiting = standing.asked - standing.done
+            return words.sure(standing, deed, waiting, actor.person_id, tenant.say)
+        await _settle(session, tenant, actor, row, deed, now)
+    return await round_desk.opened(session, actor, round_id, 0, now)
+
+
+async def _settle(
+    session: AsyncSession, tenant: Tenant, actor: Actor, row: RoundRow, deed: int, now: datetime
+) -> None:
+    over = STATES[deed] is not RoundState.OPEN
+    milestones = await round_desk_queries.milestones_of(session, tenant.id, row.id or 0)
+    everybody = await round_desk_queries.held(session, tenant.id, row.id or 0)
+    waiting = [one for one in everybody if one.state in OPEN]
+    ids = [one.id or 0 for one in waiting]
+    if over:
+        await take_out(session, tenant, ids, now)
+    is_off = STATES[deed] is RoundState.CALLED_OFF
+    told = await _readers(session, tenant, ids, now) if is_off else []
+    row.state, row.closed_at = STATES[deed], now if over else None
+    row.next_at = now if row.urgent and not over else None
+    session.add(row)
+    for milestone in milestones:
+        milestone.called_off = over
+        session.add(milestone)
+    for one in waiting:
+        _wake(one, now if not over and not row.urgent else None)
+        session.add(one)
+    await session.flush()
+    await refresh(session, tenant, ids, now)
+    rights.audit(
+        session, actor, tenant.id, ACTIONS[deed], now, f"round:{row.id}", waiting=len(waiting)
+    )
+    message = words.called_off(await round_figures.title_of(session, tenant, row), tenant.say)
+    await _tell(session, tenant, actor, told, message, f"round:{row.id}:off:{actor.origin}", now)
+    log.info(ACTIONS[deed], round=row.id, person=actor.person_id, waiting=len(waiting))
+
+
+def _wake(one: AssignmentRow, at: datetime | None) -> None:
+    """When planning looks at it next; what pauses its ladder goes on pausing it."""
+    goes_on = LADDER[one.state] is LadderMove.GOES_ON
+    one.next_notice_at = at if goes_on else None
+
+
+async def _readers(
+    session: AsyncSession, tenant: Tenant, ids: Collection[int], now: datetime
+) -> list[Reader]:
+    """Everybody who reads about these assignments, each once."""
+    work = list((await work_queries.work(session, ids)).values())
+    known = await situation(session, tenant, work, now)
+    readers: dict[tuple[int | None, int | None], Reader] = {}
+    for one in work:
+        to = reader(one, known, tenant.today(now))
+        if to is not None:
+            readers.setdefault((to.person_id, to.organization_id), to)
+    return list(readers.values())
+
+
+async def _tell(
+    session: AsyncSession,
+    tenant: Tenant,
+    actor: Actor,
+    readers: Sequence[Reader],
+    message: Message,
+    cause: str,
+    now: datetime,
+) -> None:
+    for to in readers:
+        if to.person_id is not None and to.person_id == actor.person_id:
+            continue
+        who = to.person_id if to.person_id is not None else f"o{to.organization_id}"
+        await owners_told.write(
+            session, tenant, to, NoticeKind.ANSWER, message, f"{cause}:{who}", now
+        )
+
+
+async def ask_day(
+    session: AsyncSession, actor: Actor, round_id: int, now: datetime, shown: date | None = None
+) -> Message:
+    """To which day for all? With `shown` a calendar of that month. Raises `Denied`,
+    `RoundIsOver`."""
+    tenant, row = await round_desk.found(session, actor, round_id, "round.move")
+    _require_open(row)
+    (standing,) = await round_figures.standings(session, tenant, [row], now)
+    today, reader_id, say = tenant.today(now), actor.person_id, tenant.say
+    if shown is not None:
+        first, last = today + timedelta(days=1), today + LONGEST
+        shown = min(max(shown, first), last)
+        return words.ask_other_day(standing, shown, first, last, reader_id, say)
+    start = max(today, row.due_on)
+    offered = [tenant.calendar.shift(start, days) for days in OFFERED]
+    return words.ask_day(standing, offered, reader_id, say)
+
+
+async def move(
+    session: AsyncSession, actor: Actor, round_id: int, day: date, now: datetime
+) -> Message:
+    """The date moves for everybody who has not answered; a later day of one's own stays. The
+    round then. Raises `Denied`, `RoundIsOver`, `NoSuchRoundDay`."""
+    tenant, row = await _held(session, actor, round_id, "round.move")
+    _require_open(row)
+    today = tenant.today(now)
+    if not today < day <= today + LONGEST:
+        raise NoSuchRoundDay
+    if day != row.due_on:
+        await _move(session, tenant, actor, row, day, now)
+    return await round_desk.opened(session, actor, round_id, 0, now)
+
+
+async def _move(
+    session: AsyncSession, tenant: Tenant, actor: Actor, row: RoundRow, day: date, now: datetime
+) -> None:
+    before = row.due_on
+    for milestone in await round_desk_queries.milestones_of(session, tenant.id, row.id or 0):
+        milestone.due, milestone.extended_to = day, None  # no document: this is its only date
+        session.add(milestone)
+    concerned = []
+    for one in await round_desk_queries.held(session, tenant.id, row.id or 0):
+        if one.extended_to is not None and one.extended_to <= day:
+            one.extended_to = None
+        session.add(one)
+        if one.state in OPEN and one.extended_to is None:
+            concerned.append(one)
+    ids = [one.id or 0 for one in concerned]
+    await take_out(session, tenant, ids, now)
+    for one in concerned:
+        one.handed_over, one.silent, one.snoozed_until = False, 0, None
+        _wake(one, None if row.urgent else now)
+    row.due_on = day
+    row.next_at = now if row.urgent else None
+    session.add(row)
+    await session.flush()
+    await refresh(session, tenant, ids, now)
+    rights.audit(
+        session,
+        actor,
+        tenant.id,
+        "round.moved",
+        now,
+        f"round:{row.id}",
+        before=before.isoformat(),
+        day=day.isoformat(),
+    )
+    title = await round_figures.title_of(session, tenant, row)
+    message = words.moved(title, before, day, tenant.say)
+    told = await _readers(session, tenant, ids, now)
+    await _tell(session, tenant, actor, told, message, f"round:{row.id}:to:{actor.origin}", now)
+    log.info("round.moved", round=row.id, person=actor.person_id, day=day.isoformat())
+
+
+async def add_schools(
+    session: AsyncSession, actor: Actor, round_id: int, page: int, school: int | None, now: datetime
+) -> Message:
+    """Which schools are asked too? One that is pressed is asked, 0 all that are not; what is
+    asked already stays. Raises `Denied`, `RoundIsOver`."""
+    tenant, row = await _held(session, actor, round_id, "round.add")
+    if row.kind is Asked.ONGOING:
+        raise rights.deny(actor, "round.add", round=round_id)
+    _require_open(row)
+    offices = await people_desk_queries.organizations(session, tenant.id)
+    everybody = await round_desk_queries.respondents(session, tenant.id, round_id)
+    there = {one.organization_id for one in everybody}
+    others = [
+        (one.id or 0, one.name)
+        for one in offices
+        if one.kind is OrganizationKind.SCHOOL and one.id not in there
+    ]
+    if school is not None:
+        wanted = [one for one, _ in others if school in (0, one)]
+        await _add(session, tenant, actor, row, wanted, now)
+        others = [(one, name) for one, name in others if one not in wanted]
+    (standing,) = await round_figures.standings(session, tenant, [row], now)
+    return words.add_schools(standing, others, page, actor.person_id, tenant.say)
+
+
+async def _add(
+    session: AsyncSession,
+    tenant: Tenant,
+    actor: Actor,
+    row: RoundRow,
+    schools: Sequence[int],
+    now: datetime,
+) -> None:
+    if not schools:
+        return
+    milestone: MilestoneRow = (
+        await round_desk_queries.milestones_of(session, tenant.id, row.id or 0)
+    )[0]
+    own = [Owner(None, school, is_lead=False, separate=True) for school in schools]
+    for one in await rounds.ask(session, tenant, row, milestone, own):
+        session.add(
+            SubmissionRow(
+                municipality_id=tenant.id, round_id=row.id or 0, assignment_id=one.id or 0
+            )
+        )
+    if row.urgent:
+        row.next_at = now
+        session.add(row)
+    rights.audit(
+        session, actor, tenant.id, "round.schools", now, f"round:{row.id}", added=list(schools)
+    )
+    await session.flush()
+
+
+async def accept_all(
+    session: AsyncSession, actor: Actor, round_id: int, now: datetime
+) -> tuple[int, Message]:
+    """Take everything that was handed in; how much that was, and the round. Raises `Denied`."""
+    tenant, _ = await round_desk.found(session, actor, round_id, "submission.accept")
+    ids = await round_desk_queries.waiting_to_accept(session, tenant.id, round_id)
+    taken = await submissions.accept(session, actor, ids, now) if ids else []
+    return len(taken), await round_desk.opened(session, actor, round_id, 0, now)
