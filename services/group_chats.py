@@ -229,8 +229,8 @@ async def _withdraw(session: AsyncSession, chat_id: int, now: datetime) -> None:
 
 
 async def digest_asked(session: AsyncSession, place: Place, origin: str, now: datetime) -> None:
-    """/digest by whoever reads along: without names, at most once a minute; nothing of it where
-    the group is not bound."""
+    """/digest by whoever reads along: without names, at most once a minute in each topic; nothing
+    of it where the group is not bound."""
     row = await group_queries.of_chat(session, place.chat_id)
     if row is None or row.state is not GroupState.BOUND:
         await _say(session, place, words.not_bound(speech()), origin, now)
@@ -243,7 +243,8 @@ async def digest_asked(session: AsyncSession, place: Place, origin: str, now: da
     if figures is not None:
         message = await group_digests.message(session, figures, now, full=True)
     minute = int(now.timestamp() // ANSWERED_AGAIN.total_seconds())
-    await _tell(session, tenant.id, place.address, message, f"group-asked:{row.id}:{minute}", now)
+    cause = f"group-asked:{row.id}:{place.topic_id or 0}:{minute}"
+    await _tell(session, tenant.id, place.address, message, cause, now)
 
 
 async def lost(session: AsyncSession, chat_id: int, reason: str, now: datetime) -> None:

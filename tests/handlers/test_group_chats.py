@@ -144,6 +144,8 @@ async def test_the_digest_in_a_group_names_nobody_and_has_no_buttons(database: D
     assert _is_nameless(text)
     assert Message.from_data(told.message).buttons == ()
     assert await _said(desk, _in_group("/digest", 778)) == []  # once a minute is enough
+    (beside,) = await _said(desk, _in_group("/digest", 778, topic=TOPIC))
+    assert beside.address == f"{GROUP}/{TOPIC}"
 
 
 @pytest.mark.parametrize("words", ["Сводка", "Управление", "Отчёты", "привет", "/desk", "/calls"])
