@@ -51,6 +51,7 @@ from services import (
     splitting,
     successors,
     undated,
+    weekly_previews,
 )
 from services.rights import Actor
 from views import wordless
@@ -110,6 +111,7 @@ HEARERS: dict[str, Hearer] = {
     splitting.SURE: splitting.heard,
     adding.STEP: adding.heard,
     undated.STEP: undated.note_heard,
+    weekly_previews.STEP: weekly_previews.line_heard,
 }
 
 WHY = frozenset(

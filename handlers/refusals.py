@@ -36,6 +36,8 @@ from services.splitting import CannotSplit
 from services.successors import NotBeingChosen
 from services.undated import HasDate
 from services.undoing import CannotUndo
+from services.weekly_previews import LetterGone
+from views.editions import gone
 from views.extensions import cannot_move
 from views.lines import state_words
 from views.speech import Speech
@@ -151,6 +153,8 @@ def _of_calls(error: Exception, say: Speech) -> str | None:
             )
         case NobodyToCall():
             return say.gettext("Nothing is waited for from them any more.")
+        case LetterGone():
+            return gone(say)
         case NotADay():
             return say.gettext("Choose a day after today, at most two months ahead.")
         case _:

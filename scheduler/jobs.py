@@ -24,6 +24,7 @@ from services import (
     unreachable,
     urgent_rounds,
     weekly,
+    weekly_previews,
 )
 from services.clock import Clock
 from services.evidence import FileSource
@@ -70,7 +71,8 @@ def jobs(
         return await unreachable.revive(database)
 
     async def letters(now: datetime) -> int:
-        return await weekly.plan_weekly(database, files, now)
+        shown = await weekly_previews.plan_due(database, now)
+        return shown + await weekly.plan_weekly(database, files, now)
 
     async def fetch(now: datetime) -> int:
         fetched = await evidence.fetch_waiting(database, files, source, now)
@@ -139,6 +141,7 @@ async def next_event(database: Database) -> datetime | None:
             await round_queries.next_at(session),
             await appointing.next_at(session),
             await weekly.next_at(session),
+            await weekly_previews.next_at(session),
             await undated.next_at(session),
             await desk_mornings.next_at(session),
             await evidence.next_fetch_at(session),

@@ -12,6 +12,7 @@ from channels.message import Channel, Message
 from roadmap.editions import week_of
 from roadmap.letter_wishes import Series, wishes_from
 from services import municipalities, planning, weekly_facts, weekly_files
+from services.digest_figures import Figures
 from services.municipalities import Tenant, next_weekly
 from services.planned import Planned
 from services.weekly_files import Edition
@@ -20,6 +21,7 @@ from storage.database import Database
 from storage.files import FileStore
 from storage.people_queries import Reach
 from storage.tables import EditionRow, MunicipalityRow, NoticeKind, Role
+from views.weekly import Letter
 
 log = structlog.get_logger()
 
@@ -59,32 +61,40 @@ async def managers(session: AsyncSession, municipality_id: int) -> list[Reach]:
     return [reach[i] for i in ids if i in reach and i not in unwanted]
 
 
-async def editions(
-    session: AsyncSession, tenant: Tenant, now: datetime, remark: str = ""
-) -> list[Edition]:
+async def _due(
+    session: AsyncSession, tenant: Tenant, at: datetime, remark: str
+) -> list[tuple[Letter, Figures]]:
     """The letters that go at an instant, as things stand; none while everything is paused."""
     if tenant.paused_on is not None:
         return []
-    found = await weekly_facts.read(session, tenant, now, remark)
-    return [
-        await weekly_files.gather(session, letter, figures)
-        for letter, figures in found
-        if weekly_facts.goes(letter, tenant)
-    ]
+    found = await weekly_facts.read(session, tenant, at, remark)
+    return [(letter, figures) for letter, figures in found if weekly_facts.goes(letter, tenant)]
+
+
+async def letters_of(
+    session: AsyncSession, tenant: Tenant, at: datetime, remark: str = ""
+) -> list[Letter]:
+    """What they say."""
+    return [letter for letter, _ in await _due(session, tenant, at, remark)]
+
+
+async def editions(
+    session: AsyncSession, tenant: Tenant, at: datetime, remark: str = ""
+) -> list[Edition]:
+    """The same with what their pictures and tables are made from."""
+    due = await _due(session, tenant, at, remark)
+    return [await weekly_files.gather(session, letter, figures) for letter, figures in due]
 
 
 async def foreseen(
     session: AsyncSession, tenant: Tenant, reach: list[Reach], at: datetime
 ) -> list[Planned]:
     """What would go at an instant if nobody answered."""
-    if tenant.paused_on is not None:
-        return []
+    made = [Edition(*found, {}, ()) for found in await _due(session, tenant, at, "")]
     return [
         planned
-        for letter, figures in await weekly_facts.read(session, tenant, at)
-        if weekly_facts.goes(letter, tenant)
-        for edition in [Edition(letter, figures, {}, ())]
-        for planned in letters(tenant, edition, weekly_files.as_text(edition), reach, at)
+        for one in made
+        for planned in letters(tenant, one, weekly_files.as_text(one), reach, at)
     ]
 
 

@@ -343,6 +343,11 @@ class Verb(StrEnum):
     ROUND_SILENT = "GX"
     ROUND_ACCEPT_ALL = "GY"
     LETTER_VOUCH = "L1"
+    LETTER_SEE = "W1"
+    LETTER_LINE = "W2"
+    LETTER_NO_LINE = "W3"
+    LETTER_HOLD = "W4"
+    LETTER_GO = "W5"
 
 
 @dataclass(frozen=True, slots=True)

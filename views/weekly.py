@@ -168,12 +168,14 @@ def counts(letter: Letter, say: Speech) -> tuple[tuple[str, int, Tone], ...]:
     )
 
 
-def blocks(letter: Letter, calendar: WorkingCalendar, say: Speech) -> list[Block]:
-    """The letter below its head, without what is empty, as long as a chat takes."""
+def blocks(
+    letter: Letter, calendar: WorkingCalendar, say: Speech, longest: int = LONGEST
+) -> list[Block]:
+    """The letter below its head, without what is empty, the whole within so many characters."""
     made: list[Block] = []
     for shown in SHOWN:
         made = _blocks(letter, shown, calendar, say)
-        if len(_whole(letter, made, say).striptags()) <= LONGEST:
+        if len(_whole(letter, made, say).striptags()) <= longest:
             break
     return made
 
@@ -266,9 +268,9 @@ def _more(count: int, say: Speech) -> str:
     return say.ngettext("and {n} more", "and {n} more", count).format(n=count)
 
 
-def text(letter: Letter, calendar: WorkingCalendar, say: Speech) -> str:
-    """The letter in the small mark-up."""
-    return str(_whole(letter, blocks(letter, calendar, say), say))
+def text(letter: Letter, calendar: WorkingCalendar, say: Speech, longest: int = LONGEST) -> str:
+    """The letter in the small mark-up, within so many characters."""
+    return str(_whole(letter, blocks(letter, calendar, say, longest), say))
 
 
 def _whole(letter: Letter, below: Sequence[Block], say: Speech) -> Markup:

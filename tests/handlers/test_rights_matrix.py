@@ -133,6 +133,8 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(READS_DIGEST | {Who.FOREIGN_COORDINATOR}, (1, 0), v.DIGEST_LIST, v.DIGEST_FILTER)
     may(NOBODY, (10**6,), v.DIGEST_DATE)  # a date that never was
     may(COORDINATES, (), v.SCHEDULE)
+    may(COORDINATES, (20181008,), v.LETTER_SEE, v.LETTER_LINE, v.LETTER_NO_LINE)
+    may(COORDINATES, (20181008,), v.LETTER_HOLD, v.LETTER_GO)
     may(COORDINATES, (1, 1), v.SCHEDULE_ASK, v.SCHEDULE_SET)
     may(NOBODY, (10**6, 0), v.GROUP_CARD, v.GROUP_ROADMAP, v.GROUP_UNBIND)  # no such group
     may(COORDINATES, (4001,), v.GROUP_BIND)

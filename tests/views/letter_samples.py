@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from channels.message import Message
 from roadmap.digesting import MilestoneFacts, digest
 from roadmap.editions import Light
 from roadmap.progress import State
-from tests.views.samples import CALENDAR, EVIL, TODAY, line
-from views import weekly
+from tests.views.samples import CALENDAR, EVIL, SAY, TODAY, line
+from views import editions, weekly
+from views.editions import Preview
 from views.speech import Speech
 from views.weekly import Changed, Letter
 
@@ -62,7 +64,25 @@ def _text(letter: Letter, say: Speech) -> Message:
     return Message(weekly.text(letter, CALENDAR, say), subject=weekly.subject(letter, say))
 
 
+SHOWN = Preview(
+    week=date(2018, 10, 15),
+    at=datetime(2018, 10, 15, 5, tzinfo=UTC),
+    zone=ZoneInfo("Europe/Moscow"),
+    readers=2**31,
+    text=weekly.text(BUSY, CALENDAR, SAY, longest=2400),
+    remark=EVIL * 4,
+)
+
+
 LETTERS: dict[str, Callable[[Speech], Message]] = {
     "weekly": lambda s: _text(BUSY, s),
     "weekly, quiet": lambda s: _text(QUIET, s),
+    "edition": lambda s: editions.preview(SHOWN, 2**31, s),
+    "edition, held": lambda s: editions.preview(replace(SHOWN, held_by=EVIL), 5, s),
+    "edition, gone": lambda s: editions.preview(replace(SHOWN, is_sent=True), 5, s),
+    "edition, nothing": lambda s: editions.preview(replace(SHOWN, text=""), 5, s),
+    "edition, line": editions.ask_line,
+    "edition, too long": lambda s: editions.too_long(2**31, s),
+    "edition, nothing to see": editions.nothing_to_see,
+    "edition, seen": lambda s: editions.trial([_text(BUSY, s)], s)[0],
 }
