@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -27,13 +28,22 @@ def read_workbook(data: bytes, kind: str, limits: Limits) -> Source:
     months: dict[str, Places] = {}
     if kind == "xlsx":
         with Package(data, kind, limits) as package:
-            _check_extent(package, limits)
+            check_extent(package, limits)
             months = month_cells(package)
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineWorkbook
+
+    with library_errors(kind):
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return Source(tuple(_visible(workbook, months, limits)))
+
+
+@contextmanager
+def library_errors(kind: str) -> Iterator[None]:
+    """Whatever calamine raises inside becomes BrokenDocument or EncryptedDocument."""
+    from python_calamine import CalamineError, PasswordError
 
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        grids = tuple(_visible(workbook, months, limits))
+        yield
     except PasswordError as error:
         raise EncryptedDocument(kind) from error
     except (CalamineError, ValueError, OSError, OverflowError) as error:
@@ -42,10 +52,9 @@ def read_workbook(data: bytes, kind: str, limits: Limits) -> Source:
         if type(error).__name__ != PANIC:
             raise
         raise BrokenDocument(kind, PANIC) from error
-    return Source(grids)
 
 
-def _check_extent(package: Package, limits: Limits) -> None:
+def check_extent(package: Package, limits: Limits) -> None:
     """Refuses sheets whose filled cells span more than can be held: the library makes room for
     the whole rectangle."""
     for name in package.names:

@@ -74,6 +74,11 @@ def body(cell: Cell, text: str | int, *, faint: bool = False, indent: int = 0) -
 def note(cell: Cell, text: str, author: str) -> None:
     """Colour a doubtful cell and hang the question on it."""
     cell.fill = DOUBT_FILL
+    hang(cell, text, author)
+
+
+def hang(cell: Cell, text: str, author: str) -> None:
+    """A note that is shown beside a cell when it is pointed at."""
     comment = Comment(text, author)
     comment.width, comment.height = 320, 60 + 18 * (len(text) // 40)
     cell.comment = comment
