@@ -125,21 +125,23 @@ async def _mark(
         text=wish.text[: keeping.TEXT_CHARS],
         fact_on=wish.on if event is Event.DONE else None,
     )
-    if event is not Event.NEED_HELP:
-        await _paper(session, tenant, actor, wish, now)
-    return words.marked(done.line, tenant.say, changed=done.changed)
+    said = words.marked(done.line, tenant.say, changed=done.changed)
+    if event is Event.NEED_HELP or not wish.text:
+        return said
+    paper = await _paper(session, tenant, actor, wish, now)
+    return words.with_paper(said, paper, tenant.say) if paper else said
 
 
 async def _paper(
     session: AsyncSession, tenant: Tenant, actor: Actor, wish: Wish, now: datetime
-) -> None:
-    """A link or the requisites of a paper among the words confirm the mark."""
-    if not wish.text:
-        return
+) -> str:
+    """A link or the requisites of a paper among the words confirm the mark; its name, or «»."""
     by = replace(actor, origin=f"{actor.origin}/paper")
     kept = await keeping.keep_words(session, tenant, by, wish.text, now, anywhere=True)
-    if kept is not None:
-        await keeping.link(session, tenant, [kept.row], wish.assignment_id, now)
+    if kept is None:
+        return ""
+    await keeping.link(session, tenant, [kept.row], wish.assignment_id, now)
+    return kept.row.name
 
 
 async def _ask_to_move(

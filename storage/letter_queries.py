@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -156,20 +156,3 @@ async def confirm(session: AsyncSession, row: ConfirmedAddressRow) -> bool:
     session.add(row)
     await session.flush()
     return True
-
-
-async def owners_of(
-    session: AsyncSession, municipality_id: int, address: str
-) -> Collection[tuple[int | None, int | None]]:
-    """Whose an address is: (person id, organisation id)."""
-    people = select(PersonRow.id).where(
-        PersonRow.municipality_id == municipality_id, sa.func.lower(PersonRow.email) == address
-    )
-    offices = select(OrganizationRow.id).where(
-        OrganizationRow.municipality_id == municipality_id,
-        sa.func.lower(OrganizationRow.email) == address,
-    )
-    return [
-        *((number, None) for number in await session.exec(people)),
-        *((None, number) for number in await session.exec(offices)),
-    ]

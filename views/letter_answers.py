@@ -165,6 +165,11 @@ def marked(line: Line, say: Speech, *, changed: bool) -> str:
     return say.gettext("marked “{state}”").format(state=state)
 
 
+def with_paper(said: str, paper: str, say: Speech) -> str:
+    """The same, and the paper that was named in the words."""
+    return say.gettext("{said}; document: {paper}").format(said=said, paper=shortened(paper, 80))
+
+
 def asked_to_move(day: date, say: Speech) -> str:
     """A request that a coordinator decides."""
     words = say.gettext("you asked to move the date to {date}; your coordinator decides")

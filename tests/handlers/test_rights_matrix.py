@@ -136,6 +136,7 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(COORDINATES, (20181008,), v.LETTER_SEE, v.LETTER_LINE, v.LETTER_NO_LINE)
     may(COORDINATES, (20181008,), v.LETTER_HOLD, v.LETTER_GO)
     may(COORDINATES, (1, 1), v.SCHEDULE_ASK, v.SCHEDULE_SET)
+    may(NOBODY, (10**6,), v.LETTER_VOUCH)  # a letter that never came
     may(NOBODY, (10**6, 0), v.GROUP_CARD, v.GROUP_ROADMAP, v.GROUP_UNBIND)  # no such group
     may(COORDINATES, (4001,), v.GROUP_BIND)
     may(DECIDES, (x.objection,), v.KEEP, v.TAKE, v.DROP)

@@ -39,6 +39,7 @@ from roadmap.period import Period
 from roadmap.plan import Line
 from roadmap.practices import Practice, PracticeState
 from roadmap.progress import OPEN, Event, State, Tally
+from roadmap.replies.openings import Reason
 from roadmap.review.values import Planned
 from roadmap.snoozing import peace
 from roadmap.targets import Target
@@ -90,6 +91,8 @@ from views import (
     handing_on,
     helping_out,
     inviting,
+    letter_alerts,
+    letter_answers,
     marking,
     marks_back,
     new_schools,
@@ -344,7 +347,35 @@ PICTURE = Chart(EVIL, "", TODAY, [stacked(EVIL, dict.fromkeys(Bar, 1))] * 20, {}
 AT_NOON = datetime(2018, 10, 10, 9, tzinfo=UTC)
 IN_NUMBERS = Town(1, EVIL * 9, "Europe/Moscow", 9, 8, 0, 3, 7, 2, AT_NOON, TODAY)
 BACKLOG = Backlog((Queue("email", 3, AT_NOON - timedelta(hours=1)),), 1, 2, 3)
+CAME = letter_alerts.Came(7, EVIL, EVIL, EVIL * 90, "0" * 64, EVIL, EVIL[:20])
+TAKEN = letter_answers.Understood(
+    outcomes=(
+        letter_answers.Outcome(1, evil, letter_answers.marked(evil, SAY, changed=True)),
+        letter_answers.Outcome(2, evil, EVIL, well=False),
+    ),
+    attached=(
+        letter_answers.Attached((EVIL,) * 3, (1, 2)),
+        letter_answers.Attached((EVIL,), ()),
+    ),
+    refused=(evidence_refusals.Refused(EVIL, Over.FILES, 50),),
+    unclear=EVIL,
+    hints=(letter_answers.hint(Reason.NO_DATE, SAY),),
+    packed=True,
+    passed_on=True,
+)
 EVERYTHING: dict[str, Make] = {
+    "letter, answer": lambda s: letter_answers.answer(TAKEN, EVIL, s),
+    "letter, empty": lambda s: letter_answers.answer(letter_answers.Understood(), "", s),
+    "letter, not taken": lambda s: letter_answers.not_taken(EVIL, s),
+    "letter, without notice": lambda s: letter_answers.without_notice(EVIL, s),
+    "letter, too large": lambda s: letter_answers.too_large(60, EVIL, s),
+    "letter, unclear": lambda s: letter_alerts.unclear(CAME, EVIL, s),
+    "letter, failed": lambda s: letter_alerts.failed(CAME, s),
+    "letter, of none": lambda s: letter_alerts.without_notice(CAME, s),
+    "letter, of nobody": lambda s: letter_alerts.nobody(CAME, s),
+    "letter, in doubt": lambda s: letter_alerts.doubtful(CAME, 5, s, forged=False),
+    "letter, forged": lambda s: letter_alerts.doubtful(CAME, 5, s, forged=True),
+    "letter, vouched": lambda s: letter_alerts.vouched(EVIL, EVIL, s, forged=False),
     "operator, municipalities": lambda s: admin.overview([IN_NUMBERS] * 8, 1, 20, 2, s),
     "operator, a municipality": lambda s: admin.town(IN_NUMBERS, s, lacks_coordinator=True),
     "operator, name": admin.ask_name,
