@@ -41,6 +41,11 @@ def _event(event: Event, say: Speech) -> str:
     }.get(event, say.gettext("help needed"))
 
 
+def _due(line: Line, say: Speech) -> str:
+    """«срок 31.03.2018»: a recurring activity has many."""
+    return say.gettext("due {date}").format(date=say.short_day(line.due))
+
+
 def _listed(rows: Rows, today: date | None, say: Speech) -> list[Markup]:
     found = []
     for one, line in rows[:SHOWN]:
@@ -48,9 +53,10 @@ def _listed(rows: Rows, today: date | None, say: Speech) -> list[Markup]:
         if one.event is Event.DONE and (day := one.fact_on or today):
             what += " " + say.short_day(day)
         found.append(
-            Markup("• {}, {} — {}: <b>{}</b>").format(
+            Markup("• {}, {} ({}) — {}: <b>{}</b>").format(
                 code(line.code, say),
                 shortened(line.title, TITLE_CHARS),
+                _due(line, say),
                 shortened(line.owner, OWNER_CHARS),
                 what,
             )
@@ -72,7 +78,8 @@ def _stale(rows: Rows, say: Speech) -> list[Markup]:
     ).format(n=len(rows))
     found = [Markup("\n{}").format(head)]
     for one, line in rows[:SHOWN]:
-        words = f"{shortened(line.owner, OWNER_CHARS)}: {state_words(line.state, say)}"
+        whose = f"{_due(line, say)}, {shortened(line.owner, OWNER_CHARS)}"
+        words = f"{whose}: {state_words(line.state, say)}"
         found.append(Markup("• {} ({}), {}").format(code(line.code, say), one.cell, words))
     if (rest := len(rows) - SHOWN) > 0:
         more = say.ngettext("and {n} more", "and {n} more", rest).format(n=rest)

@@ -49,7 +49,9 @@ async def test_it_is_shown_then_recorded_whole(both: Database, tmp_path: Path) -
         5: {"mark": "В работе", "text": "Справка пишется"},
     }
     shown = await _send(office, await workbook(office, filled), tmp_path)
-    assert shown.plain.startswith("Будут записаны 2 отметки\n• М-3, Назначить ответственных")
+    assert shown.plain.startswith(
+        "Будут записаны 2 отметки\n• М-3, Назначить ответственных (срок 20.10.2018)"
+    )
     assert "выполнено 19.10.2018" in shown.plain
     assert (await office.assignment(3, "МОУ «СОШ № 2»")).state is State.NOT_STARTED
     done = await _press(office, shown)
