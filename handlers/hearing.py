@@ -34,6 +34,8 @@ from services import (
     editing_owners,
     extension_requests,
     extension_steps,
+    filling,
+    filling_sheets,
     incoming,
     marking_for,
     needing_help,
@@ -111,6 +113,10 @@ HEARERS: dict[str, Hearer] = {
     splitting.SURE: splitting.heard,
     adding.STEP: adding.heard,
     undated.STEP: undated.note_heard,
+    filling.STEP: filling.heard,
+    filling.TEXT_STEP: filling.heard,
+    filling.COMMENT_STEP: filling.comment_heard,
+    filling_sheets.CLASSES_STEP: filling_sheets.classes_heard,
     weekly_previews.STEP: weekly_previews.line_heard,
 }
 
@@ -137,6 +143,8 @@ WHY = frozenset(
         away_for.DAYS,
         editing_off.ASKED,
         editing_off.SURE,
+        filling.TEXT_STEP,
+        filling.COMMENT_STEP,
     }
 )
 """Steps whose answer may itself be about somebody who is away. Others ask for a name, a day or a

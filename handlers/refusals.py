@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.filling_refusals import of_monitoring
 from roadmap.extending import CannotMove
 from roadmap.progress import Impossible, State
 from services.absences import NoSuchDays
@@ -28,9 +29,8 @@ from services.practice_decisions import DecidedAlready, OwnPractice
 from services.practice_offers import NotBeingOffered
 from services.reassigning import NothingToHandOn
 from services.replacing import NobodyToStandInFor
-from services.reporting import Archived, FactAhead, ToBeFilled, TooLateToUndo
+from services.reporting import Archived, FactAhead, TooLateToUndo
 from services.rights import Denied
-from services.rounds import RoundIsOver
 from services.snoozing import DayIsPast, NothingToPutOff
 from services.splitting import CannotSplit
 from services.successors import NotBeingChosen
@@ -204,16 +204,4 @@ def _of_editor(error: Exception, say: Speech) -> str | None:
         case HasDate():
             return say.gettext("This activity has a date by now.")
         case _:
-            return _of_monitoring(error, say)
-
-
-def _of_monitoring(error: Exception, say: Speech) -> str | None:
-    match error:
-        case ToBeFilled():
-            return say.gettext(
-                "This is answered by filling in what is asked: open it and press “Fill in”."
-            )
-        case RoundIsOver():
-            return say.gettext("This round of monitoring is over: nothing is handed in any more.")
-        case _:
-            return None
+            return of_monitoring(error, say)

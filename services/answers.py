@@ -172,7 +172,7 @@ async def put(
     Raises `HandedInAlready`, `AcceptedAlready`, `NoSuchQuestion`, `BadValue`, `TooManyClasses`.
     """
     row = held.submission
-    _open_for_change(row)
+    check_open(row)
     answers, comments = _copied(row.answers), dict(row.comments)
     for change in changes:
         _check(held.form, change)
@@ -186,6 +186,26 @@ async def put(
     await session.flush()
 
 
+async def comment(
+    session: AsyncSession,
+    actor: Actor,
+    held: Held,
+    key: str,
+    class_label: str,
+    said: str,
+    now: datetime,
+) -> None:
+    """Keep what the respondent says about a question, answered or not; «» takes it back. Raises
+    as `put`."""
+    row = held.submission
+    check_open(row)
+    comments = dict(row.comments)
+    _comment(comments, name_of(key, class_label), said)
+    row.comments = comments
+    _changed(session, actor, held, now)
+    await session.flush()
+
+
 def name_of(key: str, class_label: str = "") -> str:
     """The name of a field in comments and remarks: «pupils», of a class «5А/pupils»."""
     return f"{class_label}/{key}" if class_label else key
@@ -195,7 +215,7 @@ async def add_class(
     session: AsyncSession, actor: Actor, held: Held, class_label: str, now: datetime
 ) -> None:
     """A row for a class, where there is none yet; the label is normalised. Raises as `put`."""
-    _open_for_change(held.submission)
+    check_open(held.submission)
     if class_label in held.submission.answers:
         return
     if len(held.submission.answers) >= MOST_CLASSES:
@@ -210,7 +230,7 @@ async def drop_class(
 ) -> None:
     """The class is no more, with its answers and comments. Raises as `put`."""
     row = held.submission
-    _open_for_change(row)
+    check_open(row)
     head = f"{class_label}/"
     row.answers = {label: own for label, own in row.answers.items() if label != class_label}
     row.comments = {name: said for name, said in row.comments.items() if not name.startswith(head)}
@@ -279,7 +299,8 @@ def value_of(submission: Mapping[str, Any] | None, key: str, class_label: str = 
     return found
 
 
-def _open_for_change(row: SubmissionRow) -> None:
+def check_open(row: SubmissionRow) -> None:
+    """Raises `HandedInAlready`, `AcceptedAlready` where nothing is changed any more."""
     if row.state is SubmissionState.ACCEPTED:
         raise AcceptedAlready
     if row.state is SubmissionState.SENT:

@@ -9,7 +9,14 @@ from typing import Protocol
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from services import announcement_replies, incoming, marks_back, people_import, returning
+from services import (
+    announcement_replies,
+    filling_files,
+    incoming,
+    marks_back,
+    people_import,
+    returning,
+)
 from services.rights import Actor
 from storage.database import Database
 from storage.files import FileStore
@@ -45,6 +52,7 @@ class Taker(Protocol):
 
 TAKERS: tuple[Taker, ...] = (
     announcement_replies,
+    filling_files,
     returning,
     marks_back,
     people_import,

@@ -9,12 +9,21 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Message
+from channels.message import Channel, Message
 from roadmap.monitoring import checks
 from roadmap.monitoring.checks import Problem, ProblemKind
 from roadmap.monitoring.doubts import Doubt, doubts
 from roadmap.progress import Event, State
-from services import accepting, going_on, owners_told, reporting, rights, telling
+from services import (
+    accepting,
+    answer_sheets,
+    going_on,
+    owners_told,
+    reporting,
+    rights,
+    teacher_news,
+    telling,
+)
 from services.answers import (
     COMMENT_CHARS,
     AcceptedAlready,
@@ -103,6 +112,9 @@ async def hand_in(session: AsyncSession, actor: Actor, held: Held, now: datetime
     await session.flush()
     await reporting.report(session, by, held.line.assignment_id, Event.DONE, now, filled=True)
     audit(session, by, row, "submission.sent", now, revision=row.revision)
+    await teacher_news.withdraw(session, row.municipality_id, row.id or 0, now)
+    if actor.via != Channel.EMAIL:  # whoever writes letters has the receipt in the answer
+        await answer_sheets.receipt_to_mailbox(session, held, warnings, now)
     return HandedIn(warnings=warnings, changed=True)
 
 

@@ -80,11 +80,20 @@ async def previous(
 
 
 async def parts(
-    session: AsyncSession, municipality_id: int, submission_id: int
+    session: AsyncSession,
+    municipality_id: int,
+    submission_id: int,
+    *,
+    person_id: int | None = None,
+    change: bool = False,
 ) -> list[ClassPartRow]:
-    """The classes of a submission that were handed to teachers."""
+    """The classes of a submission that were handed to teachers, or to one of them."""
     statement = select(ClassPartRow).where(
         ClassPartRow.municipality_id == municipality_id,
         ClassPartRow.submission_id == submission_id,
     )
+    if person_id is not None:
+        statement = statement.where(ClassPartRow.person_id == person_id)
+    if change:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
     return list(await session.exec(statement.order_by(col(ClassPartRow.id))))

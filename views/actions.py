@@ -301,7 +301,6 @@ class Verb(StrEnum):
     PARTS = "FF"
     PART_CLASS = "FG"
     PART_TO = "FH"
-    PART_OPEN = "FI"
     PART_SEND = "FJ"
     PART_LOOK = "FK"
     PART_TAKE = "FL"

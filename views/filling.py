@@ -194,6 +194,12 @@ def _begin(sheet: Sheet, form: Form, person_id: int, say: Speech) -> tuple[Butto
     return (Button(words, action),)
 
 
-def left(sheet: Sheet, say: Speech) -> str:
+def saved(say: Speech) -> str:
     """A toast: everything is kept."""
     return say.gettext("Saved. Go on whenever you like, from any device.")
+
+
+def file_too_late(say: Speech) -> Message:
+    """A file came for a question that takes nothing any more."""
+    words = say.gettext("The question that waited for a file is closed. Open the round again.")
+    return Message(str(Markup("{}").format(words)))

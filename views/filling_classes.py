@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -113,3 +113,14 @@ def sure_to_drop(sheet: Sheet, class_label: str, person_id: int, say: Speech) ->
     no = sheet.press(person_id, say.gettext("Leave it"), Verb.FILL_CLASS, number)
     text = Markup("{}").format(words.format(label=class_label))
     return Message(str(text), buttons=((yes, no),))
+
+
+def added(labels: Sequence[str], wrong: Sequence[str], say: Speech) -> str:
+    """What became of the classes that were written."""
+    rows = []
+    if labels:
+        rows.append(say.gettext("Added: {classes}").format(classes=", ".join(labels)))
+    if wrong:
+        words = say.gettext("This is no class: {text}")
+        rows.append(words.format(text="; ".join(f"«{one}»" for one in wrong[:5])))
+    return "\n".join(rows)

@@ -177,7 +177,7 @@ def is_it_right(one: Question, words: Sequence[str], person_id: int, say: Speech
     said = value_words(one.asked, one.answers.get(one.asked.key), say)
     rows = [
         Markup("<i>{}</i>").format(_heading(one)),
-        Markup("<b>{}</b>").format(at_class("", f"{one.n + 1}. {label(one.asked)}: {said}", say)),
+        Markup("<b>{}</b>").format(at_class("", f"{one.n + 1}. {label(one.asked)}: {said}")),
         *(Markup("{}").format(row) for row in words),
     ]
     buttons = (

@@ -155,14 +155,20 @@ def _fix(
         n=n + 1, question=label(form.asked[n], 40)
     )
     action = Action(Verb.FILL_ASK, person_id, (*where.ids, n)).pack()
-    return Button(at_class(class_label, words, say), action)
+    return Button(at_class(class_label, words), action)
 
 
 def receipt(
-    sheet: Sheet, warnings: Sequence[Doubt], page: int | None, person_id: int, say: Speech
+    sheet: Sheet,
+    warnings: Sequence[Doubt],
+    page: int | None,
+    person_id: int,
+    say: Speech,
+    *,
+    letter: bool = False,
 ) -> Message:
     """«Сведения приняты 10 января в 15:04» with what was understood; `page` from 0, None for all
-    in one, for a letter."""
+    in one; a `letter` has nothing to press."""
     everything = values(sheet, say)
     paged = [everything] if page is None else pages(everything, PAGE_CHARS)
     shown = min(page or 0, len(paged) - 1)
@@ -174,7 +180,7 @@ def receipt(
         looked = [doubt_words(sheet.form, one, say) for one in warnings]
         rows += _listed(say.gettext("You left as it is:"), looked, say)
     buttons = [*_turns(sheet, Verb.FILL_SENT, shown, len(paged), person_id)]
-    if sheet.stage == "sent" and not sheet.over:
+    if sheet.stage == "sent" and not sheet.over and not letter:
         buttons.append((sheet.press(person_id, say.gettext("Correct"), Verb.FILL_AGAIN),))
     return Message(
         str(Markup("\n").join(rows)),

@@ -62,4 +62,4 @@ def named(form: Form | None, name: str, say: Speech) -> str:
         return name
     class_label, _, key = name.rpartition("/")
     field = form.field(key)
-    return at_class(class_label, label(field), say) if field is not None else name
+    return at_class(class_label, label(field)) if field is not None else name

@@ -89,17 +89,17 @@ def problem_words(form: Form, problem: Problem, say: Speech) -> str:
         return say.gettext("No class has been filled in yet.")
     if field is None:
         return say.gettext("Nothing has been filled in yet.")
-    head = at_class(problem.label, label(field), say)
+    head = at_class(problem.label, label(field))
     if problem.kind is ProblemKind.REQUIRED:
         return say.gettext("{question}: an answer is needed").format(question=head)
     if problem.comparison is not None and problem.left is not None and problem.right is not None:
         words = broken_words(form, problem.comparison, problem.left, problem.right, say)
-        return at_class(problem.label, words, say)
+        return at_class(problem.label, words)
     fault = problem.fault or ValueFault.WRONG_KIND
     return f"{head}: {fault_words(field, fault, '', problem.limit, say)}"
 
 
-def at_class(class_label: str, words: str, say: Speech) -> str:
+def at_class(class_label: str, words: str) -> str:
     """Words about a class, where it is about one: «5А: …»."""
     return f"{class_label}: {words}" if class_label else words
 
@@ -136,7 +136,7 @@ def _right(form: Form, comparison: Comparison, right: Decimal, say: Speech) -> s
 def doubt_words(form: Form, doubt: Doubt, say: Speech) -> str:
     """What deserves a second look, in one line that names the question."""
     field = form.field(doubt.key)
-    question = at_class(doubt.label, label(field) if field else doubt.key, say)
+    question = at_class(doubt.label, label(field) if field else doubt.key)
     if doubt.kind is DoubtKind.PERSON:
         words = say.gettext("{question}: looks like somebody's name, “{text}”")
         return words.format(question=question, text=doubt.text)
