@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from views.monitoring_periods import said
 
 from roadmap.asking import Asking, Due, asking_from, due_now, opens_next, school_dates_from
 from roadmap.monitoring.periods import PeriodKind
@@ -16,6 +15,7 @@ from services.rounds import Opening
 from storage import form_queries, round_queries
 from storage.database import Database
 from storage.tables import AskingRow, MunicipalityRow
+from views.monitoring_periods import said
 
 
 async def plan_due(database: Database, now: datetime) -> int:

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from roadmap.progress import OPEN
 from roadmap.reminding import after_pause
-from services import municipalities, planning, plans, rights
+from services import municipalities, planning, plans, rights, rounds
 from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
 from services.refreshing import LIVE, take_out
@@ -225,6 +225,7 @@ async def go_on(
 ) -> None:
     """Rungs of the time in between are not made up for; what ended meanwhile is handed over."""
     assignments = table(AssignmentRow)
+    await rounds.look_anew(session, tenant.id)
     found = await session.execute(
         _assignments_of(numbers).where(
             assignments.c.state.in_(sorted(OPEN)), assignments.c.next_notice_at.is_not(None)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
-from services import appointing, digests_ahead, planning, plans, undated, weekly
+from services import appointing, digests_ahead, planning, plans, rounds_ahead, undated, weekly
 from services.appointing import Named
 from services.municipalities import Tenant, next_weekly
 from services.planned import Planned
@@ -68,7 +68,10 @@ async def simulate(
     work = await work_queries.work(session, wakes)
     untold = await appointing.untold(session, tenant, start)
     listed = [one for named in untold for one in named.work]
+    ahead = await rounds_ahead.coming(session, tenant, min(tenant.today(now), start), end)
+    work, wakes = {**work, **ahead.work}, {**wakes, **ahead.wakes}
     base = await situation(session, tenant, [*work.values(), *listed], now)
+    base = replace(base, lines={**base.lines, **rounds_ahead.named(ahead, base)})
     supposed = {i: as_if_registered(known) for i, known in base.reach.items()}
     managers = [as_if_registered(known) for known in await weekly.managers(session, tenant.id)]
     desk = [as_if_registered(known) for known in await undated.coordinators(session, tenant)]

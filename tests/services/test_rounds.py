@@ -269,3 +269,23 @@ async def test_the_simulation_knows_the_list_of_a_round_that_is_open(both: Datab
             session, office.tenant, date(2019, 1, 9), date(2019, 1, 9), at("2019-01-09 00:10")
         )
     assert [one.kind for one in coming] == ["monitoring"]
+
+
+async def test_the_simulation_supposes_the_rounds_that_will_open(both: Database) -> None:
+    office = await Office.open(both, OLGA, FIRST)
+    await office.bind("Пономарева", 101)
+    await office.bind("Громов", 201)
+    await office.launch(row(ONGOING), row(ONGOING, "ОО"))
+    await _store_form(office)
+    async with both.read() as session:
+        coming = await simulation.simulate(
+            session, office.tenant, date(2018, 10, 8), date(2019, 5, 31), at("2018-10-08 09:00")
+        )
+    asked = [(one.at.date().isoformat(), one.person, one.about) for one in coming]
+    asked = [one for one, kind in zip(asked, coming, strict=True) if kind.kind == "monitoring"]
+    days = sorted({day for day, person, _ in asked if person.startswith("Пономарева")})
+    assert days[0] == "2019-01-09"
+    assert "2019-04-01" in days
+    assert any(person.startswith("Громов") for _, person, _ in asked)
+    stored = await _rounds(office)
+    assert stored == []

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from scheduler.jobs import earliest
-from services import appointing, desk_mornings, planning, simulation, weekly
+from services import appointing, desk_mornings, opening_rounds, planning, simulation, weekly
 from services.simulation import Coming
-from storage import people_queries, plan_queries, work_queries
+from storage import people_queries, plan_queries, round_queries, work_queries
 from storage.database import Database
 from storage.files import FileStore
 from storage.tables import NoticeRow, OrganizationKind, OrganizationRow
@@ -75,10 +75,12 @@ async def really_sent(office: Office, last: date, folder: Path) -> list[NoticeRo
                     await appointing.next_at(session),
                     await weekly.next_at(session),
                     await desk_mornings.next_at(session),
+                    await round_queries.next_at(session),
                 ]
             )
         if now is None or now > until:
             return await office.notices()
+        await opening_rounds.plan_due(office.database, now)
         mornings = await desk_mornings.prepare(office.database, now)
         lines = desk_mornings.lines_below(mornings)
         await planning.plan_due(office.database, now, lines)
