@@ -11,7 +11,7 @@ from bench.measuring import show
 
 PARTS = (
     "courier", "presses", "planning", "starting", "limits", "phrases", "documents", "region",
-    "mine", "answering", "digest",
+    "mine", "answering", "digest", "letters",
 )  # fmt: skip
 
 
