@@ -53,6 +53,10 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     for finding in await _telegram(settings):
         yield finding
     yield await _mail(settings)
+    from bot.commands import doctor_mail
+
+    for finding in await doctor_mail.examine(settings):
+        yield finding
     if settings.smtp_per_day is not None:
         yield await _letters(settings, settings.smtp_per_day)
 
