@@ -21,6 +21,7 @@ from services import (
     away_for,
     calling,
     calling_off,
+    checking_answers,
     closing,
     conversations,
     detailing,
@@ -113,6 +114,7 @@ HEARERS: dict[str, Hearer] = {
     splitting.SURE: splitting.heard,
     adding.STEP: adding.heard,
     undated.STEP: undated.note_heard,
+    checking_answers.STEP: checking_answers.heard,
     filling.STEP: filling.heard,
     filling.TEXT_STEP: filling.heard,
     filling.COMMENT_STEP: filling.comment_heard,
@@ -145,6 +147,7 @@ WHY = frozenset(
         editing_off.SURE,
         filling.TEXT_STEP,
         filling.COMMENT_STEP,
+        checking_answers.STEP,
     }
 )
 """Steps whose answer may itself be about somebody who is away. Others ask for a name, a day or a

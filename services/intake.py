@@ -12,6 +12,7 @@ from channels.message import Message
 from services import (
     announcement_replies,
     filling_files,
+    forms,
     incoming,
     marks_back,
     people_import,
@@ -55,6 +56,7 @@ TAKERS: tuple[Taker, ...] = (
     filling_files,
     returning,
     marks_back,
+    forms,
     people_import,
     incoming,
 )

@@ -59,12 +59,13 @@ async def table(
         period=Period(row.period_start, row.period_end),
         as_of=as_of,
         rows=_Table(found, end).rows(),
-        signs=_signature(signs),
-        made_by=_signature(makes),
+        signs=signature(signs),
+        made_by=signature(makes),
     )
 
 
-def _signature(row: PersonRow | None) -> Signature:
+def signature(row: PersonRow | None) -> Signature:
+    """A person as the foot of a document names them."""
     return Signature(row.full_name, row.position, row.phone) if row is not None else Signature()
 
 

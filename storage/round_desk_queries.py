@@ -101,8 +101,10 @@ async def respondents(
     round_id: int,
     *,
     answers: bool = False,
+    assignment_id: int | None = None,
 ) -> list[Respondent]:
-    """Everybody who is asked in a round, by name as people count; with what they answered where `answers`."""
+    """Everybody who is asked in a round, or the one of an assignment, by name as people count;
+    with what they answered where `answers`."""
     columns: list[Any] = [
         AssignmentRow.id,
         AssignmentRow.person_id,
@@ -132,6 +134,8 @@ async def respondents(
         )
         .order_by(col(AssignmentRow.id))
     )
+    if assignment_id is not None:
+        statement = statement.where(col(AssignmentRow.id) == assignment_id)
     found = [_respondent(tuple(row)) for row in await session.execute(statement)]
     return sorted(found, key=lambda one: as_counted(fold(one.name)))
 

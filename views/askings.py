@@ -289,3 +289,8 @@ def not_begun(say: Speech) -> str:
         "This round was opened already, or the entry is not known any more. Please begin again "
         "from the form."
     )
+
+
+def no_such_day(say: Speech) -> str:
+    """A press on a day that has passed meanwhile."""
+    return say.gettext("Please choose a day after today, within a year.")

@@ -36,7 +36,10 @@ def entries(say: Speech) -> Sequence[Sequence[tuple[str, Verb]]]:
             (say.gettext("Practices to publish"), Verb.PRACTICES_WAIT),
         ),
         ((say.gettext("What will be sent?"), Verb.COMING), (say.gettext("Pause…"), Verb.RUNNING)),
-        ((say.gettext("Schedule of the digest"), Verb.SCHEDULE),),
+        (
+            (say.gettext("Monitoring"), Verb.MONITORING),
+            (say.gettext("Schedule of the digest"), Verb.SCHEDULE),
+        ),
     )
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from docx.shared import Mm, Pt
-
 from roadmap.digesting import Digest
 from roadmap.report_marks import Report, Row, by_headings
 from views import report_words as words
 from views.digests import headline
 from views.documents import paper
+from views.documents.signing import signatures
 from views.report_words import Voice
 from views.speech import Speech
 
 WIDTHS = (15, 57, 31, 34, 36, 56, 38)  # millimetres, together an A4 page across with its margins
 TEXT_POINTS, TABLE_POINTS = 12, 10
+SIGNING = (125, 190)  # millimetres
 
 
 def report_document(report: Report, numbers: Digest, voice: Voice) -> bytes:
@@ -29,7 +29,7 @@ def report_document(report: Report, numbers: Digest, voice: Voice) -> bytes:
     paper.line(document, when, align=paper.CENTRE, after=6)
     paper.line(document, headline(numbers, say) + ".", after=6)
     _table(document, report, voice)
-    _signature(document, report, say)
+    signatures(document, report.signs, report.made_by, SIGNING, say)
     return paper.saved(document, words.heading(report, say))
 
 
@@ -66,24 +66,3 @@ def _table(document: Any, report: Report, voice: Voice) -> None:
             paper.heading_row(made, title, TABLE_POINTS)
         for row in rows:
             paper.row(made, cells(row, voice), WIDTHS, TABLE_POINTS)
-
-
-def _signature(document: Any, report: Report, say: Speech) -> None:
-    """Who signs, with room for the hand; then who made it and how to call them."""
-    signs, maker = report.signs, report.made_by
-    position = signs.position or say.gettext("Head")
-    paragraph = paper.line(document, position[:1].upper() + position[1:])
-    paragraph.paragraph_format.space_before = Pt(24)
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(125))
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(190))
-    paragraph.paragraph_format.keep_together = True
-    name = words.signature(signs.name) or "____________________"
-    paper.fill(paragraph, f"\t____________________\t{name}")
-    if not maker.name:
-        return
-    made = say.gettext("Prepared by {name}").format(name=maker.name)
-    if maker.phone:
-        made += say.gettext(", tel. {phone}").format(phone=maker.phone)
-    last = document.add_paragraph()
-    last.paragraph_format.space_before = Pt(18)
-    paper.fill(last, made, points=10)
