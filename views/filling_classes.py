@@ -109,8 +109,8 @@ def sure_to_drop(sheet: Sheet, class_label: str, person_id: int, say: Speech) ->
     """The class has answers: really?"""
     words = say.gettext("Take the class {label} out, with everything filled in about it?")
     number = class_number(class_label)
-    yes = sheet.press(person_id, say.gettext("Take out"), Verb.FILL_CLASS_DROP, number, 1)
-    no = sheet.press(person_id, say.gettext("Leave it"), Verb.FILL_CLASS, number)
+    yes = sheet.press(person_id, say.gettext("Yes, take it out"), Verb.FILL_CLASS_DROP, number, 1)
+    no = sheet.press(person_id, say.gettext("No, leave it"), Verb.FILL_CLASS, number)
     text = Markup("{}").format(words.format(label=class_label))
     return Message(str(text), buttons=((yes, no),))
 
