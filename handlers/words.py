@@ -74,6 +74,7 @@ def _word(name: str, say: Speech) -> str:
         "reports": say.gettext("Reports"),
         "bank": say.gettext("Bank of practices"),
         "data": say.gettext("My data"),
+        "letters": say.gettext("Letters"),
         "help": say.gettext("Help"),
         "cancel": say.gettext("Cancel"),
     }[name]

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
 from roadmap.digest_filtering import Filter
+from roadmap.letter_wishes import Series
 from roadmap.mornings import Daily, Edition, edition_of, next_look
 from roadmap.reminding import end_of_day
 from roadmap.settings_keys import TelegramUse, telegram_use
@@ -25,6 +26,7 @@ from services import (
     undated,
 )
 from services.digest_figures import Figures
+from services.letter_preferences import ways_for
 from services.municipalities import Tenant
 from services.planned import Planned
 from services.working_hours import wait_until
@@ -244,7 +246,7 @@ def alone(tenant: Tenant, morning: Morning, reading: Reading) -> Planned:
         day=morning.day,
         person_id=reading.reach.person_id,
         organization_id=None,
-        ways=reading.reach.ways,
+        ways=ways_for(reading.reach, Series.DIGEST),
         message=reading.message,
         expires_at=end_of_day(until, tenant.zone),
         items=(),

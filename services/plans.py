@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from channels.message import Channel
+from roadmap.letter_wishes import next_day
 from roadmap.plan import Line
 from roadmap.progress import LADDER, State
 from roadmap.reminding import (
@@ -127,6 +128,8 @@ def _planned(
             later = next_morning(tenant, today)
         elif one.to.school and now < lessons_end:
             later = lessons_end
+        elif (on := _letter_day(one.to, situation, tenant, today)) > today:
+            later = opening(on, tenant.policy, tenant.zone, school=one.to.school)
         elif had_enough(one.to, situation, tenant.policy.cap):
             later = next_morning(tenant, today)
         else:
@@ -148,6 +151,14 @@ def _planned(
         if one.is_reminder and one.to is None
     }
     return Plan(tuple(notices), wakes, frozenset(lost))
+
+
+def _letter_day(to: Reader, situation: Situation, tenant: Tenant, today: date) -> date:
+    """When who is reminded by letters alone is reminded: on the next of the days they chose."""
+    known = situation.reach.get(to.person_id or 0)
+    if known is None or any(channel is not Channel.EMAIL for channel, _ in to.ways):
+        return today
+    return next_day(today, known.letters, tenant.calendar)
 
 
 def _somebody_else(work: Work, situation: Situation) -> bool:

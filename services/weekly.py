@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
 from roadmap.editions import week_of
-from roadmap.letter_wishes import Series, wishes_from
+from roadmap.letter_wishes import Series
 from services import municipalities, planning, weekly_facts, weekly_files
 from services.digest_figures import Figures
 from services.municipalities import Tenant, next_weekly
@@ -56,9 +56,7 @@ async def managers(session: AsyncSession, municipality_id: int) -> list[Reach]:
     """Who gets the letter: the management, but for those who do not want it."""
     ids = await people_queries.with_role(session, municipality_id, Role.MANAGEMENT)
     reach = await people_queries.reach(session, municipality_id, ids)
-    wishes = await weekly_queries.wishes(session, municipality_id, ids)
-    unwanted = {i for i, said in wishes.items() if Series.WEEKLY in wishes_from(said).off}
-    return [reach[i] for i in ids if i in reach and i not in unwanted]
+    return [reach[i] for i in ids if i in reach and Series.WEEKLY not in reach[i].letters.off]
 
 
 async def _due(

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel
+from roadmap.letter_wishes import Wishes, wishes_from
 from roadmap.settings_keys import TelegramUse, telegram_use
 from storage.tables import (
     AbsenceRow,
@@ -56,7 +57,8 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A person with the addresses that work. `ways` is where a notice goes, preferred first."""
+    """A person with the addresses that work. `ways` is where a notice goes, preferred first;
+    `letters` are those wanted by email."""
 
     person_id: int
     name: str
@@ -64,6 +66,7 @@ class Reach:
     telegram: str | None
     email: str | None
     roles: frozenset[Role] = field(default_factory=frozenset)
+    letters: Wishes = field(default_factory=Wishes)
 
     @property
     def ways(self) -> tuple[tuple[Channel, str], ...]:
@@ -123,6 +126,7 @@ async def reach(
             chats.get(person.id or 0) if person.left_on is None else None,
             (working_email(person, now) or None) if person.left_on is None else None,
             frozenset(held.get(person.id or 0, ())),
+            wishes_from(person.letters),
         )
         for person in await session.exec(select(PersonRow).where(*wanted))
     }

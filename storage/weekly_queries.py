@@ -1,16 +1,14 @@
-"""The week's letter to management: its edition, and what each reader wants of letters."""
+"""The week's letter to management: when it comes, and what was said of its editions."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import EditionRow, MunicipalityRow, PersonRow
+from storage.tables import EditionRow, MunicipalityRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +56,3 @@ async def edition_to_change(session: AsyncSession, municipality_id: int, week: d
         session.add(row)
         await session.flush()
     return row
-
-
-async def wishes(
-    session: AsyncSession, municipality_id: int, person_ids: Collection[int]
-) -> dict[int, Mapping[str, Any]]:
-    """Which letters these people want, where that differs from the usual."""
-    rows = await session.exec(
-        select(col(PersonRow.id), col(PersonRow.letters)).where(
-            PersonRow.municipality_id == municipality_id, col(PersonRow.id).in_(person_ids)
-        )
-    )
-    return {number or 0: letters for number, letters in rows if letters}

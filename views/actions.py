@@ -347,6 +347,9 @@ class Verb(StrEnum):
     LETTER_NO_LINE = "W3"
     LETTER_HOLD = "W4"
     LETTER_GO = "W5"
+    LETTERS = "W6"
+    LETTERS_SET = "W7"
+    LETTERS_DAY = "W8"
 
 
 @dataclass(frozen=True, slots=True)

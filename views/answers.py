@@ -185,6 +185,7 @@ def _channels(person_id: int, channel: int | None, say: Speech) -> tuple[tuple[B
             )
             for number, name in enumerate(names)
         ),
+        (Button(say.gettext("Letters…"), Action(Verb.LETTERS, person_id).pack()),),
     )
 
 

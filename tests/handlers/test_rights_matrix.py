@@ -135,6 +135,8 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(COORDINATES, (), v.SCHEDULE)
     may(COORDINATES, (20181008,), v.LETTER_SEE, v.LETTER_LINE, v.LETTER_NO_LINE)
     may(COORDINATES, (20181008,), v.LETTER_HOLD, v.LETTER_GO)
+    may(KNOWN, (), v.LETTERS)
+    may(WITH_EMAIL, (1,), v.LETTERS_SET, v.LETTERS_DAY)
     may(COORDINATES, (1, 1), v.SCHEDULE_ASK, v.SCHEDULE_SET)
     may(NOBODY, (10**6,), v.LETTER_VOUCH)  # a letter that never came
     may(NOBODY, (10**6, 0), v.GROUP_CARD, v.GROUP_ROADMAP, v.GROUP_UNBIND)  # no such group

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from channels.message import Message
 from roadmap.digesting import MilestoneFacts, digest
 from roadmap.editions import Light
+from roadmap.letter_wishes import Series, Wishes
 from roadmap.progress import State
 from tests.views.samples import CALENDAR, EVIL, SAY, TODAY, line
-from views import editions, weekly
+from views import editions, letter_preferences, weekly
 from views.editions import Preview
 from views.speech import Speech
 from views.weekly import Changed, Letter
@@ -84,5 +85,8 @@ LETTERS: dict[str, Callable[[Speech], Message]] = {
     "edition, line": editions.ask_line,
     "edition, too long": lambda s: editions.too_long(2**31, s),
     "edition, nothing to see": editions.nothing_to_see,
+    "letters chosen": lambda s: letter_preferences.board(EVIL, Wishes(), 2**31, s),
+    "letters, none": lambda s: letter_preferences.board("", Wishes(), 5, s),
+    "letters, stopped": lambda s: letter_preferences.stopped(Series.WEEKLY, s),
     "edition, seen": lambda s: editions.trial([_text(BUSY, s)], s)[0],
 }

@@ -55,5 +55,5 @@ def foot(head: Letterhead, reply: ReplyTo | None, say: Speech) -> Foot:
         "Which letters come, and on which days, is chosen in the bot with the command /letters, or "
         "ask your coordinator."
     )
-    link = reply.link("unsubscribe") if reply else ""
+    link = reply.link("unsubscribe") if reply and head.kind in SUMMARIES else ""
     return Foot(why.format(town=town), how, say.gettext("Write to have no such letters"), link)

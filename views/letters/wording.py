@@ -49,8 +49,8 @@ def hint(message: Message, head: Letterhead, reply: ReplyTo | None, say: Speech)
     if head.kind in REPORTED:
         return say.gettext(
             "Answer this letter with the number of the line and a word or two: “1 done 12.10”, "
-            "“2 in progress”, “3 help needed: no order yet”, “all done”. A file that you attach "
-            "is taken as a confirming document."
+            "“2 help needed: no order yet” or “all done”. A file that you attach is taken as a "
+            "confirming document."
         )
     if head.kind == "appointment":
         return say.gettext(
