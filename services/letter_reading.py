@@ -17,6 +17,7 @@ from services import (
     letter_shown,
     letter_writers,
     municipalities,
+    unsubscribing,
 )
 from services.letter_lines import Found
 from services.letter_mail import Desk, Mail, Taken
@@ -118,6 +119,11 @@ async def _said_at_once(
     subject = Message.from_data(notice.message).subject
     if not mail.is_whole:
         return letter_answers.too_large(row.size >> 20, subject, tenant.say)
+    unwanted = unsubscribing.asks(mail.letter.subject, row.text)
+    if unwanted is not None and notice.person_id == actor.person_id:
+        said = await unsubscribing.stop(session, tenant, actor, notice, unwanted, now)
+        if said is not None:
+            return replace(said, subject=letter_answers.again(subject, tenant.say))
     if notice.kind is not NoticeKind.ANNOUNCEMENT:
         return None
     passed = await announcement_replies.by_letter(session, actor, notice, row.text, now)

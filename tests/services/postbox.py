@@ -36,19 +36,21 @@ def letter(
     files: Sequence[File] = (),
     message_id: str = "",
     plus: bool = True,
+    subject: str = "Re: Срок 15 октября",
+    quoted: bool = True,
 ) -> bytes:
     """A letter in answer to a notice, by the token in the address or in In-Reply-To only."""
     made = EmailMessage(policy=SMTP)
     made["From"] = f"Somebody <{sender}>"
     token = token_for(SECRET, to.id or 0) if to else ""
     made["To"] = reply_address(BOX, token) if token and plus else BOX
-    made["Subject"] = "Re: Срок 15 октября"
+    made["Subject"] = subject
     made["Message-ID"] = message_id or f"<{next(_numbers)}@mail.example>"
     if token:
         made["In-Reply-To"] = message_id_for(token, "town.example")
     for name, value in headers:
         made[name] = value
-    made.set_content(text + QUOTE)
+    made.set_content(text + QUOTE if quoted else text)
     for name, data in files:
         made.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     return bytes(made)

@@ -340,3 +340,19 @@ async def test_old_limits_pass(database: Database, tmp_path: Path) -> None:
     async with database.read() as session:
         instants = [at("2018-10-10 12:00") + timedelta(minutes=2)]
         assert await letter_queries.received_since(session, instants) == [0]
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"), [("unsubscribe", ""), ("Re: Срок 15 октября", "Отписаться")]
+)
+async def test_who_wants_no_more_of_these_letters_gets_none(
+    both: Database, tmp_path: Path, subject: str, text: str
+) -> None:
+    post = await _post(both, tmp_path)
+    raw = letter(text, to=await post.reminder(), subject=subject, quoted=bool(text))
+    await post.take(raw)
+    async with both.read() as session:
+        wanted = select(PersonRow.letters).where(PersonRow.email == "olga@town.example")
+        assert (await session.exec(wanted)).one() == {"off": ["reminders"]}
+    assert "напоминания" in (await post.answers())[0].plain
+    assert not await post.shown()
