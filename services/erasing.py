@@ -14,6 +14,7 @@ from roadmap.people_sheet import fold
 from services import (
     commanding,
     invitations,
+    letters_forgotten,
     municipalities,
     people,
     personal_data,
@@ -143,6 +144,7 @@ async def forget(
     await session.flush()
     for chat in at.chats:
         commanding.note(session, int(chat))
+    await letters_forgotten.of_person(session, row, files)
     await personal_queries.forget_parts(session, row)
     await personal_queries.forget_chats(session, row, at)
     await _blank(session, tenant, row, traces.instead, now)

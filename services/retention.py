@@ -14,7 +14,7 @@ import structlog
 from sqlmodel import col, select
 
 from roadmap.settings_keys import kept_days
-from services import erasing, personal_data
+from services import erasing, letters_forgotten, personal_data
 from storage import personal_queries, retention_queries
 from storage.database import Database
 from storage.files import FileStore
@@ -44,6 +44,7 @@ async def clear(database: Database, files: FileStore, now: datetime) -> int:
     if arrived:
         old = retention_queries.old_inbox(now - timedelta(days=arrived))
         count += await _delete(database, old, "inbox")
+        count += await letters_forgotten.older(database, files, now - timedelta(days=arrived))
     for name, statement in (
         ("retention.notices_days", retention_queries.old_notices),
         ("retention.audit_days", retention_queries.old_audit),

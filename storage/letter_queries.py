@@ -156,3 +156,42 @@ async def confirm(session: AsyncSession, row: ConfirmedAddressRow) -> bool:
     session.add(row)
     await session.flush()
     return True
+
+
+async def forget_confirmed(session: AsyncSession, municipality_id: int, person_id: int) -> None:
+    """No address counts as a person's because a coordinator said so."""
+    await session.execute(
+        sa.delete(table(ConfirmedAddressRow)).where(
+            table(ConfirmedAddressRow).c.municipality_id == municipality_id,
+            table(ConfirmedAddressRow).c.person_id == person_id,
+        )
+    )
+
+
+async def written_by(
+    session: AsyncSession, municipality_id: int, person_id: int, address: str
+) -> list[LetterRow]:
+    """The letters of a person: taken as theirs, or from their address («»: none)."""
+    theirs = col(LetterRow.person_id) == person_id
+    if address:
+        theirs = sa.or_(theirs, col(LetterRow.sender) == address)
+    statement = select(LetterRow).where(
+        LetterRow.municipality_id == municipality_id, theirs, col(LetterRow.sha256) != ""
+    )
+    return list(await session.exec(statement))
+
+
+async def settled_before(session: AsyncSession, before: datetime, limit: int) -> list[LetterRow]:
+    """The oldest letters that came before an instant, are settled, and still say something."""
+    statement = (
+        select(LetterRow)
+        .where(
+            LetterRow.received_at < before,
+            col(LetterRow.settled_at).is_not(None),
+            col(LetterRow.sha256) != "",
+        )
+        .order_by(col(LetterRow.id))
+        .limit(limit)
+        .with_for_update()
+    )
+    return list(await session.exec(statement))

@@ -68,6 +68,7 @@ NO_MUNICIPALITY = {
     "letter_queries.is_known",
     "letter_queries.next_at",
     "letter_queries.received_since",
+    "letter_queries.settled_before",
     "letter_queries.store",
     "letter_queries.towns_of",
     "letter_queries.waiting",
