@@ -34,15 +34,20 @@ async def replied(
 
 
 async def by_letter(
-    session: AsyncSession, actor: Actor, notice: NoticeRow, text: str, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    notice: NoticeRow,
+    text: str,
+    files: Sequence[Attachment],
+    now: datetime,
 ) -> Message | None:
-    """The same for words in a letter that answers `notice`, by its token."""
+    """The same for a letter that answers `notice`, by its token."""
     if notice.external_id is None:
         return None
     row = await announcement_queries.replied_to(
         session, actor.municipality_id, notice.channel, notice.address, notice.external_id
     )
-    return None if row is None else await _pass_on(session, actor, row, text, (), now)
+    return None if row is None else await _pass_on(session, actor, row, text, files, now)
 
 
 async def _announcement(

@@ -73,6 +73,16 @@ async def taker_of(session: AsyncSession, actor: Actor, sent: Sent) -> Taker | N
 
 BY_LETTER: tuple[Taker, ...] = (returning,)
 """Those who finish without a press, so that a letter is enough."""
+IN_CHAT: tuple[Taker, ...] = (marks_back, forms, people_import)
+"""Those who show first what they would do, and wait for a press."""
+
+
+async def is_for_chat(session: AsyncSession, actor: Actor, sent: Sent) -> bool:
+    """Whether a file attached to a letter is to be sent to the bot in a chat instead."""
+    for taker in IN_CHAT:
+        if await taker.wants(session, actor, sent):
+            return True
+    return False
 
 
 async def taker_by_letter(session: AsyncSession, actor: Actor, sent: Sent) -> Taker | None:

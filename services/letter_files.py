@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from channels.message import Attachment as Sending
 from channels.message import Message
-from roadmap.evidence_kinds import NotKept
+from roadmap.evidence_kinds import NotKept, kind_of, safe_name
 from roadmap.evidence_limits import TooMuch
 from roadmap.replies.bodies import Attachment
-from services import intake, keeping
+from services import intake, keeping, municipalities
 from services.intake import Sent
 from services.keeping import File
 from services.letter_mail import Taken
@@ -21,6 +23,7 @@ from services.rights import Actor
 from storage.database import Database
 from storage.files import FileStore
 from storage.tables import EvidenceRow
+from views import letter_answers
 from views.evidence_refusals import Refused
 from views.letter_answers import Attached
 
@@ -72,11 +75,26 @@ async def take_workbooks(
         sent = Sent(file.data, file.name, by.origin, in_album=False)
         async with database.read() as session:
             taker = await intake.taker_by_letter(session, by, sent)
-        if taker is None:
-            left.append(file)
-        else:
+            for_chat = taker is None and await intake.is_for_chat(session, by, sent)
+            town = await municipalities.by_id(session, by.municipality_id)
+        if taker is not None:
             answers.append(await taker.take(database, files, by, sent, now))
+        elif for_chat:
+            answers.append(letter_answers.only_in_chat(file.name, town.say))
+        else:
+            left.append(file)
     return Taken(tuple(answers), tuple(left))
+
+
+def to_pass_on(files: FileStore, attachments: Sequence[Attachment]) -> list[Sending]:
+    """Files of a letter that goes on to somebody else, stored; without those not kept as evidence
+    either, such as programs."""
+    found = []
+    for file in attachments:
+        with suppress(NotKept):
+            mime = kind_of(file.data, file.name)
+            found.append(Sending(files.put(file.data), safe_name(file.name, mime), mime))
+    return found
 
 
 async def keep(

@@ -23,6 +23,8 @@ from views.letter_answers import Attached, Outcome, Understood
 SAYS_ITSELF = frozenset({Reason.NO_SUCH_LINE, Reason.NO_DATE, Reason.PAST_DATE})
 """What only its writer can mend: coordinators are not asked."""
 QUIET = frozenset({Reason.EMPTY, Reason.THANKS})
+BESIDE_A_WORKBOOK = frozenset({Reason.EMPTY, Reason.UNKNOWN, Reason.NO_SUCH_LINE})
+"""Words that need no meaning of their own where a workbook came back with them."""
 CONFIRMED = frozenset({Answer.DONE, Answer.PARTLY, Answer.IN_PROGRESS, Answer.NEED_HELP})
 Numbered = Sequence[tuple[int, int]]
 """(printed number, assignment id) of each line."""
@@ -52,6 +54,8 @@ async def understand(
     count = max((number for number, _ in lines), default=0)
     heard = read_cut(mail.words, tenant.today(now), max(1, count))
     said, rest = await _sorted(session, heard, lines, mail.words.text, tenant)
+    if taken.answers:  # «see attached», and the like
+        rest = [one for one in rest if one.reason not in BESIDE_A_WORKBOOK]
     outcomes = []
     for n, wish in enumerate(said, start=1):
         by = replace(actor, origin=f"{actor.origin}:{n}")

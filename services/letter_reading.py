@@ -96,7 +96,7 @@ async def _take(
     row.person_id, row.settled_at, row.state = actor.person_id, now, LetterState.UNDERSTOOD
     row.fault = ""
     session.add(row)
-    message = await _said_at_once(session, tenant, actor, row, mail, notice, now)
+    message = await _said_at_once(session, desk, tenant, actor, row, mail, notice, now)
     if message is None:
         found = await letter_lines.understand(session, desk, tenant, actor, mail, taken, now)
         message = await _worded(session, tenant, actor, row, found, notice, now)
@@ -108,6 +108,7 @@ async def _take(
 
 async def _said_at_once(
     session: AsyncSession,
+    desk: Desk,
     tenant: Tenant,
     actor: Actor,
     row: LetterRow,
@@ -126,7 +127,8 @@ async def _said_at_once(
             return replace(said, subject=letter_answers.again(subject, tenant.say))
     if notice.kind is not NoticeKind.ANNOUNCEMENT:
         return None
-    passed = await announcement_replies.by_letter(session, actor, notice, row.text, now)
+    files = letter_files.to_pass_on(desk.files, letter_files.of_people(mail.letter.attachments))
+    passed = await announcement_replies.by_letter(session, actor, notice, row.text, files, now)
     return replace(passed, subject=letter_answers.again(subject, tenant.say)) if passed else None
 
 

@@ -198,6 +198,15 @@ def help_asked(say: Speech) -> str:
     return say.gettext("marked “help needed”; your coordinator has been told")
 
 
+def only_in_chat(name: str, say: Speech) -> Message:
+    """A workbook whose changes are shown before they are stored."""
+    text = say.gettext(
+        "The workbook “{name}” was not recorded: what it changes is shown first. Please send it "
+        "to the bot in the chat."
+    )
+    return Message(str(Markup("{}").format(text.format(name=shortened(name, 80)))))
+
+
 def stopped(series: Sequence[Series], say: Speech) -> Message:
     """These letters come no more."""
     names = ", ".join(_series(one, say) for one in series)

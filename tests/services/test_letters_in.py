@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from channels.message import Channel, Message
 from roadmap.letter_limits import LIMITS
 from roadmap.progress import State
 from services import letter_reading
 from storage import letter_queries
 from storage.database import Database
 from storage.tables import (
+    AnnouncementRow,
     EvidenceLinkRow,
     EvidenceRow,
     ExtensionRow,
     LetterState,
     NoticeKind,
+    NoticeRow,
     NoticeState,
     ObjectionRow,
     PersonRow,
@@ -356,3 +359,46 @@ async def test_who_wants_no_more_of_these_letters_gets_none(
         assert (await session.exec(wanted)).one() == {"off": ["reminders"]}
     assert "напоминания" in (await post.answers())[0].plain
     assert not await post.shown()
+
+
+async def test_an_answer_to_an_announcement_goes_to_its_author_with_its_files(
+    database: Database, tmp_path: Path
+) -> None:
+    post = await _post(database, tmp_path)
+    vera = await post.office.person("Мостовая")
+    now = at("2018-10-10 11:00")
+    async with database.write() as session:
+        words = AnnouncementRow(
+            municipality_id=post.office.tenant.id,
+            person_id=vera,
+            text="Совещание в пятницу",
+            sent_at=now,
+            origin="words",
+            at=now,
+        )
+        session.add(words)
+        await session.flush()
+        notice = NoticeRow(
+            municipality_id=post.office.tenant.id,
+            person_id=await post.office.person("Пономарева"),
+            channel=Channel.EMAIL,
+            address="olga@town.example",
+            kind=NoticeKind.ANNOUNCEMENT,
+            dedup_key=f"announcement:{words.id}:1:email",
+            message=Message("Совещание в пятницу", subject="Совещание").to_data(),
+            state=NoticeState.SENT,
+            external_id="<sent@town.example>",
+            not_before=now,
+            created_at=now,
+        )
+        session.add(notice)
+    files = [("Список.pdf", b"%PDF-1.4 list"), ("setup.exe", b"MZ\x90\x00 program")]
+    await post.take(letter("Буду, список во вложении", to=notice, files=files))
+    told = [
+        Message.from_data(n.message)
+        for n in await post.office.notices(NoticeKind.ANSWER)
+        if n.person_id == vera
+    ]
+    assert "Буду, список во вложении" in told[0].plain
+    assert [file.name for file in told[0].attachments] == ["Список.pdf"]
+    assert len(await post.answers()) == 1

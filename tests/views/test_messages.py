@@ -369,6 +369,7 @@ EVERYTHING: dict[str, Make] = {
     "letter, empty": lambda s: letter_answers.answer(letter_answers.Understood(), "", s),
     "letter, not taken": lambda s: letter_answers.not_taken(EVIL, s),
     "letter, without notice": lambda s: letter_answers.without_notice(EVIL, s),
+    "letter, workbook": lambda s: letter_answers.only_in_chat(EVIL, s),
     "letter, stopped": lambda s: letter_answers.stopped([*Series], s),
     "letter, too large": lambda s: letter_answers.too_large(60, EVIL, s),
     "letter, unclear": lambda s: letter_alerts.unclear(CAME, EVIL, s),
