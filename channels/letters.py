@@ -36,6 +36,7 @@ from channels.message import (
 SUMMARIES = frozenset({"weekly", "digest"})
 """The kinds of notices that a mail program offers to unsubscribe from (RFC 2369)."""
 ENCODED_BYTES = 16 << 20
+_DATE = Attachment("", "date.ics", "text/calendar")
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 _PAGE = (
     '<!DOCTYPE html><html><head><meta charset="utf-8">'
@@ -167,7 +168,14 @@ def compose(
     boundary = hashlib.sha256(f"{token}:{worded.html}".encode()).hexdigest()[:24]
     fields = _fields(sender, envelope, worded, reply, now)
     head = "".join(f"{name}: {value}{CRLF}" for name, value in fields if value)
+    if message.calendar:
+        files = [*files, (_DATE, encoded(_DATE, _dates(message.calendar)))]
     return head.encode() + _body(worded, files, boundary)
+
+
+def _dates(calendar: str) -> Loaded:
+    """The dates of a message as a file."""
+    return Loaded(_DATE.name, _DATE.mime, calendar.encode())
 
 
 def _fields(

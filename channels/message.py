@@ -73,7 +73,7 @@ class Message:
     `attachments` follow the text; an edit of a message that was sent cannot bring any.
     `page` is the SHA-256 of a kept HTML page that a letter shows instead of the text; a picture
     whose `cid_of` address it names stands in it. `answers` is the Message-ID of the letter that a
-    letter answers.
+    letter answers. `calendar` is an iCalendar text (RFC 5545) that goes with a letter.
     Of a `secret` message (a link that lets in) no copy is kept once it has gone.
     """
 
@@ -89,6 +89,7 @@ class Message:
     secret: bool = False
     page: str = ""
     answers: str = ""
+    calendar: str = ""
 
     def to_data(self) -> dict[str, Any]:
         """JSON-ready; the inverse of `from_data`. Empty parts are left out."""
@@ -113,6 +114,8 @@ class Message:
             data["page"] = self.page
         if self.answers:
             data["answers"] = self.answers
+        if self.calendar:
+            data["calendar"] = self.calendar
         if self.attachments:
             data["attachments"] = [
                 [a.sha256, a.name, a.mime, *([True] if a.picture else [])] for a in self.attachments
@@ -149,6 +152,7 @@ class Message:
             secret=data.get("secret", False),
             page=data.get("page", ""),
             answers=data.get("answers", ""),
+            calendar=data.get("calendar", ""),
         )
 
 

@@ -34,7 +34,7 @@ async def own_dates(
     lines = [line for line in read if not line.instead_of]
     if not lines:
         return public(calendars.no_dates(tenant.say))
-    source = f"{town.created_at.isoformat()}:{town.id}"
+    source = _source(town)
     data = await asyncio.to_thread(
         calendars.calendar_file, lines, source, today, tenant.calendar, now, tenant.say
     )

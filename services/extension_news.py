@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,7 +12,7 @@ from channels.message import Message
 from roadmap.extending import Grounds
 from roadmap.plan import Line
 from roadmap.progress import FINISHED, State
-from services import telling
+from services import calendars, telling
 from services.municipalities import Tenant
 from services.rights import Actor
 from services.situations import reader, situation
@@ -52,7 +53,10 @@ async def tell_moved(
             continue
         if to.person_id is not None:
             told.add(to.person_id)
-        await telling.tell_reader(session, tenant, to, NoticeKind.ANSWER, message, cause, now)
+        own = replace(line, assignment_id=one.assignment_id)
+        event = await calendars.event(session, tenant, own, now)
+        dated = replace(message, calendar=event, thread=f"activity-{line.activity_id}")
+        await telling.tell_reader(session, tenant, to, NoticeKind.ANSWER, dated, cause, now)
     others = [row.person_id for row in settled]
     others += await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
     for person_id in dict.fromkeys(others):

@@ -165,6 +165,14 @@ async def test_a_picture_that_no_page_shows_is_a_file() -> None:
     assert file.get_filename() == "Фото.png"
 
 
+async def test_a_date_goes_along_as_a_calendar_file() -> None:
+    made = await letter(Message("Текст", calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"))
+    _, file = made.iter_parts()
+    assert file.get_content_type() == "text/calendar"
+    assert file.get_filename() == "date.ics"
+    assert file.get_content().startswith("BEGIN:VCALENDAR")
+
+
 async def test_a_repeat_is_the_same_letter_to_the_byte() -> None:
     message = Message("Текст", subject="Тема", thread="x")
     assert await raw(message) == await raw(message)
