@@ -9,7 +9,9 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
+from roadmap.plan import Line
 from services import municipalities, reporting
+from services.municipalities import Tenant
 from services.rights import Actor
 from services.standing_in import as_read
 from storage.files import FileStore
@@ -41,3 +43,17 @@ async def own_dates(
     sha256 = await asyncio.to_thread(files.put, data)
     log.info("calendar.made", person=actor.person_id, dates=len(lines), size=len(data))
     return calendars.my_dates(sha256, len(lines), tenant.say)
+
+
+async def event(session: AsyncSession, tenant: Tenant, line: Line, now: datetime) -> str:
+    """One date as iCalendar, for a letter; the same event as in the file of all dates."""
+    town = await session.get_one(MunicipalityRow, tenant.id)
+    made = calendars.calendar_file(
+        [line], _source(town), tenant.today(now), tenant.calendar, now, tenant.say
+    )
+    return made.decode()
+
+
+def _source(town: MunicipalityRow) -> str:
+    """What names the events of a municipality for ever."""
+    return f"{town.created_at.isoformat()}:{town.id}"
