@@ -219,4 +219,3 @@ def points(read: Figures, place: int) -> tuple[tuple[str, Decimal | None], ...]:
     found = [(short(past.period, say), number(field, past.whole)) for past in read.before]
     period = round_figures.period_words(read.row, read.tenant) or say.short_day(read.row.due_on)
     return (*found, (period, number(field, read.whole)))
-

@@ -88,9 +88,7 @@ def _body(checked: Checked, say: Speech) -> list[Markup]:
             rows.append(Markup("{}").format(words))
     if checked.remarks:
         rows.append(Markup("\n<b>{}</b>").format(say.gettext("Remarks:")))
-        rows += [
-            _remark(checked.form, name, str(text), say) for name, text in checked.remarks.items()
-        ]
+        rows += [_remark(checked.form, name, str(text)) for name, text in checked.remarks.items()]
     rows += _values(checked, say)
     if checked.history:
         rows.append(Markup("\n{}").format(say.gettext("History:")))
@@ -98,8 +96,8 @@ def _body(checked: Checked, say: Speech) -> list[Markup]:
     return rows
 
 
-def _remark(form: Form | None, name: str, text: str, say: Speech) -> Markup:
-    question = named(form, name, say)
+def _remark(form: Form | None, name: str, text: str) -> Markup:
+    question = named(form, name)
     said = shortened(text, REMARK_CHARS)
     return Markup("• {}").format(f"{question}: {said}" if question else said)
 
@@ -206,7 +204,7 @@ def ask_what(
             say.gettext("What is to be corrected? Choose a question, then write the remark.")
         ),
     ]
-    rows += [_remark(form, name, text, say) for name, text in said.items()]
+    rows += [_remark(form, name, text) for name, text in said.items()]
     by_class = form is not None and form.per_class and not at_label
     if by_class:
         choices = [
@@ -250,7 +248,7 @@ def ask_what(
 
 def ask_remark(checked: Checked, name: str, say: Speech) -> Message:
     """What is wrong with one answer?"""
-    question = named(checked.form, name, say) or say.gettext("all of the answers")
+    question = named(checked.form, name) or say.gettext("all of the answers")
     text = Markup("<b>{}</b>\n{}\n{}").format(
         shortened(checked.name, 160),
         question,
