@@ -7,13 +7,12 @@ from datetime import datetime
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Channel, Message
-from services import letter_shown, municipalities
+from channels.message import Message
+from services import letter_answering, letter_shown, municipalities
 from services.letter_mail import Mail
 from services.letter_writers import Doubt
-from services.municipalities import Tenant
-from storage import letter_queries, outbox
-from storage.tables import LetterRow, LetterState, NoticeKind, NoticeRow, Urgency
+from storage import letter_queries
+from storage.tables import LetterRow, LetterState, NoticeRow
 from views import letter_alerts, letter_answers
 
 log = structlog.get_logger()
@@ -54,7 +53,7 @@ async def settle(
     if known and doubt is not Doubt.FORGED:
         subject = Message.from_data(notice.message).subject
         message = letter_answers.not_taken(subject, tenant.say)
-        await _answer(session, tenant, row, mail, message, now)
+        await letter_answering.reply(session, tenant.id, row, mail, message, now)
 
 
 async def _without_notice(session: AsyncSession, row: LetterRow, mail: Mail, now: datetime) -> None:
@@ -74,31 +73,5 @@ async def _without_notice(session: AsyncSession, row: LetterRow, mail: Mail, now
         message = letter_alerts.without_notice(came, tenant.say)
         await letter_shown.tell(session, tenant, row, letter_shown.to_all(message), now)
     tenant = await municipalities.by_id(session, towns[0])
-    await _answer(
-        session, tenant, row, mail, letter_answers.without_notice(row.subject, tenant.say), now
-    )
-
-
-async def _answer(
-    session: AsyncSession,
-    tenant: Tenant,
-    row: LetterRow,
-    mail: Mail,
-    message: Message,
-    now: datetime,
-) -> None:
-    data = message.to_data() | {"answers": mail.letter.message_id}
-    await outbox.add(
-        session,
-        NoticeRow(
-            municipality_id=tenant.id,
-            channel=Channel.EMAIL,
-            address=row.sender,
-            kind=NoticeKind.ANSWER,
-            urgency=Urgency.ANSWER,
-            dedup_key=f"answer:letter:{row.id}:{row.attempts}",
-            message=data,
-            not_before=now,
-            created_at=now,
-        ),
-    )
+    message = letter_answers.without_notice(row.subject, tenant.say)
+    await letter_answering.reply(session, tenant.id, row, mail, message, now)

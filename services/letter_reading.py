@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel, Message
 from services import (
     announcement_replies,
+    letter_answering,
     letter_doubts,
     letter_files,
     letter_lines,
@@ -25,15 +26,13 @@ from services.letter_shown import VOUCHED
 from services.letter_writers import Doubt, Writer
 from services.municipalities import Tenant
 from services.rights import Actor
-from storage import letter_queries, outbox
+from storage import letter_queries
 from storage.database import Database
 from storage.tables import (
     LetterRow,
     LetterState,
-    NoticeItemRow,
     NoticeKind,
     NoticeRow,
-    Urgency,
 )
 from views import letter_alerts, letter_answers
 
@@ -101,7 +100,7 @@ async def _take(
         found = await letter_lines.understand(session, desk, tenant, actor, mail, taken, now)
         message = await _worded(session, tenant, actor, row, found, notice, now)
     if message is not None:
-        await answer(session, row, mail, message, now, actor=actor)
+        await letter_answering.answer(session, row, mail, message, now, actor=actor)
     await session.flush()
     log.info("letter.understood", letter=row.id, person=actor.person_id, state=row.state)
 
@@ -155,46 +154,3 @@ async def _worded(
     if not found.wants_answer:
         return None
     return letter_answers.answer(understood, Message.from_data(notice.message).subject, tenant.say)
-
-
-async def answer(
-    session: AsyncSession,
-    row: LetterRow,
-    mail: Mail,
-    message: Message,
-    now: datetime,
-    *,
-    actor: Actor,
-) -> None:
-    """The letter in answer to a letter, to the address that it came from; the numbers of the lines
-    of its notice hold in it too, so that it can be answered in turn. Once a letter."""
-    notice_id = await outbox.add(
-        session,
-        NoticeRow(
-            municipality_id=actor.municipality_id,
-            person_id=actor.person_id,
-            channel=Channel.EMAIL,
-            address=row.sender,
-            kind=NoticeKind.ANSWER,
-            urgency=Urgency.ANSWER,
-            dedup_key=f"answer:letter:{row.id}:{row.attempts}",
-            message=replace(message, answers=mail.letter.message_id).to_data(),
-            not_before=now,
-            created_at=now,
-        ),
-    )
-    if notice_id is None:
-        return
-    town = actor.municipality_id
-    for number, assignment_id in await letter_queries.lines_of_notice(
-        session, town, mail.notice_id or 0
-    ):
-        session.add(
-            NoticeItemRow(
-                notice_id=notice_id,
-                assignment_id=assignment_id,
-                municipality_id=town,
-                line=number,
-            )
-        )
-    await session.flush()

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from channels.message import Channel
 from storage.outbox import insert_for
 from storage.people_queries import Writers
 from storage.tables import (
@@ -17,11 +18,14 @@ from storage.tables import (
     LetterRow,
     MembershipRow,
     NoticeItemRow,
+    NoticeRow,
     OrganizationRow,
     PersonRow,
     table,
 )
 
+ANSWER_KEY = "answer:letter:"
+"""What the cause of a letter in answer to a letter begins with."""
 _letters = table(LetterRow)
 _waiting = select(LetterRow).where(  # in the words of the partial index
     col(LetterRow.state) == sa.literal_column("'waiting'")
@@ -195,3 +199,14 @@ async def settled_before(session: AsyncSession, before: datetime, limit: int) ->
         .with_for_update()
     )
     return list(await session.exec(statement))
+
+
+async def answers_since(session: AsyncSession, address: str, since: datetime) -> int:
+    """How many letters were written to an address in answer to its letters after an instant."""
+    statement = select(sa.func.count()).where(
+        NoticeRow.channel == Channel.EMAIL,
+        NoticeRow.address == address,
+        NoticeRow.created_at > since,
+        col(NoticeRow.dedup_key).startswith(ANSWER_KEY),
+    )
+    return (await session.exec(statement)).one()

@@ -63,6 +63,7 @@ NO_MUNICIPALITY = {
     "evidence_queries.with_its_album",
     "group_queries.of_chat",
     "history_queries.count",
+    "letter_queries.answers_since",
     "letter_queries.confirm",
     "letter_queries.held",
     "letter_queries.is_known",

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from channels.message import Channel, Message
 from roadmap.letter_limits import LIMITS
 from roadmap.progress import State
-from services import letter_reading
+from services import letter_answering
 from storage import letter_queries
 from storage.database import Database
 from storage.tables import (
@@ -216,17 +216,17 @@ async def test_what_dies_while_a_letter_is_read_leaves_nothing_half_done(
     both: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     post = await _post(both, tmp_path)
-    real = letter_reading.answer
+    real = letter_answering.answer
 
     async def dies(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(letter_reading, "answer", dies)
+    monkeypatch.setattr(letter_answering, "answer", dies)
     await post.keep(letter("Выполнено 9.10", to=await post.reminder()))
     with pytest.raises(KeyboardInterrupt):
         await post.work()
     assert not await _reports(post)
-    monkeypatch.setattr(letter_reading, "answer", real)
+    monkeypatch.setattr(letter_answering, "answer", real)
     await post.work()
     assert len(await _reports(post)) == 1
     assert len(await post.answers()) == 1
@@ -240,7 +240,7 @@ async def test_what_cannot_be_read_is_shown_after_three_attempts(
     async def fails(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(letter_reading, "answer", fails)
+    monkeypatch.setattr(letter_answering, "answer", fails)
     await post.keep(letter("Выполнено 9.10", to=await post.reminder()))
     for _ in range(4):
         await post.work()
@@ -402,3 +402,12 @@ async def test_an_answer_to_an_announcement_goes_to_its_author_with_its_files(
     assert "Буду, список во вложении" in told[0].plain
     assert [file.name for file in told[0].attachments] == ["Список.pdf"]
     assert len(await post.answers()) == 1
+
+
+async def test_a_machine_that_nobody_recognised_is_not_answered_for_ever(
+    database: Database, tmp_path: Path
+) -> None:
+    post = await _post(database, tmp_path)
+    for _ in range(letter_answering.AN_HOUR + 3):
+        await post.take(letter("Ваше обращение зарегистрировано", to=await post.reminder()))
+    assert len(await post.answers()) == letter_answering.AN_HOUR
