@@ -52,6 +52,7 @@ from handlers import (
     schedule,
     schools,
     snoozing,
+    submission_files,
     undated,
     wordless,
 )
@@ -116,6 +117,7 @@ def make_dispatcher(
         new_schools.routes(),
         letters.routes(),
         ongoing.routes(),
+        submission_files.routes(),
         filling.routes(),
         class_parts.routes(),
         monitoring_desk.routes(),

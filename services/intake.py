@@ -17,6 +17,7 @@ from services import (
     marks_back,
     people_import,
     returning,
+    submission_files,
 )
 from services.rights import Actor
 from storage.database import Database
@@ -52,6 +53,7 @@ class Taker(Protocol):
 
 
 TAKERS: tuple[Taker, ...] = (
+    submission_files,
     announcement_replies,
     filling_files,
     returning,
@@ -71,7 +73,7 @@ async def taker_of(session: AsyncSession, actor: Actor, sent: Sent) -> Taker | N
     return None
 
 
-BY_LETTER: tuple[Taker, ...] = (returning,)
+BY_LETTER: tuple[Taker, ...] = (submission_files, returning)
 """Those who finish without a press, so that a letter is enough."""
 IN_CHAT: tuple[Taker, ...] = (marks_back, forms, people_import)
 """Those who show first what they would do, and wait for a press."""

@@ -16,6 +16,7 @@ from typing import Any
 from roadmap.documents.errors import ConversionFailed, ConverterMissing, DocumentError, TooLarge
 from roadmap.drafts import Draft
 from roadmap.marks_back import MarksBook
+from roadmap.monitoring.sheet_cells import Book as AnswersBook
 from roadmap.period import Period
 from roadmap.review.book import Book, FaultyReview
 
@@ -32,7 +33,7 @@ class ReadingTookTooLong(DocumentError):
 @dataclass(frozen=True, slots=True)
 class Order:
     """What the child is asked to read; `review` for a review workbook, `marks` for one of marks,
-    else a document."""
+    `answers` for one of a monitoring form, else a document."""
 
     data: bytes
     name: str
@@ -40,6 +41,7 @@ class Order:
     file_size: int
     review: bool = False
     marks: bool = False
+    answers: bool = False
 
 
 class _Ours(pickle.Unpickler):
@@ -74,6 +76,14 @@ async def read_marks(data: bytes, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> Mar
     """What was filled in into a workbook of marks. Raises the errors of `roadmap.documents`."""
     book = await _asked(Order(data, "marks.xlsx", None, limit_bytes, marks=True))
     assert isinstance(book, MarksBook)  # noqa: S101 - the child answers nothing else
+    return book
+
+
+async def read_answers(data: bytes, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> AnswersBook:
+    """The cells of a workbook in which a school answered. Raises the errors of
+    `roadmap.documents` and `roadmap.blanks`."""
+    book = await _asked(Order(data, "answers.xlsx", None, limit_bytes, answers=True))
+    assert isinstance(book, AnswersBook)  # noqa: S101 - the child answers nothing else
     return book
 
 

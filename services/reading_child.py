@@ -11,6 +11,7 @@ from roadmap.documents.errors import BrokenDocument, DocumentError
 from roadmap.documents.limits import Limits
 from roadmap.documents.reading import read_document
 from roadmap.marks_back import read_marks
+from roadmap.monitoring.sheet_cells import read_cells
 from roadmap.review.book import FaultyReview, read_book
 from services.reading import MEMORY_BYTES, SECONDS, Order, convert
 
@@ -49,6 +50,8 @@ def _read(order: Order, limits: Limits) -> object:
         return read_book(order.data, limits)
     if order.marks:
         return read_marks(order.data, limits)
+    if order.answers:
+        return read_cells(order.data)
     return read_document(order.data, order.name, order.period, limits, _convert)
 
 

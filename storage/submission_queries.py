@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,7 +13,9 @@ from storage.tables import (
     AssignmentRow,
     ClassPartRow,
     FormRow,
+    MilestoneRow,
     RoundRow,
+    RoundState,
     SubmissionRow,
     SubmissionState,
 )
@@ -50,7 +54,11 @@ async def by_ids(
 
 
 async def previous(
-    session: AsyncSession, row: AssignmentRow, asked: RoundRow, form_key: str
+    session: AsyncSession,
+    municipality_id: int,
+    row: AssignmentRow,
+    asked: RoundRow,
+    form_key: str,
 ) -> tuple[SubmissionRow, FormRow] | None:
     """What the same owner handed in to the same form about the latest period before that of a
     round, with the version of the form that it answers."""
@@ -60,8 +68,8 @@ async def previous(
         .join(RoundRow, col(RoundRow.id) == col(SubmissionRow.round_id))
         .join(FormRow, col(FormRow.id) == col(RoundRow.form_id))
         .where(
-            SubmissionRow.municipality_id == row.municipality_id,
-            AssignmentRow.municipality_id == row.municipality_id,
+            SubmissionRow.municipality_id == municipality_id,
+            AssignmentRow.municipality_id == municipality_id,
             AssignmentRow.organization_id == row.organization_id
             if row.organization_id is not None
             else AssignmentRow.person_id == row.person_id,
@@ -97,3 +105,44 @@ async def parts(
     if change:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     return list(await session.exec(statement.order_by(col(ClassPartRow.id))))
+
+
+async def open_beside(session: AsyncSession, municipality_id: int, submission_id: int) -> int:
+    """The assignment in which the same owner is asked the same form by an open round, the latest;
+    0 for none."""
+    of = aliased(AssignmentRow)
+    its_round, its_form = aliased(RoundRow), aliased(FormRow)
+    statement = (
+        select(AssignmentRow.id)
+        .select_from(SubmissionRow)
+        .join(of, col(of.id) == col(SubmissionRow.assignment_id))
+        .join(its_round, col(its_round.id) == col(SubmissionRow.round_id))
+        .join(its_form, col(its_form.id) == col(its_round.form_id))
+        .join(
+            FormRow,
+            sa.and_(
+                col(FormRow.municipality_id) == col(its_form.municipality_id),
+                col(FormRow.key) == col(its_form.key),
+            ),
+        )
+        .join(RoundRow, col(RoundRow.form_id) == col(FormRow.id))
+        .join(MilestoneRow, col(MilestoneRow.round_id) == col(RoundRow.id))
+        .join(
+            AssignmentRow,
+            sa.and_(
+                col(AssignmentRow.milestone_id) == col(MilestoneRow.id),
+                sa.or_(
+                    col(AssignmentRow.organization_id) == col(of.organization_id),
+                    col(AssignmentRow.person_id) == col(of.person_id),
+                ),
+            ),
+        )
+        .where(
+            SubmissionRow.municipality_id == municipality_id,
+            SubmissionRow.id == submission_id,
+            RoundRow.state == RoundState.OPEN,
+        )
+        .order_by(col(RoundRow.id).desc())
+        .limit(1)
+    )
+    return (await session.exec(statement)).first() or 0

@@ -16,6 +16,8 @@ from roadmap.documents.errors import DocumentError
 from roadmap.documents.kinds import Kind, sniff
 from roadmap.documents.limits import MEBIBYTE, Limits
 from roadmap.documents.packages import Package
+from roadmap.monitoring.sheet_words import sheet_words
+from roadmap.monitoring.words import plain
 
 STAMP = "vekha-answers"
 """The name of the sheet and of the property."""
@@ -119,6 +121,23 @@ def has_mark(data: bytes, limits: Limits = LIMITS) -> bool:
             return kind is Kind.XLSX and property_mark(package) is not None
     except DocumentError:
         return False
+
+
+def looks_like_answers(data: bytes, limits: Limits = LIMITS) -> bool:
+    """Whether the bytes are an .xlsx with a sheet named like that of the answers, as one copied
+    into another workbook is; only the list of sheets is looked at."""
+    if sniff(data) is not Kind.XLSX or len(data) > limits.file_size:
+        return False
+    wanted = plain(sheet_words("sheets")["answers"])
+    try:
+        with Package(data, "xlsx", limits) as package:
+            root = package.xml("xl/workbook.xml")
+    except DocumentError:
+        return False
+    return root is not None and any(
+        item.tag.endswith("}sheet") and plain(item.get("name", "")) == wanted
+        for item in root.iter()
+    )
 
 
 def property_mark(package: Package) -> Mark | None:

@@ -1,0 +1,356 @@
+"""Workbooks that schools send back, by the chat or by a letter: recognised by their mark, read in
+a process of their own, kept whole or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from channels.message import Channel, Message
+from roadmap.documents.errors import DocumentError
+from roadmap.monitoring import fields, versions
+from roadmap.monitoring.fields import Form, rows_of
+from roadmap.monitoring.merging import Merged, Side, merged
+from roadmap.monitoring.returned import Returned, read_returned
+from roadmap.monitoring.sheet_cells import Book
+from roadmap.monitoring.sheet_marks import has_mark, looks_like_answers
+from roadmap.monitoring.sheet_places import NotTheTable
+from roadmap.plan import Asked
+from roadmap.progress import Impossible
+from services import (
+    answers,
+    confirmable,
+    conversations,
+    filling_sheets,
+    municipalities,
+    reading,
+    rights,
+    submission_papers,
+    submissions,
+)
+from services.answers import MOST_CLASSES, AcceptedAlready, Held
+from services.municipalities import Tenant
+from services.rights import Actor, Denied
+from services.rounds import RoundIsOver
+from storage import evidence_queries, form_queries, plan_queries, submission_queries
+from storage.database import Database
+from storage.files import FileStore
+from storage.tables import FormRow, RoundState, SubmissionState
+from views import submission_files as words
+from views.answers import plain
+from views.submission_files import Refusal
+
+if TYPE_CHECKING:
+    from services.intake import Sent
+
+log = structlog.get_logger()
+
+STEP = "answers_file"
+ACTION = "submission.file"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A workbook of a form: what it answers, and what it was made with, both as answers to the
+    version of the form that is asked; `older` when it was made of another version."""
+
+    form: Form
+    sent: Returned
+    stood: fields.Submission
+    stood_comments: Mapping[str, str]
+    older: bool = False
+
+
+async def table(
+    session: AsyncSession, actor: Actor, assignment_id: int, files: FileStore, now: datetime
+) -> Message:
+    """«Получить таблицу»: the workbook as it stands now. Nothing is held open while it is made.
+
+    Raises `Denied`, `RoundIsOver`.
+    """
+    held = await answers.held(session, actor, assignment_id, "submission.table")
+    if held.round.state is not RoundState.OPEN:
+        raise RoundIsOver
+    paper = await submission_papers.wanted(session, held)
+    if paper is None:
+        return plain(words.refused(Refusal.BLANK, held.tenant.say))
+    await session.rollback()
+    attachment = await submission_papers.kept(paper, files)
+    log.info("submission.table", assignment=assignment_id, person=actor.person_id)
+    return words.table(held.line, attachment, actor.person_id, held.tenant.say)
+
+
+async def wants(session: AsyncSession, actor: Actor, sent: Sent) -> bool:
+    """Whether a file is a workbook of answers: by its mark, or without one as a reply to the
+    message of a round."""
+    if has_mark(sent.data):
+        return True
+    if sent.replies_to is None or not looks_like_answers(sent.data):
+        return False
+    return await _replied(session, actor, sent) is not None
+
+
+async def _replied(session: AsyncSession, actor: Actor, sent: Sent) -> int | None:
+    """The assignment that the message replied to asks a form for; None for none or several."""
+    if sent.replies_to is None:
+        return None
+    named = await evidence_queries.lines_of_message(
+        session, actor.municipality_id, Channel.TELEGRAM, sent.address, sent.replies_to
+    )
+    lines = await plan_queries.lines(session, [number for _, number in named]) if named else {}
+    found = [
+        number
+        for number, line in lines.items()
+        if line.asked_as is Asked.FORM and await confirmable.may_see(session, actor, number)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+async def take(
+    database: Database, files: FileStore, actor: Actor, sent: Sent, now: datetime
+) -> Message:
+    """Keep what a workbook answers as a draft and show it to be handed in; or say by cell what is
+    wrong, and keep nothing. What comes by a letter and is complete is handed in at once."""
+    async with database.read() as session:
+        tenant = await municipalities.by_id(session, actor.municipality_id)
+    try:
+        book = await reading.read_answers(sent.data)
+    except DocumentError as error:
+        return plain(words.unread(error, tenant.say))
+    try:
+        async with database.read() as session:
+            held = await _target(session, actor, book, sent)
+            found = await _understood(session, held, book)
+    except _Refused as error:
+        log.info("answers.refused", person=actor.person_id, why=error.why)
+        return error.message(actor, tenant)
+    if found.sent.problems:
+        log.info("answers.refused", person=actor.person_id, faults=len(found.sent.problems))
+        return words.faults(held.line, found.sent.problems, tenant.say)
+    sha256 = await asyncio.to_thread(files.put, sent.data)
+    file = _File(sha256, sent.name, sent.address)
+    try:
+        async with database.write(urgent=True) as session:
+            conversations.begin_for(session, actor.person_id)
+            return await _kept(session, actor, held.line.assignment_id, found, file, now)
+    except _CLOSED as error:
+        return plain(words.refused(_why(error), tenant.say))
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    sha256: str
+    name: str
+    address: str
+
+
+class _Refused(Exception):
+    """The workbook cannot be taken; `why`, of which school and period it says to be, and the
+    assignment that waits for another one."""
+
+    def __init__(self, why: Refusal, book: Book, waiting: int = 0) -> None:
+        super().__init__(why, waiting)
+        self.why, self.waiting = why, waiting
+        self._mark = book.mark
+
+    def message(self, actor: Actor, tenant: Tenant) -> Message:
+        """What to say of it."""
+        school, period = (self._mark.school, self._mark.period) if self._mark else ("", "")
+        told = words.refused(self.why, tenant.say, school=school, period=period)
+        return words.with_table(told, self.waiting, actor.person_id, tenant.say)
+
+
+_CLOSED = (AcceptedAlready, RoundIsOver, Impossible, Denied)
+
+
+def _why(error: Exception) -> Refusal:
+    match error:
+        case AcceptedAlready():
+            return Refusal.ACCEPTED
+        case RoundIsOver():
+            return Refusal.OVER
+        case Impossible():
+            return Refusal.EXEMPT
+        case _:
+            return Refusal.NOT_YOURS
+
+
+async def _target(session: AsyncSession, actor: Actor, book: Book, sent: Sent) -> Held:
+    """The answers that a workbook is about, if they are the actor's to give."""
+    mark = book.mark
+    if mark is None:
+        number = await _replied(session, actor, sent) or 0
+    elif mark.municipality_id != actor.municipality_id:
+        raise _Refused(Refusal.NOT_YOURS, book)
+    else:
+        number = mark.assignment_id
+    try:
+        held = await answers.held(session, actor, number, ACTION)
+    except Denied as error:
+        raise _Refused(Refusal.NOT_YOURS, book) from error
+    if held.form is None:
+        raise _Refused(Refusal.NOT_THE_TABLE, book)
+    if held.round.state is not RoundState.OPEN:
+        waiting = await submission_queries.open_beside(
+            session, held.tenant.id, held.submission.id or 0
+        )
+        raise _Refused(Refusal.LAST_PERIOD if waiting else Refusal.OVER, book, waiting)
+    if held.submission.state is SubmissionState.ACCEPTED:
+        raise _Refused(Refusal.ACCEPTED, book)
+    return held
+
+
+async def _understood(session: AsyncSession, held: Held, book: Book) -> Understood:
+    """What the cells answer to the form as it is asked now."""
+    form, mark = held.form, book.mark
+    assert form is not None  # noqa: S101 - `_target` looked
+    own = await _form_of(session, held, book)
+    try:
+        sent = await asyncio.to_thread(read_returned, book, own)
+    except NotTheTable as error:
+        number = held.line.assignment_id
+        raise _Refused(Refusal.NOT_THE_TABLE, book, number) from error
+    stood, comments = book.stood.answers, book.stood.comments
+    if own is form or mark is None:
+        return Understood(form, sent, stood, comments)
+    carried = versions.carried(own, form, _nested(own, sent)).answers
+    rows = dict(rows_of(form, carried))
+    before = versions.carried(own, form, stood).answers
+    return Understood(form, replace(sent, rows=rows), before, comments, older=True)
+
+
+async def _form_of(session: AsyncSession, held: Held, book: Book) -> Form:
+    """The form in the version that a workbook was made of."""
+    form, mark = held.form, book.mark
+    assert form is not None  # noqa: S101 - `_target` looked
+    asked = await session.get_one(FormRow, held.round.form_id)
+    if mark is None or (mark.form_key, mark.version) == (asked.key, asked.version):
+        return form
+    for row in await form_queries.versions(session, held.tenant.id, mark.form_key):
+        if row.version == mark.version:
+            return fields.from_data(row.content)
+    return form
+
+
+def _nested(form: Form, sent: Returned) -> fields.Submission:
+    return sent.rows if form.per_class else sent.rows.get("", {})
+
+
+async def _kept(
+    session: AsyncSession,
+    actor: Actor,
+    assignment_id: int,
+    found: Understood,
+    file: _File,
+    now: datetime,
+    holds: Side | None = None,
+) -> Message:
+    """Put together with what is stored, or ask which holds where both changed something."""
+    held = await answers.held(session, actor, assignment_id, ACTION, change=True)
+    row, say = held.submission, held.tenant.say
+    result = merged(
+        found.form,
+        row.answers,
+        row.comments,
+        found.sent,
+        found.stood,
+        found.stood_comments,
+        holds,
+    )
+    if len(result.answers) > MOST_CLASSES and found.form.per_class:
+        return plain(words.refused(Refusal.TOO_MANY_CLASSES, say))
+    by_letter = actor.via == Channel.EMAIL
+    if result.conflicts:
+        log.info("answers.conflict", assignment=assignment_id, fields=len(result.conflicts))
+        if by_letter:
+            return words.conflicts(found.form, held.line, result.conflicts, None, say)
+        await conversations.remember(
+            session, file.address, STEP, _remembered(found, file, assignment_id), now
+        )
+        return words.conflicts(found.form, held.line, result.conflicts, actor.person_id, say)
+    await _store(session, actor, held, result, file, now)
+    if by_letter:
+        return await _answer_letter(session, actor, held, found, now)
+    shown = filling_sheets.summary_of(held, 0, actor)
+    return words.taken(shown, held.line, found.sent.odd, say, older=found.older)
+
+
+async def _store(
+    session: AsyncSession, actor: Actor, held: Held, result: Merged, file: _File, now: datetime
+) -> None:
+    """As a draft; what changes nothing leaves even what was handed in as it is."""
+    row = held.submission
+    same = (dict(row.answers), dict(row.comments)) == (result.answers, result.comments)
+    if same and row.state in (SubmissionState.SENT, SubmissionState.DRAFT):
+        return
+    await answers.replace_answers(
+        session,
+        actor,
+        held,
+        result.answers,
+        result.comments,
+        now,
+        file_sha256=file.sha256,
+        file_name=file.name[:200],
+    )
+    log.info("answers.taken", assignment=held.line.assignment_id, person=actor.person_id)
+
+
+async def _answer_letter(
+    session: AsyncSession, actor: Actor, held: Held, found: Understood, now: datetime
+) -> Message:
+    """Complete answers are handed in; of others it is said what is missing."""
+    say = held.tenant.say
+    done = await submissions.hand_in(session, actor, held, now)
+    if done.problems:
+        return words.incomplete(found.form, held.line, done.problems, say)
+    receipt = filling_sheets.receipt_of(held, None, actor)
+    receipt = replace(receipt, buttons=())
+    return words.taken(receipt, held.line, found.sent.odd, say, older=found.older)
+
+
+async def decide(
+    session: AsyncSession,
+    actor: Actor,
+    assignment_id: int,
+    holds: Side,
+    address: str,
+    now: datetime,
+) -> Message:
+    """«Взять из файла» or «Оставить», for all that both sides changed. Raises `Denied`,
+    `RoundIsOver`, `AcceptedAlready`."""
+    held = await answers.held(session, actor, assignment_id, ACTION)
+    if held.form is None:
+        raise rights.deny(actor, ACTION, assignment=assignment_id)
+    step = await conversations.standing(session, address)
+    if step is None or step.step != STEP or step.data.get("assignment") != assignment_id:
+        return plain(words.refused(Refusal.FORGOTTEN, held.tenant.say))
+    found, file = _recalled(step.data, held.form, address)
+    await conversations.forget(session, address, STEP)
+    return await _kept(session, actor, assignment_id, found, file, now, holds)
+
+
+def _remembered(found: Understood, file: _File, assignment_id: int) -> dict[str, Any]:
+    return {
+        "assignment": assignment_id,
+        "rows": {label: dict(row) for label, row in found.sent.rows.items()},
+        "comments": dict(found.sent.comments),
+        "asks_comments": found.sent.asks_comments,
+        "stood": dict(found.stood),
+        "stood_comments": dict(found.stood_comments),
+        "older": found.older,
+        "sha256": file.sha256,
+        "name": file.name,
+    }
+
+
+def _recalled(data: Mapping[str, Any], form: Form, address: str) -> tuple[Understood, _File]:
+    sent = Returned(data["rows"], data["comments"], asks_comments=data["asks_comments"])
+    found = Understood(form, sent, data["stood"], data["stood_comments"], data["older"])
+    return found, _File(data["sha256"], data["name"], address)
