@@ -9,16 +9,17 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
+from roadmap.replies.kinds import without_prefixes
 from services import (
     announcement_replies,
     letter_answering,
     letter_doubts,
     letter_files,
     letter_lines,
+    letter_preferences,
     letter_shown,
     letter_writers,
     municipalities,
-    unsubscribing,
 )
 from services.letter_lines import Found
 from services.letter_mail import Desk, Mail, Taken
@@ -33,12 +34,15 @@ from storage.tables import (
     LetterState,
     NoticeKind,
     NoticeRow,
+    PersonRow,
 )
 from views import letter_alerts, letter_answers
 
 log = structlog.get_logger()
 
 TEXT_CHARS = 20_000
+SHORT = 200
+"""A longer letter says more than that somebody wants no more letters."""
 
 
 async def read(database: Database, desk: Desk, row: LetterRow, mail: Mail, now: datetime) -> None:
@@ -119,16 +123,31 @@ async def _said_at_once(
     subject = Message.from_data(notice.message).subject
     if not mail.is_whole:
         return letter_answers.too_large(row.size >> 20, subject, tenant.say)
-    unwanted = unsubscribing.asks(mail.letter.subject, row.text)
-    if unwanted is not None and notice.person_id == actor.person_id:
-        said = await unsubscribing.stop(session, tenant, actor, notice, unwanted, now)
-        if said is not None:
-            return replace(said, subject=letter_answers.again(subject, tenant.say))
+    said = await _about_letters(session, actor, row, mail, notice, now)
+    if said is not None:
+        return replace(said, buttons=(), subject=letter_answers.again(subject, tenant.say))
     if notice.kind is not NoticeKind.ANNOUNCEMENT:
         return None
     files = letter_files.to_pass_on(desk.files, letter_files.of_people(mail.letter.attachments))
     passed = await announcement_replies.by_letter(session, actor, notice, row.text, files, now)
     return replace(passed, subject=letter_answers.again(subject, tenant.say)) if passed else None
+
+
+async def _about_letters(
+    session: AsyncSession,
+    actor: Actor,
+    row: LetterRow,
+    mail: Mail,
+    notice: NoticeRow,
+    now: datetime,
+) -> Message | None:
+    """The answer to who wants no more of such letters. The link in them puts it into the subject
+    and leaves the letter empty."""
+    text = row.text if row.text.strip() else without_prefixes(mail.letter.subject)
+    person = await session.get_one(PersonRow, actor.person_id)
+    if len(text) > SHORT or not person.email or notice.person_id != actor.person_id:
+        return None
+    return await letter_preferences.asked_by_letter(session, actor, notice.kind, text, now)
 
 
 async def _worded(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
 
 from channels.message import Message
-from roadmap.letter_wishes import Series
 from roadmap.plan import Line
 from roadmap.progress import State
 from roadmap.replies.openings import Reason
@@ -205,25 +203,6 @@ def only_in_chat(name: str, say: Speech) -> Message:
         "to the bot in the chat."
     )
     return Message(str(Markup("{}").format(text.format(name=shortened(name, 80)))))
-
-
-def stopped(series: Sequence[Series], say: Speech) -> Message:
-    """These letters come no more."""
-    names = ", ".join(_series(one, say) for one in series)
-    text = say.gettext(
-        "Noted: these letters will not come any more: {names}. To have them again, ask your "
-        "coordinator or choose in the bot: /letters."
-    )
-    return Message(str(Markup("{}").format(text.format(names=names))))
-
-
-def _series(series: Series, say: Speech) -> str:
-    return {
-        Series.REMINDERS: say.gettext("reminders"),
-        Series.DIGEST: say.gettext("the digest"),
-        Series.WEEKLY: say.gettext("the weekly letter"),
-        Series.ANNOUNCEMENTS: say.gettext("announcements"),
-    }[series]
 
 
 def not_taken(subject: str, say: Speech) -> Message:

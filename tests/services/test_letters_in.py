@@ -346,19 +346,33 @@ async def test_old_limits_pass(database: Database, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("subject", "text"), [("unsubscribe", ""), ("Re: Срок 15 октября", "Отписаться")]
+    ("subject", "text"),
+    [
+        ("unsubscribe", "Отписаться от сводки"),
+        ("Re: Срок 15 октября", "Не присылайте мне сводку"),
+    ],
 )
-async def test_who_wants_no_more_of_these_letters_gets_none(
+async def test_who_wants_no_more_of_some_letters_gets_none(
     both: Database, tmp_path: Path, subject: str, text: str
 ) -> None:
     post = await _post(both, tmp_path)
-    raw = letter(text, to=await post.reminder(), subject=subject, quoted=bool(text))
-    await post.take(raw)
+    await post.take(letter(text, to=await post.reminder(), subject=subject))
     async with both.read() as session:
         wanted = select(PersonRow.letters).where(PersonRow.email == "olga@town.example")
-        assert (await session.exec(wanted)).one() == {"off": ["reminders"]}
-    assert "напоминания" in (await post.answers())[0].plain
+        assert (await session.exec(wanted)).one() == {"off": ["digest"]}
+    assert len(await post.answers()) == 1
     assert not await post.shown()
+
+
+async def test_the_link_in_a_letter_puts_the_wish_into_the_subject(
+    database: Database, tmp_path: Path
+) -> None:
+    post = await _post(database, tmp_path)
+    raw = letter("", to=await post.reminder(), subject="unsubscribe digest", quoted=False)
+    await post.take(raw)
+    async with database.read() as session:
+        wanted = select(PersonRow.letters).where(PersonRow.email == "olga@town.example")
+        assert (await session.exec(wanted)).one() == {"off": ["digest"]}
 
 
 async def test_an_answer_to_an_announcement_goes_to_its_author_with_its_files(

@@ -29,7 +29,6 @@ from roadmap.evidence_limits import Over
 from roadmap.extending import Basis, Grounds, Span
 from roadmap.history import Entry
 from roadmap.installation import Aside, Backlog, Queue, Town
-from roadmap.letter_wishes import Series
 from roadmap.marks_back import Filled, MarkFault, Wrong
 from roadmap.own_work import Own, Which, counts, select
 from roadmap.parts import Part
@@ -370,7 +369,6 @@ EVERYTHING: dict[str, Make] = {
     "letter, not taken": lambda s: letter_answers.not_taken(EVIL, s),
     "letter, without notice": lambda s: letter_answers.without_notice(EVIL, s),
     "letter, workbook": lambda s: letter_answers.only_in_chat(EVIL, s),
-    "letter, stopped": lambda s: letter_answers.stopped([*Series], s),
     "letter, too large": lambda s: letter_answers.too_large(60, EVIL, s),
     "letter, unclear": lambda s: letter_alerts.unclear(CAME, EVIL, s),
     "letter, failed": lambda s: letter_alerts.failed(CAME, s),
