@@ -12,6 +12,7 @@ from roadmap.digest_filtering import Filter
 from roadmap.digest_parts import Changes, Part
 from roadmap.editions import Often, gained, is_monthly, light, summed
 from roadmap.plan import Line
+from roadmap.progress import State
 from services import digest_changes, digest_figures
 from services.digest_figures import Figures
 from services.digests import together, worded_lines
@@ -89,14 +90,22 @@ def _by_office(lines: Iterable[Line]) -> list[tuple[str, Sequence[Line]]]:
 
 
 def _changed(changes: Changes, lines: Mapping[int, Line]) -> Changed:
-    """Each activity once: what was done first, then what went wrong."""
+    """Each activity once, with all that confirms it: what was done first, then what went wrong."""
     told: set[int] = set()
+    papers: dict[int, dict[str, None]] = {}
+    for i, names in changes.proofs.items():
+        if i in lines:
+            papers.setdefault(lines[i].code, {}).update(dict.fromkeys(names))
 
     def fresh(ids: Iterable[int]) -> tuple[Line, ...]:
         found: dict[int, Line] = {}
-        for i in ids:
-            if i in lines and lines[i].code not in told:
-                found.setdefault(lines[i].code, _with_papers(lines[i], changes))
+        # who did it speaks for whom it was closed too
+        for line in sorted(
+            (lines[i] for i in ids if i in lines), key=lambda one: one.state is State.CLOSED_BY_LEAD
+        ):
+            if line.code not in told:
+                own = tuple(papers.get(line.code, ()))
+                found.setdefault(line.code, replace(line, evidence=own))
         told.update(found)
         return tuple(found.values())
 
@@ -107,10 +116,6 @@ def _changed(changes: Changes, lines: Mapping[int, Line]) -> Changed:
         moved=fresh(changes.moved),
         confirmed=fresh(changes.proofs),
     )
-
-
-def _with_papers(line: Line, changes: Changes) -> Line:
-    return replace(line, evidence=changes.proofs.get(line.assignment_id, ()))
 
 
 async def _a_week_ago(
