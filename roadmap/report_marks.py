@@ -126,8 +126,18 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundMark:
+    """What became of an ongoing activity when a round of monitoring asked about it; `title` is the
+    period («I квартал 2019 г.»)."""
+
+    title: str
+    mark: DateMark
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One row as printed: the activities that it was split into together.
+    """One row as printed: the activities that it was split into together. `rounds` asked about an
+    ongoing one, the earliest first.
 
     `lasting`: it is done all the time, without dates. `unit` and `goal` are its target's.
     """
@@ -144,6 +154,7 @@ class Row:
     dates: tuple[DateMark, ...] = ()
     proofs: tuple[Proof, ...] = ()
     lasting: bool = False
+    rounds: tuple[RoundMark, ...] = ()
     called_off: bool = False
     unit: str = ""
     goal: int | None = None

@@ -230,7 +230,9 @@ async def preview(
     data = {**data, "due": day.isoformat()}
     await conversations.remember(session, address, STEP, data, now)
     draft = await _draft(session, actor, tenant, row, data)
-    return words.preview(draft, _sample(draft, tenant, today), actor.person_id, tenant.say)
+    town = await session.get_one(MunicipalityRow, tenant.id)
+    sample = _sample(draft, tenant, town.last_code + 1, today)
+    return words.preview(draft, sample, actor.person_id, tenant.say)
 
 
 async def whom(
@@ -299,12 +301,12 @@ def _title(draft: Draft, tenant: Tenant) -> str:
     )
 
 
-def _sample(draft: Draft, tenant: Tenant, today: date) -> Message:
+def _sample(draft: Draft, tenant: Tenant, code: int, today: date) -> Message:
     """What a school reads."""
     line = Line(
         assignment_id=0,
         activity_id=0,
-        code=0,
+        code=code,
         title=_title(draft, tenant),
         due=draft.due,
         document_due=draft.due,

@@ -90,7 +90,10 @@ async def _sent(session: AsyncSession, held: Held) -> str:
     row, tenant, say = held.submission, held.tenant, held.tenant.say
     if row.sent_at is None or row.state not in NOT_DRAFTS:
         return ""
-    text = say.gettext("handed in on {date} at {time}").format(
+    words_of = say.gettext("{date} at {time}")
+    if row.state is SubmissionState.RETURNED:
+        words_of = say.gettext("handed in on {date} at {time}")
+    text = words_of.format(
         date=say.full_day(tenant.today(row.sent_at)), time=say.clock_time(row.sent_at, tenant.zone)
     )
     for person in await contact_queries.people(session, tenant.id, [row.person_id or 0]):

@@ -14,7 +14,16 @@ from roadmap.completion import Completion
 from roadmap.extending import Grounds
 from roadmap.period import Period
 from roadmap.progress import Event, State
-from roadmap.report_marks import DateMark, Part, Proof, Report, Row, Signature, joined
+from roadmap.report_marks import (
+    DateMark,
+    Part,
+    Proof,
+    Report,
+    RoundMark,
+    Row,
+    Signature,
+    joined,
+)
 from services import report_past
 from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
@@ -74,7 +83,11 @@ class _Table:
 
     def __init__(self, found: Stored, end: datetime) -> None:
         self._found, self._end = found, end
-        self._milestones = _by(found.milestones, lambda row: row.activity_id)
+        dates = [row for row in found.milestones if row.round_id is None]
+        asked = [row for row in found.milestones if row.round_id is not None]
+        self._milestones = _by(dates, lambda row: row.activity_id)
+        self._asked = _by(asked, lambda row: row.activity_id)
+        self._rounds = {row.id: row.title for row in found.rounds}
         self._answering = _by(found.answering, lambda one: one.row.milestone_id)
         self._reports = _by(found.reports, lambda row: row.assignment_id)
         self._extensions = _by(found.extensions, lambda row: row.assignment_id)
@@ -92,6 +105,7 @@ class _Table:
         dates = tuple(
             self._date(activity, milestone) for milestone in self._milestones[activity.id or 0]
         )
+        rounds = self._of_rounds(activity)
         target = activity.target or {}
         return Row(
             activity_ids=(activity.id or 0,),
@@ -104,11 +118,21 @@ class _Table:
             parties=tuple(name for _, name in self._parties[activity.id or 0]),
             expected_result=activity.expected_result,
             dates=dates,
-            proofs=self._confirming(dates),
+            proofs=self._confirming([*dates, *(one.mark for one in rounds)]),
             lasting=activity.rule.get("rule") == "ongoing",
+            rounds=rounds,
             called_off=self._is_off(activity),
             unit=target.get("unit", ""),
             goal=target.get("count"),
+        )
+
+    def _of_rounds(self, activity: ActivityRow) -> tuple[RoundMark, ...]:
+        """What was said of an ongoing activity, round by round."""
+        by_round = {row.round_id: row for row in self._asked[activity.id or 0]}
+        return tuple(
+            RoundMark(title, self._date(activity, by_round[number]))
+            for number, title in self._rounds.items()
+            if number in by_round
         )
 
     def _is_off(self, activity: ActivityRow) -> bool:
@@ -263,5 +287,6 @@ def _merged(rows: Sequence[Row]) -> Row:
         ),
         proofs=tuple(proofs.values()),
         lasting=all(row.lasting for row in rows),
+        rounds=tuple(one for row in rows for one in row.rounds),
         called_off=all(row.called_off for row in rows),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from roadmap.monitoring import dynamics
-from roadmap.monitoring.dynamics import Outlier
+from roadmap.monitoring import dynamics, rolling
+from roadmap.monitoring.dynamics import Change, Outlier
 from roadmap.monitoring.fields import Field
 from roadmap.monitoring.rolling import NOTHING, Rolled
 from services.municipalities import Tenant
@@ -16,7 +17,6 @@ from storage.round_desk_queries import Respondent
 from storage.tables import RoundRow, SubmissionState
 from views.round_figures import (
     Told,
-    change_words,
     number,
     numeric,
     reached,
@@ -72,8 +72,8 @@ def grid(figures: Figures, title: str, today: date) -> Grid:
             if rolled is not None
         )
         rows.append(_row(one, cells, today, tenant))
-    before = figures.last.whole if figures.last else None
-    total = tuple(_cell(field, figures.whole, before) for field in columns)
+    both = common(figures)
+    total = tuple(_total(field, figures.whole, both) for field in columns)
     heads = tuple(field.label for field in columns)
     shown = total if figures.schools else ()
     return Grid(figures.row.id or 0, title, _under(tenant, today), heads, tuple(rows), shown)
@@ -103,6 +103,47 @@ def _cell(field: Field, rolled: Rolled, before: Rolled | None, *, is_apart: bool
     return Cell(words, differs, is_apart)
 
 
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The schools that answered now and for the period before, `count` of them: what their answers
+    come to. `is_all`: nobody else answered either time."""
+
+    now: Rolled
+    before: Rolled
+    count: int
+    is_all: bool
+
+
+def common(figures: Figures) -> Common | None:
+    """Those whose answers can be compared; None without a period before."""
+    if figures.last is None:
+        return None
+    pairs = [
+        (figures.schools[one.assignment_id], before)
+        for one in figures.asked
+        if one.assignment_id in figures.schools and (before := figures.last_of(one)) is not None
+    ]
+    return Common(
+        rolling.of_all(now for now, _ in pairs),
+        rolling.of_all(before for _, before in pairs),
+        len(pairs),
+        len(pairs) == len(figures.schools) == len(figures.last.schools),
+    )
+
+
+def _change(field: Field, both: Common | None) -> Change | None:
+    if both is None:
+        return None
+    return dynamics.change(number(field, both.before), number(field, both.now), field.target)
+
+
+def _total(field: Field, whole: Rolled, both: Common | None) -> Cell:
+    """A value of the municipality, with its change where the same schools answered."""
+    words = value(field, whole.get(field.key, NOTHING)) or ""
+    change = _change(field, both) if both is not None and both.is_all else None
+    return Cell(words, signed(change.difference) if change and change.difference else "")
+
+
 def numbers(figures: Figures, field: Field) -> dict[int, Decimal]:
     """What the schools answered to a field, rolled up, by assignment."""
     found = {assignment: number(field, rolled) for assignment, rolled in figures.schools.items()}
@@ -117,31 +158,20 @@ def apart_by_id(figures: Figures, field: Field) -> tuple[Outlier[int], ...]:
 def told(figures: Figures) -> list[Told]:
     """Every figure of the municipality in words, in the order of the form."""
     names = {one.assignment_id: one.name for one in figures.asked}
-    return [_told(figures, field, names) for field in with_figures(figures.form)]
+    both = common(figures)
+    return [_told(figures, field, names, both) for field in with_figures(figures.form)]
 
 
-def _told(figures: Figures, field: Field, names: Mapping[int, str]) -> Told:
-    whole = figures.whole.get(field.key, NOTHING)
-    now = number(field, figures.whole)
-    before = number(field, figures.last.whole) if figures.last else None
+def _told(figures: Figures, field: Field, names: Mapping[int, str], both: Common | None) -> Told:
     apart = tuple(
         Outlier(names[one.who], one.value, one.median, one.score)
         for one in apart_by_id(figures, field)
     )
     return Told(
         field=field,
-        now=value(field, whole),
-        change=dynamics.change(before, now, field.target),
-        reached=reached(field, now),
+        now=value(field, figures.whole.get(field.key, NOTHING)),
+        change=_change(field, both),
+        reached=reached(field, number(field, figures.whole)),
         apart=apart if field.type.is_numeric else (),
-        answered=whole.respondents,
+        common=both.count if both is not None and not both.is_all else None,
     )
-
-
-def changed(figures: Figures, one: Respondent, field: Field) -> str:
-    """How a school's value differs from the period before, in words."""
-    rolled, last = figures.schools.get(one.assignment_id), figures.last_of(one)
-    if rolled is None or last is None:
-        return ""
-    found = dynamics.change(number(field, last), number(field, rolled), field.target)
-    return change_words(field, found, figures.tenant.say)

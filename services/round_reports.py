@@ -4,6 +4,7 @@ writing, kept before it is spoken of."""
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -37,14 +38,14 @@ async def paper(
     read = await round_desk.figures_of(
         session, actor, round_id, "round.paper", round_figures.PERIODS
     )
-    note = await _note(session, actor, read, now)
-    say = read.tenant.say
+    note, drawn = await _note(session, actor, read, now), _series(read)
+    say, title = read.tenant.say, read.row.title
     await session.rollback()  # nothing is held open while it is made
-    data = await asyncio.to_thread(_made, note, read, say)
+    data = await asyncio.to_thread(_made, note, drawn, say)
     sha256 = await asyncio.to_thread(files.put, data)
-    name = f"{say.gettext('Analytical note')}. {shortened(read.row.title, 80)}.docx"
+    name = f"{say.gettext('Analytical note')}. {shortened(title, 80)}.docx"
     log.info("round.note", person=actor.person_id, round=round_id, bytes=len(data))
-    return words.ready(read.row.title, Attachment(sha256, name.replace("/", "-"), DOCX), say)
+    return words.ready(title, Attachment(sha256, name.replace("/", "-"), DOCX), say)
 
 
 async def _note(session: AsyncSession, actor: Actor, read: Figures, now: datetime) -> Note:
@@ -79,15 +80,20 @@ async def _note(session: AsyncSession, actor: Actor, read: Figures, now: datetim
     )
 
 
-def _made(note: Note, read: Figures, say: Speech) -> bytes:
-    """The bytes of the note, with the pictures of its indicators."""
-    pictures: list[tuple[str, bytes]] = []
+def _series(read: Figures) -> list[charts.Series]:
+    """The indicators that are drawn: those known of more than one period."""
+    found = []
     for place, field in enumerate(with_figures(read.form)):
         followed = field.indicator or field.target is not None
-        if not followed or not field.type.is_numeric or len(pictures) == MOST_PICTURES:
+        if not followed or not field.type.is_numeric:
             continue
         points = round_desk.points(read, place)
         if sum(value is not None for _, value in points) > 1:
-            drawn = charts.Series(field.label, field, points)
-            pictures.append((field.label, charts.draw_series(drawn, say)))
+            found.append(charts.Series(field.label, field, points))
+    return found[:MOST_PICTURES]
+
+
+def _made(note: Note, drawn: Sequence[charts.Series], say: Speech) -> bytes:
+    """The bytes of the note with its pictures."""
+    pictures = [(one.heading, charts.draw_series(one, say)) for one in drawn]
     return note_document(replace(note, pictures=pictures), say)

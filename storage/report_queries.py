@@ -30,6 +30,8 @@ from storage.tables import (
     RoadmapRow,
     Role,
     RoleRow,
+    RoundRow,
+    RoundState,
     SectionRow,
     Verdict,
 )
@@ -47,7 +49,8 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Everything of one roadmap, each list in the document's order or oldest first.
+    """Everything of one roadmap, each list in the document's order or oldest first; `rounds` asked
+    about its ongoing activities.
 
     Ids of activities: those `dropped_later` were called off after the instant of the report, with
     a report of each date; those `removed_later` were taken out by a workbook, without.
@@ -62,6 +65,7 @@ class Stored:
     reports: Sequence[ReportRow]
     evidence: Sequence[tuple[int, EvidenceRow]]
     extensions: Sequence[ExtensionRow]
+    rounds: Sequence[RoundRow] = ()
     dropped_later: frozenset[int] = frozenset()
     removed_later: frozenset[int] = frozenset()
 
@@ -107,9 +111,23 @@ async def stored(
         await _reports(session, here),
         await _evidence(session, here, until),
         await _extensions(session, here, until),
+        await _rounds(session, municipality_id, row, until),
         await _done_after(session, municipality_id, "activity.dropped", dropped, until),
         await _done_after(session, municipality_id, "activity.removed", removed, until),
     )
+
+
+async def _rounds(
+    session: AsyncSession, municipality_id: int, row: RoadmapRow, until: datetime
+) -> Sequence[RoundRow]:
+    """The rounds that had asked about the ongoing activities, the earliest first."""
+    statement = select(RoundRow).where(
+        RoundRow.municipality_id == municipality_id,
+        RoundRow.roadmap_id == row.id,
+        RoundRow.at <= until,
+        RoundRow.state != RoundState.CALLED_OFF,
+    )
+    return list(await session.exec(statement.order_by(col(RoundRow.opens_on), col(RoundRow.id))))
 
 
 async def _sections(

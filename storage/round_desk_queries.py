@@ -12,7 +12,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.people_sheet import fold
-from roadmap.plan import Asked
 from roadmap.progress import OPEN, State
 from storage.people_desk_queries import as_counted
 from storage.tables import (
@@ -268,18 +267,3 @@ async def open_rounds(session: AsyncSession, municipality_id: int) -> list[Round
     )
     ordered = statement.order_by(col(RoundRow.due_on), col(RoundRow.id))
     return list(await session.exec(ordered))
-
-
-async def roadmap_rounds(
-    session: AsyncSession, municipality_id: int, roadmap_id: int, until: date
-) -> list[RoundRow]:
-    """The rounds about the ongoing activities of a roadmap that opened by a local day, the
-    earliest first; those called off are left out."""
-    statement = select(RoundRow).where(
-        RoundRow.municipality_id == municipality_id,
-        RoundRow.roadmap_id == roadmap_id,
-        RoundRow.kind == Asked.ONGOING,
-        RoundRow.opens_on <= until,
-        RoundRow.state != RoundState.CALLED_OFF,
-    )
-    return list(await session.exec(statement.order_by(col(RoundRow.opens_on), col(RoundRow.id))))

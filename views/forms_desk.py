@@ -61,8 +61,7 @@ def forms(
     head = say.gettext("Open a round: of which form?") if to_ask else say.gettext("Forms")
     rows = [Markup("<b>{}</b>").format(head)]
     rows += [
-        Markup("• {} — {}").format(shortened(one.title, 120), how_often(one.every, say))
-        for one in own
+        Markup("• {} — {}").format(shortened(one.title, 120), _often(one.every, say)) for one in own
     ]
     if not own:
         rows.append(
@@ -100,6 +99,10 @@ def forms(
         ),
         brief=head,
     )
+
+
+def _often(every: PeriodKind | None, say: Speech) -> str:
+    return say.gettext("not asked by itself") if every is None else how_often(every, say)
 
 
 def card(one: Card, reader: int, say: Speech) -> Message:
@@ -217,7 +220,9 @@ def _card_buttons(one: Card, reader: int, say: Speech) -> tuple[tuple[Button, ..
     def to(label: str, verb: Verb, *ids: int) -> Button:
         return Button(label, Action(verb, reader, (one.form_id, *ids)).pack())
 
-    often = say.gettext("Ask: {often}").format(often=how_often(one.every, say))
+    often = say.gettext("Ask every period…")
+    if one.every is not None:
+        often = say.gettext("Ask: {often}").format(often=how_often(one.every, say))
     rows: list[tuple[Button, ...]] = [
         (to(say.gettext("Open a round now…"), Verb.ASK_NOW),),
         (to(often, Verb.ASKING_EVERY),),

@@ -16,6 +16,8 @@ from views.speech import Speech
 NOTE_CHARS = 500
 MANY_DATES = 6
 """A row with more dates than that is told by its exceptions."""
+ROUNDS = 4
+"""So many answers to monitoring are told of an ongoing row."""
 DONE = frozenset({Verdict.DONE, Verdict.DONE_LATE, Verdict.UNDER_REVIEW})
 WITHOUT_END = frozenset({Verdict.PARTLY, Verdict.NEED_HELP, Verdict.IN_PROGRESS})
 
@@ -35,7 +37,8 @@ def of_row(row: Row, voice: Voice) -> str:
     if row.called_off:
         return say.gettext("Called off.")
     if not row.dates:
-        return say.gettext("Done all the time.") if row.lasting else say.gettext("No date is set.")
+        none = say.gettext("Done all the time.") if row.lasting else say.gettext("No date is set.")
+        return "\n".join(_asked(row, say)) or none
     come = [mark for mark in row.dates if has_come(mark, voice.today)]
     ahead = [mark for mark in row.dates if mark not in come]
     if len(row.dates) == 1:
@@ -49,6 +52,33 @@ def of_row(row: Row, voice: Voice) -> str:
     if ahead and len(row.dates) > 1:
         lines.append(say.gettext("Next date: {date}.").format(date=say.short_day(ahead[0].due)))
     return "\n".join([*lines, *_figure(row, say)])
+
+
+def _asked(row: Row, say: Speech) -> list[str]:
+    """«За I квартал 2019 г.: ведётся. Проведено 3 семинара.» of the last rounds that asked."""
+    return [
+        say.gettext("For {period}: {words}").format(period=one.title, words=_goes_on(one.mark, say))
+        for one in row.rounds[-ROUNDS:]
+        if one.mark.owed
+    ]
+
+
+def _goes_on(mark: DateMark, say: Speech) -> str:
+    owed = mark.owed
+    done = [part for part in owed if part.is_done]
+    if not done:
+        return say.gettext("no answer.")
+    words = say.gettext("it goes on")
+    if len(done) < len(owed):
+        words += " " + say.gettext("({done} of {total} answered)").format(
+            done=len(done), total=len(owed)
+        )
+    told = [part for part in done if part.note]
+    if len(owed) == 1:
+        notes = [_sentence(part.note) for part in told]
+    else:
+        notes = [f"{part.owner}: {_sentence(part.note)}" for part in told[:MANY_DATES]]
+    return " ".join([f"{words}.", *notes])
 
 
 def _named(mark: DateMark, voice: Voice) -> str:

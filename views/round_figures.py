@@ -28,14 +28,15 @@ BUTTON_CHARS = 50
 @dataclass(frozen=True, slots=True)
 class Told:
     """One field for the whole: `now` its value in words, None where there is none; the `change`
-    against the period before; `reached` its target, None without one; who stands `apart`."""
+    against the period before; `reached` its target, None without one; who stands `apart`. Where
+    others answered then than now, the change is that of the `common` ones, so many."""
 
     field: Field
     now: str | None
     change: Change | None = None
     reached: bool | None = None
     apart: tuple[Outlier[str], ...] = ()
-    answered: int = 0
+    common: int | None = None
 
 
 def value(field: Field, partial: Partial) -> str | None:
@@ -99,6 +100,18 @@ def change_words(field: Field, change: Change | None, say: Speech) -> str:
     elif change.per_cent is not None:
         difference += f" ({signed(change.per_cent)}{NBSP}%)"
     return f"{before}, {difference}"
+
+
+def changed(one: Told, say: Speech) -> str:
+    """How the whole has changed: «по 9 организациям, ответившим оба раза: было 3 170 чел., +32»."""
+    words = change_words(one.field, one.change, say)
+    if not words or one.common is None:
+        return words
+    return say.ngettext(
+        "at {n} organisation that answered both times: {change}",
+        "at {n} organisations that answered both times: {change}",
+        one.common,
+    ).format(n=one.common, change=words)
 
 
 def target_said(one: Told, say: Speech) -> str:
@@ -188,7 +201,7 @@ def _told(n: int, one: Told, say: Speech) -> Markup:
     head = Markup("\n{}. {}: <b>{}</b>").format(
         n, shortened(one.field.label, LABEL_CHARS), one.now or "—"
     )
-    facts = [change_words(one.field, one.change, say), target_said(one, say), apart_words(one, say)]
+    facts = [changed(one, say), target_said(one, say), apart_words(one, say)]
     rows = [Markup("   {}").format(fact) for fact in facts if fact]
     return Markup("\n").join([head, *rows])
 

@@ -224,13 +224,15 @@ def _bars(axes: Axes, series: Series) -> None:
             color=INK,
             ha="center",
             va="top" if below else "bottom",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+            zorder=5,
             **PLAIN,
         )
     lowest, highest = min([0.0, *values]), max([0.0, *values])
     if target is not None:
         axes.axhline(float(target.value), color=INK, linewidth=2, linestyle=(0, (4, 2)))
         highest, lowest = max(highest, float(target.value)), min(lowest, float(target.value))
-    room = (highest - lowest or 1.0) * 0.15
+    room = (highest - lowest or 1.0) * 0.12
     axes.set_ylim(lowest - (room if lowest < 0 else 0), highest + room)
     axes.set_xlim(-0.7, max(len(series.points), 2) - 0.3)
     marks = list(range(len(series.points)))

@@ -29,6 +29,7 @@ SCHOOLS = 66  # millimetres; the rest is shared by the values
 WIDTH = 170
 COLUMNS = 4
 NAMES = 40
+INNER = str.maketrans("\u00ab\u00bb", "\u201e\u201c")
 SIGNING = (85, 135)  # millimetres
 LABEL_CHARS = 160
 
@@ -179,7 +180,15 @@ def _figures(document: Any, note: Note, say: Speech) -> None:
             _target(one, say),
         )
         paper.row(made, texts, FIGURES, TABLE_POINTS)
-    paper.line(document, "", after=4)
+    compared = next((one.common for one in note.told if one.common is not None), None)
+    words = ""
+    if compared is not None:
+        words = say.ngettext(
+            "Compared is {n} organisation that answered both times.",
+            "Compared are {n} organisations that answered both times.",
+            compared,
+        ).format(n=compared)
+    paper.line(document, words, after=6)
 
 
 def _target(one: Told, say: Speech) -> str:
@@ -214,11 +223,7 @@ def _indicators(document: Any, note: Note, say: Speech) -> None:
 def _indicator(one: Told, note: Note, say: Speech) -> str:
     """«Показатель «…»: 45,2 %. В IV квартале 2018 г. было 42,1 %: рост на 3,1 п. п. Цель (не менее
     50) не достигнута.»"""
-    found = [
-        say.gettext("“{label}”: {value}.").format(
-            label=shortened(one.field.label, LABEL_CHARS), value=one.now
-        )
-    ]
+    found = [f"{_quoted(one.field.label, say)}: {one.now}."]
     if one.change is not None and note.before is not None:
         found.append(_compared(one, note.before, say))
     if one.reached is not None:
@@ -226,7 +231,18 @@ def _indicator(one: Told, note: Note, say: Speech) -> str:
         if not one.reached:
             words = say.gettext("The {target} is not reached.")
         found.append(words.format(target=_of_target(one, say)))
-    return " ".join(found)
+    return " ".join(_once_ended(one) for one in found)
+
+
+def _once_ended(sentence: str) -> str:
+    """Without a second full stop after a shortened word: «на 3 п. п..»"""
+    return sentence.replace("..", ".")
+
+
+def _quoted(label: str, say: Speech) -> str:
+    """A label within quotation marks; its own become inner ones."""
+    inner = shortened(label, LABEL_CHARS).translate(INNER)
+    return say.gettext("“{text}”").format(text=inner)
 
 
 def _of_target(one: Told, say: Speech) -> str:
@@ -258,12 +274,10 @@ def _compared(one: Told, before: Period, say: Speech) -> str:
 def _attention(document: Any, note: Note, say: Speech) -> None:
     """Who stands apart, what changed most, how many values are doubtful."""
     rows = [
-        f"“{shortened(one.field.label, LABEL_CHARS)}”: {apart_words(one, say)}."
+        f"{_quoted(one.field.label, say)}: {_once_ended(apart_words(one, say) + '.')}"
         for one in note.told
         if one.apart
     ]
-    if say.language == "ru":
-        rows = [row.replace("“", "\u00ab", 1).replace("”", "\u00bb", 1) for row in rows]
     if note.doubtful:
         words = say.ngettext(
             "{n} value is far from last period's and was confirmed by its school.",
