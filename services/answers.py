@@ -157,7 +157,7 @@ async def _is_for_others(
 async def _previous(
     session: AsyncSession, row: AssignmentRow, asked: RoundRow, form: Form
 ) -> Submission | None:
-    found = await submission_queries.previous(session, row, asked, form.key)
+    found = await submission_queries.previous(session, row.municipality_id, row, asked, form.key)
     if found is None:
         return None
     submission, version = found

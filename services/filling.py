@@ -124,7 +124,7 @@ async def _answer(
         await _forget(session, address)
         said = [
             broken_words(row.form, one.comparison, one.left, one.right, say)
-            for one in broken
+            for one in broken[:4]
             if one.comparison is not None and one.left is not None and one.right is not None
         ]
         keys = dict.fromkeys(

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from roadmap.people_sheet import fold
+from roadmap.progress import State
+from storage.people_desk_queries import as_counted
 from storage.tables import (
     AssignmentRow,
     ClassPartRow,
     FormRow,
     MilestoneRow,
+    OrganizationRow,
+    PersonRow,
     RoundRow,
     RoundState,
     SubmissionRow,
@@ -146,3 +153,38 @@ async def open_beside(session: AsyncSession, municipality_id: int, submission_id
         .limit(1)
     )
     return (await session.exec(statement)).first() or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one of those asked in a round has answered so far, and how far that is."""
+
+    name: str
+    is_exempt: bool
+    state: SubmissionState
+    answers: dict[str, Any]
+    comments: dict[str, Any]
+
+
+async def of_round(session: AsyncSession, municipality_id: int, round_id: int) -> list[Answers]:
+    """What everybody asked in a round answered, by name as people count."""
+    rows = await session.execute(
+        sa.select(
+            sa.func.coalesce(OrganizationRow.name, PersonRow.full_name, ""),
+            col(AssignmentRow.state) == State.CALLED_OFF,
+            col(SubmissionRow.state),
+            col(SubmissionRow.answers),
+            col(SubmissionRow.comments),
+        )
+        .join_from(
+            SubmissionRow, AssignmentRow, col(AssignmentRow.id) == col(SubmissionRow.assignment_id)
+        )
+        .outerjoin(OrganizationRow, col(OrganizationRow.id) == col(AssignmentRow.organization_id))
+        .outerjoin(PersonRow, col(PersonRow.id) == col(AssignmentRow.person_id))
+        .where(
+            col(SubmissionRow.municipality_id) == municipality_id,
+            col(SubmissionRow.round_id) == round_id,
+        )
+    )
+    found = [Answers(*row) for row in rows]
+    return sorted(found, key=lambda one: as_counted(fold(one.name)))

@@ -11,7 +11,7 @@ from channels.message import Button, Message
 from roadmap.monitoring.checks import Problem
 from roadmap.monitoring.classes import in_order
 from roadmap.monitoring.fields import Answers, Form
-from roadmap.monitoring.filling import class_number, first_open, place_of, progress_of_row
+from roadmap.monitoring.filling import class_number, first_open, pages, place_of, progress_of_row
 from roadmap.plan import Line
 from views.actions import Action, Verb
 from views.filling_questions import Where
@@ -22,8 +22,9 @@ from views.value_faults import at_class, label, problem_words, value_words
 
 PAGE = 8
 NAME_CHARS = 50
-LISTED = 10
-FIXES = 6
+LISTED_CHARS = 2500
+HERS_CHARS = 1200
+MOST_BUTTONS = 20
 LOOK_CHARS = 3000
 
 
@@ -75,10 +76,12 @@ def handed(
             say.gettext("Classes and their teachers"), shortened(line.title)
         ),
     ]
-    for one in labels:
-        if part := at.get(one):
-            words = f"{short_name(part.teacher)}, {state_words(form, part, say)}"
-            rows.append(Markup("<b>{}</b>: {}").format(one, words))
+    known = [at[one] for one in labels if one in at]
+    told = [
+        f"{part.class_label}: {short_name(part.teacher)}, {state_words(form, part, say)}"
+        for part in known
+    ]
+    rows += [Markup("{}").format(row) for row in pages(told, LISTED_CHARS)[0]]
     hint = say.gettext("Press a class to hand it to a teacher. The rest is filled in by you.")
     rows.append(Markup("<i>{}</i>").format(hint))
     looks = [
@@ -188,22 +191,21 @@ def yours(
     if by:
         words = say.gettext("Asked by: {name}").format(name=short_name(by))
         rows.append(Markup("<i>{}</i>").format(words))
-    rows += [
-        Markup("<b>{}</b>: {}").format(part.class_label, _her_state(form, part, say))
-        for part in parts
-    ]
+    hers = [f"{part.class_label}: {_her_state(form, part, say)}" for part in parts]
+    rows += [Markup("{}").format(row) for row in pages(hers, HERS_CHARS)[0]]
     found = [problem_words(form, problem, say) for _, problem in problems]
     if found:
         rows.append(Markup("<b>{}</b>").format(say.gettext("To be mended before it is sent:")))
-        rows += [Markup("• {}").format(one) for one in found[:LISTED]]
+        rows += [Markup("• {}").format(one) for one in pages(found, HERS_CHARS)[0]]
     open_ones = [part for part in parts if part.state == "asked"]
     buttons = [(_fix(form, part, problem.key, person_id, say),) for part, problem in problems]
     if not problems:
         buttons = [(_fill(form, part, person_id, say),) for part in open_ones]
+    buttons = buttons[:MOST_BUTTONS]
     if any(part.answers for part in open_ones) and not tomorrow:
         words = say.gettext("Send to {name}").format(name=short_name(by))
         send = Action(Verb.PART_SEND, person_id, (submission_id,)).pack()
-        buttons = [*buttons[:FIXES], (Button(words, send),)]
+        buttons.append((Button(words, send),))
     return Message(
         str(Markup("\n").join(rows)),
         buttons=tuple(buttons),

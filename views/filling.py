@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from channels.message import Button, Message
 from roadmap.monitoring.fields import Form
-from roadmap.monitoring.filling import FEW_QUESTIONS, first_open, progress
+from roadmap.monitoring.filling import FEW_QUESTIONS, first_open, pages, progress
 from roadmap.plan import Line
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
@@ -21,7 +21,7 @@ from views.lines import due_phrase, place, shortened
 from views.receipts import named
 from views.speech import Speech
 
-LISTED = 10
+REMARK_CHARS = 1500
 NOTE_CHARS = 600
 
 
@@ -151,10 +151,10 @@ def _remarks(sheet: Sheet, say: Speech) -> list[str]:
     if sheet.stage not in ("returned", "draft"):
         return []
     rows = []
-    for name, text in list(sheet.remarks.items())[:LISTED]:
-        question, said = named(sheet.form, name, say), shortened(str(text), 300)
+    for name, text in sheet.remarks.items():
+        question, said = named(sheet.form, name), shortened(str(text), 300)
         rows.append(f"{question}: {said}" if question else said)
-    return rows
+    return pages(rows, REMARK_CHARS)[0]
 
 
 def _ways(sheet: Sheet, person_id: int, say: Speech) -> tuple[tuple[Button, ...], ...]:

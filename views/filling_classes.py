@@ -9,7 +9,7 @@ from markupsafe import Markup
 from channels.message import Button, Message
 from roadmap.monitoring.classes import in_order
 from roadmap.monitoring.fields import Answers, Form
-from roadmap.monitoring.filling import class_number, first_open, progress_of_row
+from roadmap.monitoring.filling import class_number, first_open, pages, progress_of_row
 from views.actions import Action, Verb
 from views.filling import Sheet, heading
 from views.filling_questions import Where
@@ -17,6 +17,7 @@ from views.filling_summary import shown_rows
 from views.speech import Speech
 
 CLASS_PAGE = 24
+CLASS_CHARS = 3000
 
 
 def classes(sheet: Sheet, page: int, person_id: int, say: Speech, note: str = "") -> Message:
@@ -71,7 +72,7 @@ def one_class(
         *([Markup("{}").format(note)] if note else []),
         *heading(sheet, say),
         Markup("<b>{}</b>: {}").format(class_label, done),
-        *(Markup("{}").format(one) for one in shown_rows(form, row, "", sheet.comments, say)[:40]),
+        *(Markup("{}").format(one) for one in _lines(form, sheet, class_label, say)),
     ]
     if teacher:
         rows.append(Markup("{}").format(say.gettext("Filled in by: {name}").format(name=teacher)))
@@ -93,6 +94,11 @@ def one_class(
         )
     )
     return Message(str(Markup("\n").join(rows)), buttons=tuple(buttons))
+
+
+def _lines(form: Form, sheet: Sheet, class_label: str, say: Speech) -> list[str]:
+    row = sheet.answers[class_label]
+    return pages(shown_rows(form, row, class_label, sheet.comments, say), CLASS_CHARS)[0]
 
 
 def _next_class(form: Form, answers: Mapping[str, Answers], label_now: str) -> str:

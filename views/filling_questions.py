@@ -78,7 +78,6 @@ def question(one: Question, person_id: int, say: Speech, note: Markup | str = ""
     return Message(
         str(Markup("\n").join([*above, heading, *rows])),
         buttons=(*_answers(one, person_id, say), *_way(one, person_id, say)),
-        brief=str(Markup("\n").join([rows[0], rows[-1]])),
     )
 
 

@@ -20,8 +20,8 @@ from views.lines import place, shortened
 from views.speech import Speech
 from views.value_faults import at_class, doubt_words, label, problem_words, value_words
 
-PAGE_CHARS = 2800
-LISTED = 10
+PAGE_CHARS = 1800
+LISTED_CHARS = 800
 FIXES = 6
 NUMBERS = 24
 Rows = list[tuple[Button, ...]]
@@ -44,15 +44,16 @@ def shown_rows(
 
 
 def values(sheet: Sheet, say: Speech) -> list[str]:
-    """Everything that was answered: a line a question; by class, a paragraph a class."""
+    """Everything that was answered: a line a question, under the names of the classes."""
     form = sheet.form
     if form is None:
         return [say.gettext("The table: {name}").format(name=sheet.file_name)]
     if not form.per_class:
         return shown_rows(form, sheet.answers, "", sheet.comments, say)
     return [
-        "\n".join([one, *shown_rows(form, sheet.answers[one], one, sheet.comments, say)])
+        row
         for one in in_order(sheet.answers)
+        for row in (one, *shown_rows(form, sheet.answers[one], one, sheet.comments, say))
     ]
 
 
@@ -102,9 +103,9 @@ def _to_mend(
 def _listed(head: str, found: Sequence[str], say: Speech) -> list[Markup]:
     if not found:
         return []
-    rows = [Markup("<b>{}</b>").format(head), *(Markup("• {}").format(x) for x in found[:LISTED])]
-    if len(found) > LISTED:
-        hidden = len(found) - LISTED
+    shown = pages(found, LISTED_CHARS)[0]
+    rows = [Markup("<b>{}</b>").format(head), *(Markup("• {}").format(one) for one in shown)]
+    if hidden := len(found) - len(shown):
         more = say.ngettext("and {n} more", "and {n} more", hidden).format(n=hidden)
         rows.append(Markup("{}").format(more))
     return rows

@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from channels.message import Button, Message
 from roadmap.monitoring.fields import Form
+from roadmap.monitoring.filling import pages
 from roadmap.plan import Line
 from views.actions import Action, Verb
 from views.lines import place, shortened
 from views.speech import Speech
 from views.value_faults import at_class, label
 
-REMARKS = 15
+LISTED_CHARS = 2500
 REMARK_CHARS = 300
 
 
@@ -28,15 +29,12 @@ def given_back(
     """To the respondent: what the coordinator asks to correct, by question; `remarks` have the
     names of fields («pupils», «5А/pupils»), of cells, or «» for the whole."""
     head = say.gettext("Please correct the answers and hand them in again:")
+    shown = pages([_remark(form, *one, say) for one in remarks.items()], LISTED_CHARS)[0]
     rows = [
         Markup("<b>{}</b>\n{}").format(head, shortened(line.title)),
-        *(
-            Markup("• {}").format(_remark(form, name, text, say))
-            for name, text in list(remarks.items())[:REMARKS]
-        ),
+        *(Markup("• {}").format(one) for one in shown),
     ]
-    if len(remarks) > REMARKS:
-        hidden = len(remarks) - REMARKS
+    if hidden := len(remarks) - len(shown):
         more = say.ngettext("and {n} more", "and {n} more", hidden).format(n=hidden)
         rows.append(Markup("{}").format(more))
     rows.append(Markup("{}").format(say.gettext("due {date}").format(date=say.full_day(line.due))))
@@ -52,11 +50,11 @@ def given_back(
 
 def _remark(form: Form | None, name: str, text: str, say: Speech) -> str:
     said = shortened(text, REMARK_CHARS)
-    question = named(form, name, say)
+    question = named(form, name)
     return f"{question}: {said}" if question else said
 
 
-def named(form: Form | None, name: str, say: Speech) -> str:
+def named(form: Form | None, name: str) -> str:
     """The question that a name of a field means, a cell as it is."""
     if form is None:
         return name

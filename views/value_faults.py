@@ -14,6 +14,7 @@ from views.speech import Speech
 
 LABEL_CHARS = 120
 SAID_CHARS = 40
+MESSAGE_CHARS = 300
 
 
 def label(field: Field, limit: int = LABEL_CHARS) -> str:
@@ -109,7 +110,7 @@ def broken_words(
 ) -> str:
     """A rule between answers that does not hold: its own sentence, else one from the questions."""
     if comparison.message:
-        return comparison.message
+        return shortened(comparison.message, MESSAGE_CHARS)
     wanted = {
         Op.NOT_MORE: say.gettext("“{left}” ({n}) must be not more than {right}"),
         Op.LESS: say.gettext("“{left}” ({n}) must be less than {right}"),

@@ -24,7 +24,7 @@ from roadmap.digest_filtering import Filter
 from roadmap.plan import Asked
 from storage.database import Database
 from storage.report_queries import Stored
-from storage.tables import AssignmentRow, NoticeKind, RoadmapRow, Role
+from storage.tables import AssignmentRow, NoticeKind, RoadmapRow, Role, RoundRow
 from tests.border.world import MARKER, OTHERS, TABLES, World
 
 NOBODYS = 5_000_001
@@ -209,6 +209,22 @@ BY_FUNCTION: dict[str, Callable[[int], dict[str, Any]]] = {
     "round_queries.of_kind": lambda _: {"kind": Asked.FORM},
     "report_queries.stored": lambda n: {"row": _roadmap(n)},
     "replacing_queries.there": lambda n: {"but": [n]},
+    "submission_queries.previous": lambda n: {
+        "row": AssignmentRow(id=n, municipality_id=1, person_id=n, milestone_id=n, since=DAY),
+        "asked": RoundRow(
+            id=n,
+            municipality_id=1,
+            kind=Asked.FORM,
+            title="",
+            opens_on=DAY,
+            due_on=DAY,
+            cause="x",
+            at=MOMENT,
+        ),
+        "form_key": "form",
+    },
+    "submission_queries.parts": lambda _: {"change": False},
+    "submission_queries.of_assignment": lambda _: {"change": False},
     "snapshot_queries.by_day": lambda _: {"until": DAY},
     "trail_queries.of_roadmap": lambda n: {"stored": _stored(n)},
     "undated_queries.put_off": lambda _: {"until": DAY},

@@ -1,4 +1,4 @@
-"""Filling in a form as a school presses and types it: questions, checks, the summary, the receipt."""
+"""Filling in a form as a school presses and types it: questions, checks, summary, receipt."""
 
 from __future__ import annotations
 
@@ -152,10 +152,10 @@ async def _state(office: Office, number: int) -> State:
         return (await session.get_one(AssignmentRow, number)).state
 
 
-async def test_nothing_is_handed_in_while_something_is_missing(both: Database) -> None:
-    office = await _office(both)
+async def test_nothing_is_handed_in_while_something_is_missing(database: Database) -> None:
+    office = await _office(database)
     one = await ask(office)
-    form = await _form(both, office, one)
+    form = await _form(database, office, one)
     await form.press("Заполнить в чате")
     await form.say("40")
     await form.press("Сохранить и выйти")
@@ -171,14 +171,14 @@ async def test_nothing_is_handed_in_while_something_is_missing(both: Database) -
 
 
 async def test_last_period_is_beside_and_what_is_far_from_it_is_asked_about(
-    both: Database,
+    database: Database,
 ) -> None:
-    office = await _office(both)
-    old = await _form(both, office, await ask(office, period=BEFORE))
+    office = await _office(database)
+    old = await _form(database, office, await ask(office, period=BEFORE))
     await _filled(old)
     await old.press("Сдать")
     one = await ask(office)
-    form = await _form(both, office, one)
+    form = await _form(database, office, one)
     await form.press("Заполнить в чате")
     assert "В прошлый раз: 40 чел." in form.text
     assert "Как в прошлый раз: 40 чел." in form.labels
@@ -194,9 +194,9 @@ async def test_last_period_is_beside_and_what_is_far_from_it_is_asked_about(
     assert (await _row(office, one)).answers == {"teachers": 41, "young": 12, "trained": "10"}
 
 
-async def test_a_name_in_a_text_is_warned_about(both: Database) -> None:
-    office = await _office(both)
-    form = await _form(both, office, await ask(office))
+async def test_a_name_in_a_text_is_warned_about(database: Database) -> None:
+    office = await _office(database)
+    form = await _form(database, office, await ask(office))
     await _filled(form)
     await form.press("✎ 7")
     await form.say("Болеет Иванов Пётр")
@@ -234,18 +234,18 @@ async def _accept(office: Office, assignment: int) -> None:
         await submissions.accept(session, actor, [row.id or 0], NOW)
 
 
-async def test_another_school_sees_nothing_and_a_coordinator_writes_down(both: Database) -> None:
-    office = await _office(both)
+async def test_another_school_sees_nothing_and_a_coordinator_writes_down(database: Database) -> None:
+    office = await _office(database)
     one = await ask(office)
-    stranger = await _form(both, office, one, "Лаптева", OTHER)
+    stranger = await _form(database, office, one, "Лаптева", OTHER)
     assert stranger.text == ""
     assert stranger.desk.toasts == ["У вас нет прав на это действие."]
-    vera = await _form(both, office, one, "Мостовая", COORDINATOR)
+    vera = await _form(database, office, one, "Мостовая", COORDINATOR)
     assert "Вы записываете со слов: МОУ «СОШ № 1»" in vera.text
     await _filled(vera)
     await vera.press("Сдать")
     assert (await _row(office, one)).via == "by_word"
-    head = await _form(both, office, one)
+    head = await _form(database, office, one)
     assert "Сдано 14 января в 15:04" in head.text
 
 

@@ -218,6 +218,12 @@ def _subjects(x: Things) -> dict[Verb, Line]:
         NOBODY, (1,), v.ADMIN_HEALTH, v.ADMIN_ASIDE, v.ADMIN_AGAIN
     )  # of an operator, see test_admin
     may(COORDINATES, (), v.UNDATED)
+    may(NOBODY, (10**6, 0), v.FILL, v.FILL_REVIEW, v.FILL_SENT, v.FILL_SEND, v.FILL_AGAIN)
+    may(NOBODY, (10**6, 0), v.FILL_CLASSES, v.FILL_CLASSES_NEW, v.FILL_CLASS, v.FILL_CLASS_DROP)
+    may(NOBODY, (1, 10**6, 0, 0, 0), v.FILL_ASK, v.FILL_SKIP, v.FILL_CHOOSE, v.FILL_COMMENT)
+    may(NOBODY, (0, 10**6, 0, 0), v.FILL_LEAVE, v.FILL_SAME)
+    may(NOBODY, (10**6, 0, 0), v.PARTS, v.PART_CLASS, v.PART_TO, v.PART_SEND)
+    may(NOBODY, (10**6, 0), v.PART_LOOK, v.PART_TAKE, v.PART_RETURN)  # see test_filling
     may(DECIDES, (x.roadmap, 0, 10**6), v.NEW_SCHOOLS, v.JOIN_SCHOOLS)
     return lines
 

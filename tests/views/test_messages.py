@@ -45,6 +45,7 @@ from roadmap.snoozing import peace
 from roadmap.targets import Target
 from sandbox.botapi.html import parse_html, utf16_length
 from tests.views.acting_samples import ACTING
+from tests.views.filling_samples import FILLING
 from tests.views.leaving_samples import LEAVING
 from tests.views.letter_samples import LETTERS
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
@@ -931,6 +932,7 @@ EVERYTHING: dict[str, Make] = {
     **ACTING,
     **SCHEDULED,
     **LETTERS,
+    **FILLING,
     **LEAVING,
 }
 
