@@ -21,6 +21,7 @@ from services import (
     municipalities,
     past_in_chat,
     rights,
+    round_figures,
 )
 from services.digest_figures import Figures
 from services.digests import together, worded_lines
@@ -122,6 +123,9 @@ async def _overview(
         acquainted=figures.acquainted,
         paused=figures.paused,
         filters=filters,
+        monitoring=()
+        if links.wanted
+        else await round_figures.open_now(session, figures.tenant, now),
     )
 
 

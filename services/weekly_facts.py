@@ -13,7 +13,7 @@ from roadmap.digest_parts import Changes, Part
 from roadmap.editions import Often, gained, is_monthly, light, summed
 from roadmap.plan import Line
 from roadmap.progress import State
-from services import digest_changes, digest_figures
+from services import digest_changes, digest_figures, round_figures
 from services.digest_figures import Figures
 from services.digests import together, worded_lines
 from services.municipalities import Tenant
@@ -33,7 +33,11 @@ async def read(
     else:
         wanted = [one.id for one in running]
     found = [await _read(session, tenant, roadmap_id, now, remark) for roadmap_id in wanted]
-    return [(letter, figures) for letter, figures in found if figures.activities]
+    letters = [(letter, figures) for letter, figures in found if figures.activities]
+    if letters:  # the rounds are the municipality's, not a roadmap's: told once
+        lines = await round_figures.lines(session, tenant, now)
+        letters[0] = (replace(letters[0][0], monitoring=lines), letters[0][1])
+    return letters
 
 
 def goes(letter: Letter, tenant: Tenant) -> bool:

@@ -12,23 +12,27 @@ from channels.message import Button, Message
 from roadmap.digest_filtering import Dimension
 from roadmap.digest_parts import Changes, Part
 from roadmap.digesting import Acquainted, Bar, Digest, Progress
+from views.actions import Action, Verb
 from views.digest_filters import filter_line, removals
 from views.digest_links import Links
 from views.digests import acquainted_lines, headline, paused_line
 from views.lines import shortened
+from views.monitoring_desk import Standing, line
 from views.speech import Speech
 
 SECTIONS = 12
 ROADMAPS = 8
 NAMES = 3
 FILES = 3
+OPEN_ROUNDS = 4
 TITLE_CHARS = 70
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
     """What a digest says: `counts` are the lengths of its lists, `since` how the moment from which
-    changes are told is called, `filters` the names of what it is narrowed to."""
+    changes are told is called, `filters` the names of what it is narrowed to; `monitoring` are the
+    rounds that are open."""
 
     heading: str
     today: date
@@ -41,6 +45,7 @@ class Overview:
     acquainted: Acquainted
     paused: Sequence[str] = ()
     filters: Mapping[Dimension, str] = field(default_factory=dict)
+    monitoring: Sequence[Standing] = ()
 
 
 def overview(found: Overview, links: Links, say: Speech) -> Message:
@@ -54,6 +59,7 @@ def overview(found: Overview, links: Links, say: Speech) -> Message:
         paused_line(found.paused, say),
         counted,
         _progress(found, say),
+        _monitoring(found, say),
         _changes(found, say),
         acquainted_lines(found.acquainted, NAMES, say) if found.acquainted.waiting else "",
     ]
@@ -132,6 +138,17 @@ def progress_row(one: Progress, unnamed: str, say: Speech) -> Markup:
     return Markup("{} — {}").format(shortened(one.title, TITLE_CHARS) or unnamed, words)
 
 
+def _monitoring(found: Overview, say: Speech) -> Markup:
+    """«Мониторинг», a line for each open round."""
+    if not found.monitoring:
+        return Markup("")
+    rows = [Markup("{}").format(line(one, say)) for one in found.monitoring[:OPEN_ROUNDS]]
+    if (more := len(found.monitoring) - OPEN_ROUNDS) > 0:
+        words = say.ngettext("and {n} more", "and {n} more", more).format(n=more)
+        rows.append(Markup("{}").format(words))
+    return Markup("<b>{}</b>\n{}").format(say.gettext("Monitoring"), Markup("\n").join(rows))
+
+
 def _changes(found: Overview, say: Speech) -> Markup:
     changes = found.changes
     told = [
@@ -165,6 +182,9 @@ def _buttons(found: Overview, links: Links, say: Speech) -> tuple[tuple[Button, 
     if found.sections:
         deeper.append(Button(named[Part.SECTIONS], links.part(Part.SECTIONS)))
     rows = [tuple(deeper[i : i + 2]) for i in range(0, len(deeper), 2)]
+    if found.monitoring and links.coordinates:
+        press = Action(Verb.MONITORING, links.reader).pack()
+        rows.append((Button(say.gettext("Monitoring"), press),))
     rows += [(one,) for one in removals(found.filters, links, say)]
     tools = [Button(say.gettext("Filter…"), links.choose(Dimension.ALL))]
     if found.numbers.total:
