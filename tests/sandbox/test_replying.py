@@ -6,10 +6,12 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from playwright.async_api import Page, expect
 
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import MARIA, START, Control
 from tests.sandbox.test_mail import MARIA_MAIL, letter, send
+from tests.sandbox.test_page import page  # noqa: F401 - a fixture
 
 
 @pytest.fixture
@@ -61,3 +63,20 @@ async def test_without_a_maildir_an_answer_is_refused():
                 assert response.status == 409
     finally:
         await lone.stop()
+
+
+async def test_a_letter_is_answered_on_the_page(
+    sandbox: Sandbox,
+    control: Control,
+    page: Page,
+    tmp_path: Path,  # noqa: F811
+):
+    await send(sandbox, letter())
+    await page.get_by_role("button", name="Мария").click()
+    await page.locator("#letters button").click()
+    await page.get_by_label("Ответ на письмо").fill("1 выполнено 12.10")
+    await page.get_by_role("button", name="Ответить", exact=True).click()
+    await expect(page.get_by_role("status")).to_have_text("Ответ отправлен")
+    (path,) = (tmp_path / "answers" / "new").iterdir()
+    reply = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert reply.get_body(("plain",)).get_content().startswith("1 выполнено 12.10")
