@@ -68,8 +68,8 @@ async def test_without_a_maildir_an_answer_is_refused():
 async def test_a_letter_is_answered_on_the_page(
     sandbox: Sandbox,
     control: Control,
-    page: Page,
-    tmp_path: Path,  # noqa: F811
+    page: Page,  # noqa: F811 - the same
+    tmp_path: Path,
 ):
     await send(sandbox, letter())
     await page.get_by_role("button", name="Мария").click()
