@@ -15,6 +15,8 @@ from handlers import (
     appointments,
     archiving,
     before_launch,
+    blank_requests,
+    blank_returns,
     calendars,
     calling,
     class_parts,
@@ -86,6 +88,7 @@ def make_dispatcher(
         roadmaps.routes(),
         drafts.routes(),
         announcing.routes(),  # an answer to an announcement is no evidence
+        blank_requests.routes(database),  # cells of a table are no requisites
         proofs.routes(),
         before_launch.routes(),
         appointments.routes(),
@@ -119,6 +122,7 @@ def make_dispatcher(
         ongoing.routes(),
         submission_files.routes(),
         filling.routes(),
+        blank_returns.routes(database),
         class_parts.routes(),
         monitoring_desk.routes(),
         round_desk.routes(),

@@ -19,6 +19,8 @@ from services import (
     announcing,
     attaching,
     away_for,
+    blank_drafts,
+    blank_sending,
     calling,
     calling_off,
     checking_answers,
@@ -120,6 +122,7 @@ HEARERS: dict[str, Hearer] = {
     filling.COMMENT_STEP: filling.comment_heard,
     filling_sheets.CLASSES_STEP: filling_sheets.classes_heard,
     weekly_previews.STEP: weekly_previews.line_heard,
+    blank_drafts.WORDS: blank_sending.heard,
 }
 
 WHY = frozenset(
@@ -145,6 +148,7 @@ WHY = frozenset(
         away_for.DAYS,
         editing_off.ASKED,
         editing_off.SURE,
+        blank_drafts.WORDS,
         filling.TEXT_STEP,
         filling.COMMENT_STEP,
         checking_answers.STEP,

@@ -11,6 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from services import (
     announcement_replies,
+    blank_requests,
+    blank_returns,
     filling_files,
     forms,
     incoming,
@@ -54,6 +56,8 @@ class Taker(Protocol):
 
 TAKERS: tuple[Taker, ...] = (
     submission_files,
+    blank_requests,
+    blank_returns,
     announcement_replies,
     filling_files,
     returning,
@@ -73,7 +77,7 @@ async def taker_of(session: AsyncSession, actor: Actor, sent: Sent) -> Taker | N
     return None
 
 
-BY_LETTER: tuple[Taker, ...] = (submission_files, returning)
+BY_LETTER: tuple[Taker, ...] = (submission_files, blank_returns, returning)
 """Those who finish without a press, so that a letter is enough."""
 IN_CHAT: tuple[Taker, ...] = (marks_back, forms, people_import)
 """Those who show first what they would do, and wait for a press."""

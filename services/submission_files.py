@@ -25,6 +25,7 @@ from roadmap.plan import Asked
 from roadmap.progress import Impossible
 from services import (
     answers,
+    blank_copies,
     confirmable,
     conversations,
     filling_sheets,
@@ -77,6 +78,8 @@ async def table(
     held = await answers.held(session, actor, assignment_id, "submission.table")
     if held.round.state is not RoundState.OPEN:
         raise RoundIsOver
+    if held.form is None:
+        return await blank_copies.table(session, actor, held, files)
     paper = await submission_papers.wanted(session, held)
     if paper is None:
         return plain(words.refused(Refusal.BLANK, held.tenant.say))

@@ -17,6 +17,7 @@ from roadmap.progress import Event, State
 from services import (
     accepting,
     answer_sheets,
+    gathering_up,
     going_on,
     owners_told,
     reporting,
@@ -113,6 +114,7 @@ async def hand_in(session: AsyncSession, actor: Actor, held: Held, now: datetime
     await reporting.report(session, by, held.line.assignment_id, Event.DONE, now, filled=True)
     audit(session, by, row, "submission.sent", now, revision=row.revision)
     await teacher_news.withdraw(session, row.municipality_id, row.id or 0, now)
+    await gathering_up.offer_when_complete(session, held, now)
     if actor.via != Channel.EMAIL:  # whoever writes letters has the receipt in the answer
         await answer_sheets.receipt_to_mailbox(session, held, warnings, now)
     return HandedIn(warnings=warnings, changed=True)

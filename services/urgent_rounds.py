@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from roadmap.plan import Asked
 from roadmap.progress import OPEN
 from roadmap.reminding import end_of_day
 from services import municipalities, planning, plans
@@ -20,6 +21,7 @@ from storage.database import Database
 from storage.tables import NoticeKind, Role, RoundRow
 from storage.work_queries import Work
 from views import reminders, rounds
+from views.blank_gathering import gather_button
 
 
 async def plan_due(database: Database, now: datetime) -> int:
@@ -116,7 +118,15 @@ async def _tell_coordinators(
             organization_id=None,
             ways=known.ways,
             message=rounds.over(
-                row.id or 0, row.title, told.get(row.id or 0), late, number, tenant.say
+                row.id or 0,
+                row.title,
+                told.get(row.id or 0),
+                late,
+                number,
+                tenant.say,
+                more=(gather_button(row.id or 0, number, tenant.say),)
+                if row.kind is Asked.TABLE
+                else (),
             ),
             expires_at=end_of_day(tenant.calendar.shift(tenant.today(now), 3), tenant.zone),
             items=(),

@@ -12,7 +12,6 @@ from markupsafe import Markup
 from channels.message import Attachment, Button, Message
 from views.actions import Action, Verb
 from views.calendar_keyboard import as_number, month
-from views.drafts_reading import Document
 from views.lines import shortened
 from views.monitoring_desk import home_button
 from views.rounds import until
@@ -56,17 +55,6 @@ def _presses(token: int, reader: int) -> Callable[..., Button]:
         return Button(label, Action(verb, reader, (token, *ids)).pack())
 
     return to
-
-
-def new_button(reader: int, say: Speech) -> Button:
-    """The way in, from «Мониторинг»."""
-    return Button(say.gettext("Collect data by a table…"), Action(Verb.BLANK_NEW, reader).pack())
-
-
-def use_button(document: Document, reader: int, say: Speech) -> Button:
-    """One of the things that a document sent can be."""
-    press = Action(Verb.BLANK_OF, reader, (document.id,)).pack()
-    return Button(say.gettext("A table for the schools to fill in"), press)
 
 
 def ask_file(reader: int, say: Speech) -> Message:
@@ -225,10 +213,10 @@ def back_to_preview(token: int, reader: int, say: Speech) -> Button:
     return _presses(token, reader)(say.gettext("‹ Back"), Verb.BLANK_PREVIEW)
 
 
-def with_way_back(message: Message, token: int, reader: int, say: Speech) -> Message:
-    """The same message, with a way back to what would be sent."""
-    back = (back_to_preview(token, reader, say),)
-    return replace(message, buttons=(*message.buttons, back))
+def pointed(asked: str, following: Message, say: Speech) -> Message:
+    """What the typed cells mean, over what comes next."""
+    head = Markup("<b>{}</b>\n{}").format(say.gettext("A school fills in:"), asked)
+    return replace(following, text=str(head + Markup("\n\n") + Markup(following.text)))  # noqa: S704
 
 
 def sample(school: str, file: Attachment, say: Speech) -> Message:

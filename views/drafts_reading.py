@@ -18,6 +18,7 @@ from views.speech import Speech
 
 NAME_CHARS = 60
 MEGABYTE, KILOBYTE = 1 << 20, 1 << 10
+TABLES = (".xlsx", ".xls", ".ods")
 ROADMAP, PEOPLE, EVIDENCE = 1, 2, 3
 """What a document can be read as, in callback data."""
 
@@ -78,9 +79,14 @@ def known(
 
 def _uses(document: Document, reader: int, say: Speech) -> tuple[tuple[Button, ...], ...]:
     people = Button(say.gettext("A list of people"), _use(document, PEOPLE, reader))
+    blank = Button(
+        say.gettext("A table for the schools to fill in"),
+        Action(Verb.BLANK_OF, reader, (document.id,)).pack(),
+    )
     return (
         (Button(say.gettext("A roadmap"), _use(document, ROADMAP, reader)),),
         *(((people,),) if document.people else ()),
+        *(((blank,),) if document.name.lower().endswith(TABLES) else ()),
         (Button(say.gettext("A confirming document"), _use(document, EVIDENCE, reader)),),
         (Button(say.gettext("Nothing, do not read it"), _drop(document, reader)),),
     )

@@ -102,6 +102,7 @@ def home(rounds: Sequence[Standing], every: PeriodKind | None, reader: int, say:
                 _to(say.gettext("Forms"), Verb.FORMS, reader, 0),
                 _to(say.gettext("Open a round…"), Verb.FORMS, reader, 1),
             ),
+            (_to(say.gettext("Collect data by a table…"), Verb.BLANK_NEW, reader),),
             (_to(say.gettext("Closed rounds"), Verb.ROUNDS_OVER, reader, 0),),
             (_to(_ongoing_label(every, say), Verb.ONGOING_EVERY, reader),),
         ),

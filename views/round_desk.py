@@ -12,6 +12,7 @@ from channels.message import Button, Message
 from roadmap.plan import Asked
 from roadmap.progress import OPEN as AWAITED
 from roadmap.progress import State
+from views import blank_gathering
 from views.actions import Action, Verb
 from views.calendar_keyboard import as_number, month
 from views.lines import code, shortened, state_words
@@ -165,6 +166,8 @@ def _buttons(one: Opened, page: int, reader: int, say: Speech) -> Keyboard:
                 to(say.gettext("As a picture"), Verb.ROUND_PICTURE),
             )
         )
+    if one.standing.kind is Asked.TABLE:
+        rows.append(blank_gathering.buttons(number, reader, say))
     if one.standing.kind is Asked.FORM:
         rows.append((to(say.gettext("Figures of the municipality"), Verb.ROUND_FIGURES, 0),))
     waiting = one.standing.asked - one.standing.done

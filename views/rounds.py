@@ -55,8 +55,11 @@ def over(
     late: Sequence[str],
     person_id: int,
     say: Speech,
+    *,
+    more: tuple[Button, ...] = (),
 ) -> Message:
-    """To a coordinator: the time of a round is over, and who has not answered."""
+    """To a coordinator: the time of a round is over, and who has not answered; `more` is offered
+    before the round itself."""
     done, asked = (count.done, count.asked) if count is not None else (0, 0)
     rows = [
         Markup("<b>{}</b>").format(
@@ -67,14 +70,11 @@ def over(
         ),
     ]
     if late:
-        named = "; ".join(shortened(name, 80) for name in late[:NAMES])
-        if len(late) > NAMES:
-            more = len(late) - NAMES
-            named += " " + say.ngettext("and {n} more", "and {n} more", more).format(n=more)
-        rows.append(Markup("{}").format(say.gettext("Not answered: {names}").format(names=named)))
+        rows.append(Markup("{}").format(unanswered(late, say)))
     return Message(
         str(Markup("\n").join(rows)),
         buttons=(
+            *((more,) if more else ()),
             (
                 Button(
                     say.gettext("Open the round"),
@@ -85,3 +85,12 @@ def over(
         subject=say.gettext("The time is over: {title}").format(title=shortened(title, 80)),
         brief=str(rows[1]),
     )
+
+
+def unanswered(names: Sequence[str], say: Speech) -> str:
+    """«Не ответили: МОУ «СОШ № 1»; МОУ «СОШ № 2» и ещё 3»"""
+    named = "; ".join(shortened(name, 80) for name in names[:NAMES])
+    if len(names) > NAMES:
+        more = len(names) - NAMES
+        named += " " + say.ngettext("and {n} more", "and {n} more", more).format(n=more)
+    return say.gettext("Not answered: {names}").format(names=named)

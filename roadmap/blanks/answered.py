@@ -1,4 +1,4 @@
-"""What a school filled in, under the headings of the blank: facts for a receipt."""
+"""What a school filled in, under the headings of the blank, and what it left out: for a receipt."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from openpyxl.utils import get_column_letter
 from roadmap.blanks.describing import RegionFacts
 from roadmap.blanks.layout import RegionKind
 from roadmap.blanks.pages import Place, Value, coordinate
+from roadmap.blanks.problems import Missing
 from roadmap.blanks.values import Values, place_of
+from roadmap.blanks.words import has
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,8 @@ def _at(kind: RegionKind, place: Place) -> str:
             return str(row)
         case RegionKind.CELLS:
             return coordinate(*place)
+
+
+def needed(missing: Sequence[Missing]) -> tuple[Missing, ...]:
+    """Of the cells left empty those that are no place for a remark."""
+    return tuple(one for one in missing if not has(one.heading, "optional"))
