@@ -30,7 +30,8 @@ def faulty(name: str, flaws: Sequence[CellFlaw], say: Speech) -> Message:
 def unreadable(name: str, say: Speech) -> Message:
     """The bytes are no workbook with a form."""
     words = say.gettext("“{name}” is no workbook with a form.").format(name=shortened(name, 80))
-    return Message(str(Markup("{}").format(words)), brief=words)
+    brief = say.gettext("The form cannot be taken.")
+    return Message(str(Markup("{}").format(words)), brief=brief)
 
 
 def _line(flaw: CellFlaw, say: Speech) -> str:

@@ -19,7 +19,7 @@ from views.monitoring_desk import home_button, how_often
 from views.speech import Speech
 
 LABEL_CHARS = 58
-FIELDS = 25
+FIELDS = 18
 CHANGES = 12
 ABOUT_CHARS = 500
 
@@ -97,7 +97,6 @@ def forms(
             ),
             (home_button(reader, say),),
         ),
-        brief=head,
     )
 
 
@@ -247,7 +246,7 @@ def preview(form: Form, change: FormChange | None, mark: int, reader: int, say: 
     else:
         words = say.gettext("The form “{title}” is the same as the one that there is.")
         text = words.format(title=shortened(form.title, 120))
-        return Message(str(Markup("{}").format(text)), brief=text)
+        return Message(str(Markup("{}").format(text)))
     rows = [
         Markup("<b>{}</b>").format(head.format(title=shortened(form.title, 160))),
         Markup("{}").format(_shape(form, say)),

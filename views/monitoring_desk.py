@@ -106,7 +106,6 @@ def home(rounds: Sequence[Standing], every: PeriodKind | None, reader: int, say:
             (_to(say.gettext("Closed rounds"), Verb.ROUNDS_OVER, reader, 0),),
             (_to(_ongoing_label(every, say), Verb.ONGOING_EVERY, reader),),
         ),
-        brief=str(head),
     )
 
 

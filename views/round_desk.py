@@ -322,7 +322,11 @@ def ask_other_day(
     """The calendar of a month."""
     number = one.round_id
     return Message(
-        str(Markup("<b>{}</b>").format(shortened(one.title, 160))),
+        str(
+            Markup("<b>{}</b>\n{}").format(
+                shortened(one.title, 160), say.gettext("By which day are answers wanted?")
+            )
+        ),
         buttons=month(
             shown,
             first,

@@ -18,9 +18,9 @@ from views.forms_desk import target_words
 from views.lines import shortened
 from views.speech import Speech
 
-PAGE = 12
+PAGE = 8
 LABEL_CHARS = 100
-APART = 3
+APART = 2
 CHOICES = 6
 BUTTON_CHARS = 50
 
@@ -127,7 +127,7 @@ def apart_words(one: Told, say: Speech) -> str:
     if not one.apart:
         return ""
     names = "; ".join(
-        f"{shortened(out.who, 60)}{NBSP}— {amount(one.field, out.value)}"
+        f"{shortened(out.who, 50)}{NBSP}— {amount(one.field, out.value)}"
         for out in one.apart[:APART]
     )
     if (more := len(one.apart) - APART) > 0:

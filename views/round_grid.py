@@ -143,7 +143,9 @@ def _values(cells: Sequence[Cell]) -> str:
 
 def caption(grid: Grid, files: Sequence[Attachment], say: Speech) -> Message:
     """What goes with the picture of the grid."""
-    text = Markup("<b>{}</b>\n{}").format(shortened(grid.title, 160), grid.under)
+    text = Markup("<b>{}</b>\n{}\n{}").format(
+        shortened(grid.title, 160), grid.under, counted(grid, say)
+    )
     return Message(
         str(text), attachments=tuple(files), brief=say.gettext("The grid of the schools.")
     )

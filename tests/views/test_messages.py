@@ -47,6 +47,7 @@ from sandbox.botapi.html import parse_html, utf16_length
 from tests.views.acting_samples import ACTING
 from tests.views.filling_samples import FILLING
 from tests.views.leaving_samples import LEAVING
+from tests.views.monitoring_samples import MONITORING
 from tests.views.letter_samples import LETTERS
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
 from tests.views.scheduled_samples import SCHEDULED
@@ -933,6 +934,7 @@ EVERYTHING: dict[str, Make] = {
     **SCHEDULED,
     **LETTERS,
     **FILLING,
+    **MONITORING,
     **LEAVING,
 }
 
