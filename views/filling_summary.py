@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from channels.message import Button, Message
-from roadmap.monitoring.checks import Problem
+from roadmap.monitoring.checks import Problem, ProblemKind
 from roadmap.monitoring.classes import in_order
 from roadmap.monitoring.doubts import Doubt
 from roadmap.monitoring.fields import Answers, Form
@@ -22,6 +22,7 @@ from views.value_faults import at_class, doubt_words, label, problem_words, valu
 
 PAGE_CHARS = 1800
 LISTED_CHARS = 800
+FEW_MISSING = 4
 FIXES = 6
 NUMBERS = 24
 Rows = list[tuple[Button, ...]]
@@ -90,7 +91,7 @@ def _to_mend(
         return []
     rows = _listed(
         say.gettext("To be mended before it is handed in:"),
-        [problem_words(form, one, say) for one in problems],
+        _problem_rows(form, problems, say),
         say,
     )
     return rows + _listed(
@@ -98,6 +99,38 @@ def _to_mend(
         [doubt_words(form, one, say) for one in warnings],
         say,
     )
+
+
+def _problem_rows(form: Form, problems: Sequence[Problem], say: Speech) -> list[str]:
+    """A line each; many unanswered questions of a row in one line, by their numbers."""
+    unanswered: dict[str, list[int]] = {}
+    for one in problems:
+        if one.kind is ProblemKind.REQUIRED and (n := place_of(form, one.key)) is not None:
+            unanswered.setdefault(one.label, []).append(n + 1)
+    many = {label: found for label, found in unanswered.items() if len(found) > FEW_MISSING}
+    rows = [
+        at_class(
+            label,
+            say.gettext("no answer to the questions {numbers}").format(numbers=_numbers(found)),
+        )
+        for label, found in many.items()
+    ]
+    return rows + [
+        problem_words(form, one, say)
+        for one in problems
+        if one.kind is not ProblemKind.REQUIRED or one.label not in many
+    ]
+
+
+def _numbers(found: Sequence[int]) -> str:
+    """«1, 4–7»"""
+    spans: list[list[int]] = []
+    for number in found:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in spans)
 
 
 def _listed(head: str, found: Sequence[str], say: Speech) -> list[Markup]:

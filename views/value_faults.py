@@ -32,6 +32,11 @@ def fault_words(
     field: Field, fault: ValueFault, said: str, limit: Decimal | None, say: Speech
 ) -> str:
     """The same of a fault: `said` is what was written, «» where nobody knows."""
+    # a unit may end with a dot of its own: «чел.»
+    return _said_of(field, fault, said, limit, say).replace("..", ".")
+
+
+def _said_of(field: Field, fault: ValueFault, said: str, limit: Decimal | None, say: Speech) -> str:
     least = most = "" if limit is None else measured(field, limit)
     match fault:
         case ValueFault.TOO_LARGE if field.type is FieldType.PERCENT:
@@ -97,7 +102,8 @@ def problem_words(form: Form, problem: Problem, say: Speech) -> str:
         words = broken_words(form, problem.comparison, problem.left, problem.right, say)
         return at_class(problem.label, words)
     fault = problem.fault or ValueFault.WRONG_KIND
-    return f"{head}: {fault_words(field, fault, '', problem.limit, say)}"
+    why = fault_words(field, fault, "", problem.limit, say)
+    return f"{head}: {why[:1].lower()}{why[1:]}"
 
 
 def at_class(class_label: str, words: str) -> str:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from sqlmodel import select
 
 from channels.message import Message
+from roadmap.monitoring.fields import Field, FieldType
 from roadmap.progress import State
-from services import submissions
+from services import filling_files, intake, submissions
+from services.intake import Sent
 from storage import submission_queries
 from storage.database import Database
-from storage.tables import AssignmentRow, OrganizationRow, SubmissionRow, SubmissionState
+from storage.files import FileStore
+from storage.tables import (
+    AssignmentRow,
+    EvidenceRow,
+    OrganizationRow,
+    SubmissionRow,
+    SubmissionState,
+)
 from tests.handlers.desk import Desk
-from tests.services.monitoring import CLASSES, NOW, ask
-from tests.services.office import FIRST, SECOND, VERA, Office, plain
+from tests.services.monitoring import CLASSES, NOW, STAFF, ask
+from tests.services.office import FIRST, SECOND, VERA, Office, at, plain, said
 from views.actions import Action, Verb
 
 WHEN = "2019-01-14 15:04"
-HEAD, OTHER, COORDINATOR = 201, 202, 301
+HEAD, OTHER, TEACHER, COORDINATOR = 201, 202, 203, 301
 BEFORE = ("2018-Q3", date(2018, 7, 1), date(2018, 9, 30))
 
 
@@ -162,6 +173,7 @@ async def test_nothing_is_handed_in_while_something_is_missing(database: Databas
     await form.press("Посмотреть и сдать")
     assert "Чтобы сдать, исправьте:\n• из них до 35 лет: нужен ответ" in form.text
     assert "Сдать" not in form.labels
+    await form.press("‹ Назад")
     person = await office.person("Громов")
     await form.do(Action(Verb.FILL_SEND, person, (one,)).pack())
     assert "нужен ответ" in form.text
@@ -234,7 +246,9 @@ async def _accept(office: Office, assignment: int) -> None:
         await submissions.accept(session, actor, [row.id or 0], NOW)
 
 
-async def test_another_school_sees_nothing_and_a_coordinator_writes_down(database: Database) -> None:
+async def test_another_school_sees_nothing_and_a_coordinator_writes_down(
+    database: Database,
+) -> None:
     office = await _office(database)
     one = await ask(office)
     stranger = await _form(database, office, one, "Лаптева", OTHER)
@@ -299,3 +313,72 @@ async def test_the_school_s_mailbox_has_the_receipt(database: Database) -> None:
     assert len(letters) == 1
     assert plain(letters[0]).startswith("Сведения приняты 14 января в 15:04")
     assert "Кадры: 2018-Q4" in plain(letters[0])
+
+
+async def test_a_file_sent_in_the_chat_answers_the_question_that_waits_for_it(
+    database: Database, tmp_path: Path
+) -> None:
+    office = await _office(database)
+    paper = Field("order", "Копия приказа", FieldType.FILE)
+    one = await ask(office, replace(STAFF, fields=(paper, *STAFF.fields)))
+    form = await _form(database, office, one)
+    await form.press("Заполнить в чате")
+    assert (await form.say("вот")).startswith("«вот»: нужен файл")
+    actor = replace(await office.actor("Громов"), at=at(WHEN))
+    sent = Sent(b"%PDF-1.4 order", "order.pdf", str(HEAD))
+    async with database.read() as session:
+        taker = await intake.taker_of(session, actor, sent)
+    assert taker is filling_files
+    said = await filling_files.take(database, FileStore(tmp_path), actor, sent, at(WHEN))
+    assert "2 из 8. Учителей всего" in said.plain
+    row = await _row(office, one)
+    async with database.read() as session:
+        kept = await session.get_one(EvidenceRow, row.answers["order"])
+        assert kept.name == "order.pdf"
+        assert not await filling_files.wants(session, actor, sent)
+
+
+async def test_a_class_is_handed_to_a_teacher_and_comes_back_by_presses(
+    database: Database,
+) -> None:
+    office = await _office(database)
+    await office.hire("Белова Анна Ивановна;МОУ «СОШ № 1»;учитель;;;школа;")
+    anna = await office.bind("Белова", TEACHER)
+    one = await ask(office, CLASSES)
+    form = await _form(database, office, one)
+    await form.press("Заполнить в чате")
+    await form.say("5А, 5Б")
+    await form.press("‹ Назад")
+    await form.press("Передать классы…")
+    await form.press("5А")
+    assert "Кто заполнит 5А?" in form.text
+    await form.press("Белова Анна Ивановна")
+    assert "5А: Белова А. И., заполнено 0 из 2" in form.text
+    (told, _) = [said(n) for n in await office.notices() if n.person_id == anna]
+    teacher = Form(Desk(database, WHEN), TEACHER)
+    teacher.last = told
+    assert "5Б" not in teacher.text
+    await teacher.press("5А: заполнить (0/2)")
+    assert "Комментарий…" not in teacher.labels
+    await teacher.say("25")
+    await teacher.press("Сохранить и выйти")
+    await teacher.press("5А: заполнить (1/2)")
+    await teacher.say("2")
+    assert teacher.text.startswith("Записано: 2 чел.\n\nЗаполните, пожалуйста, сведения")
+    await teacher.press("Отправить: Громов И. Н.")
+    assert "5А: отправлено" in teacher.text
+    form.last = [said(n) for n in await office.notices() if n.person_id != anna][-1]
+    await form.press("Посмотреть")
+    look = form.last
+    await form.press("Вернуть")
+    assert form.text.startswith("Возвращено: Белова Анна Ивановна")
+    form.last = look
+    await form.press("Принять в сведения")
+    assert form.desk.toasts[-1] == "Здесь больше нечего просматривать."
+    teacher.last = [said(n) for n in await office.notices() if n.person_id == anna][-1]
+    assert teacher.text.startswith("Громов И. Н. просит проверить ваши классы")
+    await teacher.press("Отправить: Громов И. Н.")
+    form.last = look
+    await form.press("Принять в сведения")
+    assert form.text.startswith("Принято в сведения: 5А")
+    assert (await _row(office, one)).answers["5А"] == {"pupils": 25, "special": 2}

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from channels.message import Message
+from roadmap.monitoring.fields import Value
 from roadmap.monitoring.filling import class_number
 from roadmap.monitoring.values import BadValue, ValueFault
 from roadmap.progress import State
@@ -33,7 +34,7 @@ from views.filling_questions import Where
 
 ANNA = f"Белова Анна Ивановна;{SCHOOL};учитель;;;школа;"
 GALINA = f"Зорина Галина Петровна;{SCHOOL};учитель;;;школа;"
-FULL = {
+FULL: dict[str, Value] = {
     "teachers": 40,
     "young": 12,
     "trained": "85.5",

@@ -10,7 +10,7 @@ from decimal import Decimal
 from channels.message import Message
 from roadmap.monitoring.checks import problems
 from roadmap.monitoring.doubts import Doubt, DoubtKind
-from roadmap.monitoring.fields import Comparison, Field, FieldType, Form, Op
+from roadmap.monitoring.fields import Comparison, Field, FieldType, Form, Op, Value
 from tests.views.samples import CALENDAR, EVIL, TODAY, line
 from views import (
     class_parts,
@@ -58,7 +58,7 @@ WHOLE = Form(
     about=LONG,
 )
 ROWS = Form("rows", EVIL, _fields(20), per_class=True)
-ANSWERS = {f"n{n}": 10**12 for n in range(30)} | {"text": LONG, "paper": 7}
+ANSWERS: dict[str, Value] = {f"n{n}": 10**12 for n in range(30)} | {"text": LONG, "paper": 7}
 CLASSES = {f"{n}А": {f"n{k}": 10**12 for k in range(20)} for n in range(1, 100)}
 COMMENTS = {"text": LONG, "n1": LONG}
 AT = datetime(2019, 1, 14, 12, 4, tzinfo=UTC)
@@ -75,7 +75,7 @@ def _sheet(form: Form | None, stage: str = "draft", **more: object) -> Sheet:
 def _asked(key: str) -> Question:
     n = next(n for n, field in enumerate(WHOLE.asked) if field.key == key)
     where = Where(2**31, 2**32 - 1)
-    before = {"n1": 412, "which": [CHOICES[0]]}
+    before: dict[str, Value] = {"n1": 412, "which": [CHOICES[0]]}
     return Question(where, WHOLE, n, {"n2": 5}, LONG, EVIL, before, COMMENTS, LONG)
 
 
