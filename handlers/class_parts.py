@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.activities import pressed
 from handlers.reply import Reply
-from services import class_parts
+from services import class_parts, teacher_classes
 from services.rights import Actor
 from views.actions import Verb
 
@@ -49,7 +49,7 @@ async def send(
 ) -> Reply:
     """The teacher sends them."""
     by, action = pressed(query, actor, 1)
-    return Reply(await class_parts.send(session, by, action.ids[0], now), edits_pressed=True)
+    return Reply(await teacher_classes.send(session, by, action.ids[0], now), edits_pressed=True)
 
 
 async def look(

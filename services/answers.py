@@ -1,4 +1,4 @@
-"""One respondent's answers to a round, kept as they come: read, put, opened again.
+"""One respondent's answers to a round, kept as they come: put, replaced, opened again.
 
 Whoever changes them holds the row; the newest answer of a field counts, wherever it came from.
 """
@@ -6,36 +6,52 @@ Whoever changes them holds the row; the newest answer of a field counts, whereve
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from roadmap.monitoring import checks, fields, versions
+from roadmap.monitoring import checks
 from roadmap.monitoring.checks import ProblemKind
-from roadmap.monitoring.fields import Form, Submission, Value
+from roadmap.monitoring.fields import Form, Value
 from roadmap.monitoring.values import BadValue, ValueFault
 from roadmap.plan import Line
-from roadmap.progress import OPEN, Event, Impossible, State
-from services import municipalities, reporting, rights
-from services.municipalities import Tenant
+from roadmap.progress import OPEN, Event
+from services import reporting, rights
+from services.held_answers import Held, about, held
 from services.rights import Actor
-from services.rounds import RoundIsOver
-from storage import people_queries, plan_queries, submission_queries
 from storage.tables import (
-    BY_WORD,
-    AssignmentRow,
-    FormRow,
-    Role,
-    RoundRow,
-    RoundState,
     SubmissionRow,
     SubmissionState,
 )
 
 log = structlog.get_logger()
+
+__all__ = [
+    "COMMENT_CHARS",
+    "MOST_CLASSES",
+    "AcceptedAlready",
+    "Change",
+    "HandedInAlready",
+    "Held",
+    "NoSuchQuestion",
+    "TooManyClasses",
+    "about",
+    "add_class",
+    "ask_again",
+    "audit",
+    "check_open",
+    "comment",
+    "drop_class",
+    "held",
+    "name_of",
+    "put",
+    "reopen",
+    "replace_answers",
+    "value_of",
+]
 
 COMMENT_CHARS = 1000
 MOST_CLASSES = 200
@@ -62,25 +78,6 @@ class NoSuchQuestion(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """Answers with all that is known about their asking. `form` is None for a blank table;
-    `previous` what the same respondent handed in for the period before, as answers to this
-    version of the form. `for_others`: a coordinator writes down what the respondent told."""
-
-    tenant: Tenant
-    round: RoundRow
-    submission: SubmissionRow
-    line: Line
-    form: Form | None = None
-    previous: Submission | None = None
-    for_others: bool = False
-
-    def by(self, actor: Actor) -> Actor:
-        """The actor, marked as writing down another's word where it is so."""
-        return replace(actor, via=BY_WORD) if self.for_others else actor
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """One answer: of the class where asked by class, at the field (or the cell) `key`. A `comment`
     of None leaves what was said; «» takes it back."""
@@ -89,79 +86,6 @@ class Change:
     value: Value
     class_label: str = ""
     comment: str | None = None
-
-
-async def held(
-    session: AsyncSession, actor: Actor, assignment_id: int, action: str, *, change: bool = False
-) -> Held:
-    """The answers beside an assignment that is the actor's, of somebody they stand in for, or, for
-    a coordinator, anybody's; the row is held when it is to `change`.
-
-    Raises `Denied`; on a change `RoundIsOver`, and `Impossible` for who was exempted.
-    """
-    town = actor.municipality_id
-    row = await session.get(AssignmentRow, assignment_id)
-    if row is None or row.municipality_id != town:
-        raise rights.deny(actor, action, assignment=assignment_id)
-    for_others = await _is_for_others(session, actor, row, action)
-    submission = await submission_queries.of_assignment(session, town, assignment_id, change=change)
-    if submission is None:
-        raise rights.deny(actor, action, assignment=assignment_id)
-    asked = await session.get_one(RoundRow, submission.round_id)
-    line = (await plan_queries.lines(session, [assignment_id]))[assignment_id]
-    if change and asked.state is not RoundState.OPEN:
-        raise RoundIsOver
-    if change and line.state is State.CALLED_OFF:
-        raise Impossible(line.state, Event.DONE)
-    return await _whole(session, row, asked, submission, line, for_others=for_others)
-
-
-async def about(session: AsyncSession, submission: SubmissionRow) -> Held:
-    """The same of answers whose reader has been looked at by other rights."""
-    row = await session.get_one(AssignmentRow, submission.assignment_id)
-    asked = await session.get_one(RoundRow, submission.round_id)
-    line = (await plan_queries.lines(session, [submission.assignment_id]))[row.id or 0]
-    return await _whole(session, row, asked, submission, line)
-
-
-async def _whole(
-    session: AsyncSession,
-    row: AssignmentRow,
-    asked: RoundRow,
-    submission: SubmissionRow,
-    line: Line,
-    *,
-    for_others: bool = False,
-) -> Held:
-    tenant = await municipalities.by_id(session, row.municipality_id)
-    if asked.form_id is None:
-        return Held(tenant, asked, submission, line, for_others=for_others)
-    form = fields.from_data((await session.get_one(FormRow, asked.form_id)).content)
-    previous = await _previous(session, row, asked, form)
-    return Held(tenant, asked, submission, line, form, previous, for_others)
-
-
-async def _is_for_others(
-    session: AsyncSession, actor: Actor, row: AssignmentRow, action: str
-) -> bool:
-    if await rights.is_own(session, actor, row):
-        return False
-    if (await rights.stood_in_for(session, actor)).covers(row):
-        return False
-    roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
-    if Role.COORDINATOR not in roles:
-        raise rights.deny(actor, action, assignment=row.id)
-    return True
-
-
-async def _previous(
-    session: AsyncSession, row: AssignmentRow, asked: RoundRow, form: Form
-) -> Submission | None:
-    found = await submission_queries.previous(session, row.municipality_id, row, asked, form.key)
-    if found is None:
-        return None
-    submission, version = found
-    return versions.carried(fields.from_data(version.content), form, submission.answers).answers
 
 
 async def put(

@@ -3,28 +3,24 @@ and the appointed person takes them into the answers or returns them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.monitoring import checks
 from roadmap.monitoring.classes import in_order
-from roadmap.monitoring.fields import Form
 from roadmap.monitoring.filling import class_of
 from services import answers, rights, teacher_news
 from services.answers import Change, Held
 from services.filling_rows import NoSuchClass
 from services.rights import Actor
-from services.rounds import RoundIsOver
+from services.teacher_classes import ByClass, named, parts_of, tell_anew
 from storage import people_queries, submission_queries
 from storage.people_queries import Reach
-from storage.tables import ClassPartRow, PartState, RoundState, SubmissionRow
+from storage.tables import ClassPartRow, PartState
 from views import class_parts as words
-from views.class_parts import Part, Teacher
+from views.class_parts import Teacher
 
 log = structlog.get_logger()
 
@@ -36,19 +32,6 @@ class NothingSent(Exception):
     """The teacher has sent nothing that waits to be looked over."""
 
 
-@dataclass(frozen=True, slots=True)
-class ByClass:
-    """A submission whose classes can be handed on, with its form."""
-
-    held: Held
-    form: Form
-
-    @property
-    def submission_id(self) -> int:
-        """Whose parts these are."""
-        return self.held.submission.id or 0
-
-
 async def _opened(
     session: AsyncSession, actor: Actor, assignment_id: int, *, change: bool = False
 ) -> ByClass:
@@ -58,28 +41,6 @@ async def _opened(
     if held.form is None or not held.form.per_class or held.for_others:
         raise rights.deny(actor, action, assignment=assignment_id)
     return ByClass(held, held.form)
-
-
-async def _parts(session: AsyncSession, town: int, submission_id: int) -> list[Part]:
-    rows = await submission_queries.parts(session, town, submission_id)
-    return await named(session, town, rows)
-
-
-async def named(session: AsyncSession, town: int, rows: Sequence[ClassPartRow]) -> list[Part]:
-    """The parts as they are read, with the names of the teachers, in the order of the classes."""
-    reach = await people_queries.reach(session, town, {row.person_id for row in rows})
-    found = {
-        row.class_label: Part(
-            row.id or 0,
-            row.class_label,
-            row.person_id,
-            reach[row.person_id].name,
-            row.state.value,
-            row.answers,
-        )
-        for row in rows
-    }
-    return [found[label] for label in in_order(found)]
 
 
 async def listed(
@@ -94,7 +55,7 @@ async def _listed(
     session: AsyncSession, actor: Actor, by_class: ByClass, note: str = ""
 ) -> Message:
     held = by_class.held
-    parts = await _parts(session, actor.municipality_id, by_class.submission_id)
+    parts = await parts_of(session, actor.municipality_id, by_class.submission_id)
     labels = in_order([*held.submission.answers, *(held.previous or {})])
     say = held.tenant.say
     return words.handed(held.line, by_class.form, labels, parts, actor.person_id, say, note)
@@ -166,7 +127,7 @@ async def hand_to(
         rights.audit(session, actor, town, "submission.class_handed", now, about, **facts)
         log.info("submission.class_handed", submission=number, person=person_id)
         for teacher in {before, person_id} - {NOBODY}:
-            await _tell_anew(session, actor, by_class.held, teacher, now)
+            await tell_anew(session, actor, by_class.held, teacher, now)
     return await _listed(session, actor, by_class)
 
 
@@ -193,102 +154,6 @@ async def _put(
         row.changed_at = now
         session.add(row)
     await session.flush()
-
-
-async def _tell_anew(
-    session: AsyncSession,
-    actor: Actor,
-    held: Held,
-    teacher: int,
-    now: datetime,
-    *,
-    only_remind: bool = False,
-) -> None:
-    """The one message of a teacher, and her reminder, say what is hers now."""
-    found = await _parts(session, actor.municipality_id, held.submission.id or 0)
-    asked = [p for p in found if p.person_id == teacher and p.state == PartState.ASKED.value]
-    await teacher_news.tell(session, actor, held, teacher, asked, now, only_remind=only_remind)
-
-
-async def _of_teacher(
-    session: AsyncSession, actor: Actor, submission_id: int, *, change: bool = False
-) -> tuple[ByClass, list[ClassPartRow]]:
-    """A submission of which the actor has classes, and these. Raises `Denied`, `RoundIsOver`."""
-    rows = await submission_queries.parts(
-        session, actor.municipality_id, submission_id, person_id=actor.person_id, change=change
-    )
-    submission = await session.get(SubmissionRow, submission_id)
-    if not rows or submission is None:
-        raise rights.deny(actor, "submission.part", submission=submission_id)
-    held = await answers.about(session, submission)
-    if change and held.round.state is not RoundState.OPEN:
-        raise RoundIsOver
-    if held.form is None:
-        raise rights.deny(actor, "submission.part", submission=submission_id)
-    return ByClass(held, held.form), rows
-
-
-async def shown(
-    session: AsyncSession, actor: Actor, submission_id: int, now: datetime, note: str = ""
-) -> Message:
-    """The teacher's own classes. Raises `Denied`."""
-    by_class, rows = await _of_teacher(session, actor, submission_id)
-    return await _shown(session, actor, by_class, rows, note)
-
-
-async def _shown(
-    session: AsyncSession,
-    actor: Actor,
-    by_class: ByClass,
-    rows: Sequence[ClassPartRow],
-    note: str = "",
-    problems: Sequence[tuple[Part, checks.Problem]] = (),
-) -> Message:
-    town, held = actor.municipality_id, by_class.held
-    return words.yours(
-        held.line,
-        by_class.form,
-        await named(session, town, rows),
-        await _by(session, town, rows),
-        actor.person_id,
-        by_class.submission_id,
-        held.tenant.say,
-        note=note,
-        problems=problems,
-    )
-
-
-async def _by(session: AsyncSession, town: int, rows: Sequence[ClassPartRow]) -> str:
-    """The name of who handed the classes over last."""
-    ids = [row.handed_by for row in rows if row.handed_by is not None]
-    return (await people_queries.names(session, town, ids[-1:]))[0] if ids else ""
-
-
-async def send(session: AsyncSession, actor: Actor, submission_id: int, now: datetime) -> Message:
-    """The teacher sends her classes, or reads what has to be mended first; sent again nothing
-    changes. Raises `Denied`, `RoundIsOver`."""
-    by_class, rows = await _of_teacher(session, actor, submission_id, change=True)
-    say, town = by_class.held.tenant.say, actor.municipality_id
-    asked = [row for row in rows if row.state is PartState.ASKED and row.answers]
-    if not asked:
-        return await _shown(session, actor, by_class, rows)
-    problems = [
-        (part, problem)
-        for part in await named(session, town, asked)
-        for problem in checks.row_problems(by_class.form, part.answers, part.class_label)
-    ]
-    if problems:
-        return await _shown(session, actor, by_class, rows, problems=problems)
-    for row in asked:
-        row.state, row.changed_at = PartState.SENT, now
-        session.add(row)
-    await session.flush()
-    await _tell_anew(session, actor, by_class.held, actor.person_id, now, only_remind=True)
-    labels = [row.class_label for row in asked]
-    await teacher_news.tell_sent(session, actor, by_class.held, rows[-1].handed_by, labels, now)
-    log.info("submission.part_sent", submission=submission_id, person=actor.person_id)
-    note = say.gettext("Sent, thank you.")
-    return await _shown(session, actor, by_class, rows, note)
 
 
 async def _sent_by(
@@ -350,7 +215,7 @@ async def give_back(
         session.add(row)
     await session.flush()
     parts = await named(session, town, rows)
-    await _tell_anew(session, actor, held, teacher, now, only_remind=True)
+    await tell_anew(session, actor, held, teacher, now, only_remind=True)
     await teacher_news.tell_returned(session, actor, held, teacher, parts, now)
     note = held.tenant.say.gettext("Returned to {name}").format(name=parts[0].teacher)
     return await _listed(session, actor, by_class, note)

@@ -15,7 +15,7 @@ from roadmap.monitoring.doubts import field_doubt
 from roadmap.monitoring.fields import Field, FieldType, Value
 from roadmap.monitoring.filling import broken_by, place_of
 from roadmap.monitoring.values import BadValue
-from services import class_parts, conversations, filling_sheets, rights
+from services import conversations, filling_sheets, rights, teacher_classes
 from services.filling_rows import OpenRow, comment, keep, open_row
 from services.rights import Actor
 from views import filling_questions as words
@@ -68,7 +68,7 @@ async def _after(
     """What comes after the last question: the summary, the class, the teacher's classes."""
     await _forget(session, address)
     if row.part is not None:
-        return await class_parts.shown(session, actor, row.part.submission_id, now, note)
+        return await teacher_classes.shown(session, actor, row.part.submission_id, now, note)
     if row.class_label:
         return filling_sheets.class_of_held(row.held, row.class_label, actor, note)
     return filling_sheets.summary_of(row.held, 0, actor)
@@ -235,7 +235,7 @@ async def leave(
     row = await open_row(session, actor, where, "submission.fill")
     await _forget(session, address)
     if row.part is not None:
-        return await class_parts.shown(session, actor, row.part.submission_id, now)
+        return await teacher_classes.shown(session, actor, row.part.submission_id, now)
     return filling_sheets.overview_of(row.held, actor, now)
 
 

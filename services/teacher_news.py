@@ -19,7 +19,8 @@ from services.working_hours import wait_until
 from storage import outbox, people_queries
 from storage.tables import NoticeKind, NoticeRow, NoticeState, Urgency
 from views import class_parts as words
-from views.class_parts import Part
+from views import teacher_classes as hers
+from views.teacher_classes import Part
 
 GATHERED = timedelta(minutes=2)
 """So long after the last class handed over a teacher is told, so that all come in one message."""
@@ -67,7 +68,7 @@ async def _words(
     if teacher != actor.person_id:
         by = (await people_queries.names(session, held.tenant.id, [actor.person_id]))[0]
     number = held.submission.id or 0
-    return words.yours(held.line, held.form, parts, by, teacher, number, say, tomorrow=tomorrow)
+    return hers.yours(held.line, held.form, parts, by, teacher, number, say, tomorrow=tomorrow)
 
 
 async def _add(
@@ -157,6 +158,6 @@ async def tell_returned(
     assert held.form is not None  # noqa: S101 - it asks by class
     tenant, number = held.tenant, held.submission.id or 0
     by = (await people_queries.names(session, tenant.id, [actor.person_id]))[0]
-    message = words.returned(held.line, held.form, parts, by, teacher, number, tenant.say)
+    message = hers.returned(held.line, held.form, parts, by, teacher, number, tenant.say)
     cause = f"class_returned:{actor.origin}"
     await telling.tell(session, tenant, teacher, NoticeKind.ANSWER, message, cause, now)

@@ -32,8 +32,9 @@ async def _ask_every_quarter(vekha: Vekha) -> None:
         content = fields.to_data(FORM)
         form = FormRow(municipality_id=1, key="staff", title=FORM.title, content=content, at=at)
         session.add(form)
-        asking = {"form_key": "staff", "period_kind": "quarter", "next_at": at, "at": at}
-        session.add(AskingRow(municipality_id=1, **asking))
+        asking = AskingRow(municipality_id=1, form_key="staff", period_kind="quarter", at=at)
+        asking.next_at = at
+        session.add(asking)
     await database.close()
 
 

@@ -10,7 +10,7 @@ from roadmap.monitoring.fields import Value
 from roadmap.monitoring.filling import class_number
 from roadmap.monitoring.values import BadValue, ValueFault
 from roadmap.progress import State
-from services import answers, class_parts, rounds, submissions
+from services import answers, class_parts, rounds, submissions, teacher_classes
 from services.answers import HandedInAlready
 from services.class_parts import NothingSent
 from services.filling_rows import PartIsSent, keep, open_row
@@ -185,7 +185,7 @@ async def test_a_teacher_gets_one_message_fills_her_classes_and_they_are_taken(
     submission = await _row(office, one)
     parts = await _parts(office, submission)
     async with both.write() as session:
-        said = await class_parts.send(session, teacher, submission.id or 0, NOW)
+        said = await teacher_classes.send(session, teacher, submission.id or 0, NOW)
     assert "заполнено 0 из 2" in said.plain
     for part, pupils in zip(parts, (25, 26), strict=True):
         for n, value in ((0, pupils), (1, 2)):
@@ -195,7 +195,7 @@ async def test_a_teacher_gets_one_message_fills_her_classes_and_they_are_taken(
                 await keep(session, teacher, row, row.asked(n), value, NOW)
     assert (await _row(office, one)).answers == {"5А": {}, "5Б": {}}
     async with both.write() as session:
-        said = await class_parts.send(session, teacher, submission.id or 0, NOW)
+        said = await teacher_classes.send(session, teacher, submission.id or 0, NOW)
     assert said.plain.startswith("Отправлено, спасибо.")
     assert {p.state for p in await _parts(office, submission)} == {PartState.SENT}
     head = await office.person("Громов")
@@ -259,10 +259,10 @@ async def test_what_a_teacher_sent_is_returned_to_her(database: Database) -> Non
     async with database.write() as session:
         row = await open_row(session, teacher, where, "test", change=True)
         row = await keep(session, teacher, row, row.asked(0), 25, NOW)
-        said = await class_parts.send(session, teacher, submission.id or 0, NOW)
+        said = await teacher_classes.send(session, teacher, submission.id or 0, NOW)
         assert "5А: С ОВЗ: нужен ответ" in said.plain
         row = await keep(session, teacher, row, row.asked(1), 0, NOW)
-        await class_parts.send(session, teacher, submission.id or 0, NOW)
+        await teacher_classes.send(session, teacher, submission.id or 0, NOW)
     with pytest.raises(PartIsSent):
         async with database.write() as session:
             await open_row(session, teacher, where, "test", change=True)

@@ -18,13 +18,15 @@ from views import (
     filling_classes,
     filling_questions,
     receipts,
+    teacher_classes,
     value_faults,
 )
 from views import filling_summary as summary
-from views.class_parts import Part, Teacher
+from views.class_parts import Teacher
 from views.filling import Sheet
 from views.filling_questions import Question, Where
 from views.speech import Speech
+from views.teacher_classes import Part
 
 LONG = EVIL * 20
 ROUND = line(assignment_id=2**31, title=LONG, owner=EVIL, expected_result=LONG)
@@ -58,7 +60,7 @@ WHOLE = Form(
     about=LONG,
 )
 ROWS = Form("rows", EVIL, _fields(20), per_class=True)
-ANSWERS: dict[str, Value] = {f"n{n}": 10**12 for n in range(30)} | {"text": LONG, "paper": 7}
+ANSWERS: dict[str, Value] = {"text": LONG, "paper": 7, **{f"n{n}": 10**12 for n in range(30)}}
 CLASSES = {f"{n}А": {f"n{k}": 10**12 for k in range(20)} for n in range(1, 100)}
 COMMENTS = {"text": LONG, "n1": LONG}
 AT = datetime(2019, 1, 14, 12, 4, tzinfo=UTC)
@@ -130,8 +132,8 @@ FILLING: dict[str, Callable[[Speech], Message]] = {
         ROUND, "5А", [Teacher(n, LONG, chosen=n == 9) for n in range(20)], 3, 1, 5, s
     ),
     "teachers, nobody": lambda s: class_parts.choose(ROUND, "5А", [], 0, 0, 5, s),
-    "teacher": lambda s: class_parts.yours(ROUND, ROWS, PARTS, EVIL, 7, 3, s),
-    "teacher, problems": lambda s: class_parts.yours(
+    "teacher": lambda s: teacher_classes.yours(ROUND, ROWS, PARTS, EVIL, 7, 3, s),
+    "teacher, problems": lambda s: teacher_classes.yours(
         ROUND,
         ROWS,
         SENT,
@@ -141,12 +143,12 @@ FILLING: dict[str, Callable[[Speech], Message]] = {
         s,
         problems=[(SENT[0], one) for one in problems(ROWS, {"1А": {}})],
     ),
-    "teacher, tomorrow": lambda s: class_parts.yours(
+    "teacher, tomorrow": lambda s: teacher_classes.yours(
         ROUND, ROWS, PARTS, "", 7, 3, s, tomorrow=True
     ),
     "teacher has sent": lambda s: class_parts.has_sent(ROUND, EVIL, 7, LABELS, 5, s),
     "teacher, look": lambda s: class_parts.look(
         ROUND, ROWS, SENT, {"1А": {"n1": 3, "n2": 4}}, 5, s
     ),
-    "teacher, again": lambda s: class_parts.returned(ROUND, ROWS, PARTS, EVIL, 7, 3, s),
+    "teacher, again": lambda s: teacher_classes.returned(ROUND, ROWS, PARTS, EVIL, 7, 3, s),
 }
