@@ -90,7 +90,7 @@ async def kept(drawn: Chart, files: FileStore, figures: Figures) -> str:
     """The hash under which the picture of a chart is kept; drawn unless it was before."""
     key = hashlib.sha256(repr(drawn).encode()).hexdigest()
     known = _drawn.get(key)
-    if known is not None and await asyncio.to_thread(files.path(known).exists):
+    if known is not None and await asyncio.to_thread(files.touch, known):
         _drawn.move_to_end(key)
         return known
     picture = await asyncio.to_thread(progress.draw, drawn, figures.tenant.say)

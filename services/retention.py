@@ -1,4 +1,5 @@
-"""What has been kept long enough goes: arrivals, notices, the audit trail, people who left.
+"""What has been kept long enough goes: arrivals, notices, the audit trail, people who left, and
+the files that nothing of this names any more.
 
 In batches, found outside any writing transaction, so that presses and the courier go on.
 """
@@ -14,7 +15,7 @@ import structlog
 from sqlmodel import col, select
 
 from roadmap.settings_keys import kept_days
-from services import erasing, letters_forgotten, personal_data
+from services import erasing, letters_forgotten, personal_data, unused_files
 from storage import personal_queries, retention_queries
 from storage.database import Database
 from storage.files import FileStore
@@ -59,6 +60,7 @@ async def clear(database: Database, files: FileStore, now: datetime) -> int:
         assert town is not None  # noqa: S101 - read from the table
         count += await _erase(database, town, settings, files, now)
         await _copies(database, town, files, now)
+    await unused_files.sweep(database, files)
     return count
 
 

@@ -28,6 +28,8 @@ from storage.tables import (
     NoticeRow,
     PersonRow,
     RoadmapRow,
+    RoundRow,
+    SubmissionRow,
 )
 
 
@@ -233,7 +235,7 @@ async def removed_with_bytes(session: AsyncSession) -> list[EvidenceRow]:
 
 async def is_needed(session: AsyncSession, sha256: str) -> bool:
     """Whether a piece that was not removed has these bytes, or a document to be read has, or the
-    document of a roadmap."""
+    document of a roadmap, or a blank table, or one that came back filled in."""
     for statement in (
         select(EvidenceRow.id).where(
             EvidenceRow.sha256 == sha256, col(EvidenceRow.removed_at).is_(None)
@@ -242,6 +244,8 @@ async def is_needed(session: AsyncSession, sha256: str) -> bool:
             DocumentRow.sha256 == sha256, DocumentRow.state != DocumentState.DROPPED
         ),
         select(RoadmapRow.id).where(RoadmapRow.document_sha256 == sha256),
+        select(RoundRow.id).where(RoundRow.blank_sha256 == sha256),
+        select(SubmissionRow.id).where(SubmissionRow.file_sha256 == sha256),
     ):
         if (await session.exec(statement.limit(1))).first() is not None:
             return True

@@ -5,12 +5,16 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 PARTIAL = ".part-"
+CLOCK = ".clock"
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class FileStore:
@@ -20,11 +24,12 @@ class FileStore:
         self.root = root
 
     def put(self, data: bytes) -> str:
-        """Keep `data` durably (fsync before rename); its SHA-256 in hex."""
+        """Keep `data` durably (fsync before rename); its SHA-256 in hex. What was there is as young
+        as if it were new."""
         digest = hashlib.sha256(data).hexdigest()
-        target = self.path(digest)
-        if target.exists():
+        if self.touch(digest):
             return digest
+        target = self.path(digest)
         target.parent.mkdir(parents=True, exist_ok=True)
         with self._held(fcntl.LOCK_SH):
             handle, partial = tempfile.mkstemp(dir=target.parent, prefix=PARTIAL)
@@ -38,6 +43,46 @@ class FileStore:
                 Path(partial).unlink(missing_ok=True)
                 raise
         return digest
+
+    def touch(self, sha256: str) -> bool:
+        """Whether a file is there; if so it is young again, and stays while it gets a name."""
+        if not self.root.is_dir():
+            return False
+        with self._held(fcntl.LOCK_SH):
+            try:
+                os.utime(self.path(sha256))
+            except FileNotFoundError:
+                return False
+        return True
+
+    def untouched(self, span: timedelta) -> list[str]:
+        """The hashes of the files that were not stored for so long."""
+        if not self.root.is_dir():
+            return []
+        before = self._now() - span.total_seconds()
+        found = []
+        for path in self.root.glob("??/*"):
+            with suppress(FileNotFoundError):  # somebody else removed it
+                if _HASH.fullmatch(path.name) and path.stat().st_mtime < before:
+                    found.append(path.name)
+        return sorted(found)
+
+    def remove_untouched(self, hashes: Iterable[str], span: timedelta) -> int:
+        """Delete those of the files that still were not stored for so long; how many."""
+        count = 0
+        for sha256 in hashes:
+            path = self.path(sha256)
+            with self._held(fcntl.LOCK_EX), suppress(FileNotFoundError):
+                if path.stat().st_mtime < self._now() - span.total_seconds():
+                    path.unlink()
+                    count += 1
+        return count
+
+    def _now(self) -> float:
+        """What the clock of the files says: theirs is another machine's, or no sandbox's."""
+        mark = self.root / CLOCK
+        mark.touch()
+        return mark.stat().st_mtime
 
     def sweep(self) -> int:
         """Delete what killed writers left half-written, unless somebody writes now; how many."""

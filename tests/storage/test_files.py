@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,31 @@ def test_removed_bytes_are_gone_and_can_come_again(tmp_path: Path) -> None:
     assert not store.remove(digest)
     assert not store.path(digest).exists()
     assert store.get(store.put(b"a child's photo")) == b"a child's photo"
+
+
+def _age(store: FileStore, digest: str, days: int) -> None:
+    path = store.path(digest)
+    then = path.stat().st_mtime - days * 86400
+    os.utime(path, (then, then))
+
+
+def test_only_what_was_not_stored_for_long_is_removed(tmp_path: Path) -> None:
+    store, week = FileStore(tmp_path), timedelta(days=7)
+    assert FileStore(tmp_path / "nothing yet").untouched(week) == []
+    old, again, fresh = (store.put(one) for one in (b"old", b"again", b"fresh"))
+    _age(store, old, 8)
+    _age(store, again, 8)
+    found = store.untouched(week)
+    assert found == sorted([old, again])
+    store.put(b"again")  # between the look and the removal
+    assert store.remove_untouched([*found, "ab" * 32], week) == 1
+    assert [store.path(one).exists() for one in (old, again, fresh)] == [False, True, True]
+
+
+def test_a_file_that_is_used_again_is_young(tmp_path: Path) -> None:
+    store, week = FileStore(tmp_path), timedelta(days=7)
+    digest = store.put(b"a picture")
+    _age(store, digest, 8)
+    assert store.touch(digest)
+    assert store.untouched(week) == []
+    assert not store.touch("ab" * 32)
