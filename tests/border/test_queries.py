@@ -61,6 +61,7 @@ NO_MUNICIPALITY = {
     "evidence_queries.the_same",
     "evidence_queries.twins_at",
     "evidence_queries.with_its_album",
+    "file_queries.named",
     "group_queries.of_chat",
     "history_queries.count",
     "letter_queries.answers_since",
