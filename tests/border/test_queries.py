@@ -226,6 +226,12 @@ BY_FUNCTION: dict[str, Callable[[int], dict[str, Any]]] = {
     },
     "submission_queries.parts": lambda _: {"change": False},
     "submission_queries.of_assignment": lambda _: {"change": False},
+    "round_desk_queries.of_form": lambda _: {
+        "form_key": "context",
+        "period_kind": "quarter",
+        "until": DAY,
+    },
+    "round_desk_queries.respondents": lambda n: {"answers": True, "assignment_id": n},
     "snapshot_queries.by_day": lambda _: {"until": DAY},
     "trail_queries.of_roadmap": lambda n: {"stored": _stored(n)},
     "undated_queries.put_off": lambda _: {"until": DAY},

@@ -225,6 +225,16 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(NOBODY, (10**6, 0, 0), v.PARTS, v.PART_CLASS, v.PART_TO, v.PART_SEND)
     may(NOBODY, (10**6, 0), v.PART_LOOK, v.PART_TAKE, v.PART_RETURN)  # see test_filling
     may(DECIDES, (x.roadmap, 0, 10**6), v.NEW_SCHOOLS, v.JOIN_SCHOOLS)
+    may(COORDINATES, (), v.MONITORING, v.ONGOING_EVERY)
+    may(COORDINATES, (0, 0), v.ROUNDS_OVER, v.FORMS, v.FORM_TAKE, v.FORM_BLANK, v.FORM_KEEP)
+    nothing = (10**6, 0, 0)  # no such form, round or school's answers, see test_monitoring_desk
+    may(NOBODY, nothing, v.FORM, v.FORM_RETIRE, v.ASKING_EVERY, v.ASKING_DAY, v.ASKING_SCHOOLS)
+    may(NOBODY, nothing, v.ASK_NOW, v.ASK_WHOM, v.ASK_SEND)
+    may(NOBODY, (10**6, DAY), v.ASK_BY, v.ASK_MONTH, v.ROUND_DAY, v.ROUND_MONTH)
+    may(NOBODY, nothing, v.ROUND, v.ROUND_GRID, v.ROUND_PICTURE, v.ROUND_ONE, v.ROUND_ACCEPT)
+    may(NOBODY, nothing, v.ROUND_RETURN, v.ROUND_REMARK, v.ROUND_RETURN_YES, v.ROUND_REMIND)
+    may(NOBODY, nothing, v.ROUND_CLOSE, v.ROUND_ADD, v.ROUND_FIGURES, v.ROUND_SERIES)
+    may(NOBODY, nothing, v.ROUND_PAPER, v.ROUND_EXPORT, v.ROUND_SILENT, v.ROUND_ACCEPT_ALL)
     return lines
 
 
