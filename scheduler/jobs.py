@@ -16,6 +16,7 @@ from services import (
     evidence,
     letters_in,
     opening_rounds,
+    papers_ahead,
     planning,
     removing,
     retention,
@@ -61,8 +62,9 @@ def jobs(
         await opening_rounds.plan_due(database, now)
         mornings = await desk_mornings.prepare(database, now)
         lines = desk_mornings.lines_below(mornings)
-        reminded = await planning.plan_due(database, now, lines)
-        reminded += await urgent_rounds.plan_due(database, now)
+        papers = await papers_ahead.ahead(database, files, now)
+        reminded = await planning.plan_due(database, now, lines, papers)
+        reminded += await urgent_rounds.plan_due(database, now, papers)
         reminded += await appointing.plan_due(database, now)
         reminded += await undated.plan_due(database, now)
         return reminded + await desk_mornings.plan_due(database, now, mornings)

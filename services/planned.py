@@ -37,7 +37,8 @@ class Planned:
     """A notice before it is stored; `cause` names what it is for where its kind does not.
 
     `lists` are the coordinator's lists that are part of it, as they go by themselves where their
-    reader has had the day's reminder already.
+    reader has had the day's reminder already. By email `letter` goes in place of the message,
+    where there is one.
     """
 
     kind: NoticeKind
@@ -50,6 +51,11 @@ class Planned:
     items: tuple[Item, ...]
     cause: str = ""
     lists: tuple[Planned, ...] = ()
+    letter: Message | None = None
+
+    def said_by(self, channel: Channel) -> Message:
+        """What goes by a channel."""
+        return self.letter if self.letter and channel is Channel.EMAIL else self.message
 
     def key(self, channel: Channel, part: int | None = None) -> str:
         """The cause: who, what kind, which day, which way; a launch list takes a reminder's day.

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services import municipalities, unreachable
 from services.municipalities import Tenant
+from services.papers_ahead import Papers, with_papers
 from services.planned import Planned, Wake
 from services.plans import plan, postponed
 from services.situations import situation
@@ -37,12 +38,15 @@ URGENCY = {NoticeKind.HANDOVER: Urgency.ALERT, NoticeKind.ALERT: Urgency.ALERT}
 
 
 async def plan_due(
-    database: Database, now: datetime, lines_below: Mapping[int, str] | None = None
+    database: Database,
+    now: datetime,
+    lines_below: Mapping[int, str] | None = None,
+    papers: Papers | None = None,
 ) -> int:
     """Plan everything whose time has come, in short transactions; the notices stored.
 
     `lines_below` are the digest's lines by coordinator: each stands last in the message that its
-    reader gets now.
+    reader gets now. `papers` are the tables that letters have beside them.
     """
     below = dict(lines_below or {})
     stored = 0
@@ -50,7 +54,9 @@ async def plan_due(
         async with database.write() as session:
             due = await work_queries.due_work(session, now, BATCH)
             if due:
-                stored += await _plan_for(session, due[0].municipality_id, due, now, below)
+                stored += await _plan_for(
+                    session, due[0].municipality_id, due, now, below, papers or {}
+                )
         if not due:
             return stored
 
@@ -61,6 +67,7 @@ async def _plan_for(
     work: Sequence[Work],
     now: datetime,
     below: dict[int, str],
+    papers: Papers,
 ) -> int:
     tenant = await municipalities.by_id(session, municipality_id)
     decided = plan(tenant, await situation(session, tenant, work, now), now)
@@ -71,7 +78,8 @@ async def _plan_for(
     while waiting:
         planned = waiting.pop(0)
         line = below.get(planned.person_id or 0, "")
-        made = await store(session, municipality_id, with_line(planned, line, tenant), now)
+        whole = with_papers(with_line(planned, line, tenant), papers, tenant)
+        made = await store(session, municipality_id, whole, now)
         if made:
             below.pop(planned.person_id or 0, None)
         stored += len(made)
@@ -108,7 +116,7 @@ async def store(
             kind=planned.kind,
             urgency=URGENCY.get(planned.kind, Urgency.MASS),
             dedup_key=planned.key(channel),
-            message=planned.message.to_data(),
+            message=planned.said_by(channel).to_data(),
             not_before=now,
             expires_at=planned.expires_at,
             created_at=now,

@@ -110,11 +110,17 @@ async def refresh(
             if not anything_open and notice.kind in EMPTIES:
                 await outbox.withdraw(session, notice.id or 0, now)
             else:
-                notice.message = message.to_data()
+                notice.message = _with_files(notice, message).to_data()
                 session.add(notice)
         else:
             await outbox.edit(session, notice, message, now)
     await session.flush()
+
+
+def _with_files(notice: NoticeRow, message: Message) -> Message:
+    """The message worded anew, with what was to go along with it."""
+    beside = Message.from_data(notice.message).attachments
+    return replace(message, attachments=beside or message.attachments)
 
 
 def _read_by(notice: NoticeRow, by: Actor) -> bool:
@@ -327,7 +333,7 @@ async def take_out(
         await session.flush()
         if left:
             message, _ = await word(session, tenant, notice, now)
-            notice.message = message.to_data()
+            notice.message = _with_files(notice, message).to_data()
             session.add(notice)
         else:
             await outbox.withdraw(session, notice.id or 0, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.people_sheet import fold
-from roadmap.progress import State
+from roadmap.plan import Asked
+from roadmap.progress import OPEN, State
 from storage.people_desk_queries import as_counted
 from storage.tables import (
     AssignmentRow,
@@ -188,3 +190,22 @@ async def of_round(session: AsyncSession, municipality_id: int, round_id: int) -
     )
     found = [Answers(*row) for row in rows]
     return sorted(found, key=lambda one: as_counted(fold(one.name)))
+
+
+async def to_be_asked(session: AsyncSession, now: datetime, limit: int) -> list[tuple[int, int]]:
+    """(municipality, assignment) of the open rounds of forms and tables about which planning, or
+    an urgent round, speaks now."""
+    statement = (
+        select(AssignmentRow.municipality_id, AssignmentRow.id)
+        .join(MilestoneRow, col(MilestoneRow.id) == col(AssignmentRow.milestone_id))
+        .join(RoundRow, col(RoundRow.id) == col(MilestoneRow.round_id))
+        .where(
+            RoundRow.state == RoundState.OPEN,
+            col(RoundRow.kind).in_((Asked.FORM, Asked.TABLE)),
+            col(AssignmentRow.state).in_(sorted(OPEN)),
+        )
+        .limit(limit)
+    )
+    planned = await session.exec(statement.where(col(AssignmentRow.next_notice_at) <= now))
+    urgent = await session.exec(statement.where(col(RoundRow.next_at) <= now))
+    return [(town, number or 0) for town, number in (*planned, *urgent)]

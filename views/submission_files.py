@@ -56,6 +56,17 @@ def table(line: Line, attachment: Attachment, person_id: int, say: Speech) -> Me
     )
 
 
+def with_tables(message: Message, tables: Sequence[Attachment], say: Speech) -> Message:
+    """A letter with tables beside it, and what to do with them."""
+    told = say.ngettext(
+        "Fill in the attached table and send it back in answer to this letter.",
+        "Fill in the attached tables and send them back in answer to this letter.",
+        len(tables),
+    )
+    text = Markup("{}\n\n<b>{}</b>").format(Markup(message.text), told)  # noqa: S704 - ours
+    return replace(message, text=str(text), attachments=(*message.attachments, *tables))
+
+
 def unread(error: DocumentError, say: Speech) -> str:
     """Why the file could not be opened."""
     match error:

@@ -102,6 +102,7 @@ NO_MUNICIPALITY = {
     "round_queries.rounds_to_look_at",
     "round_queries.towns_to_look_at",
     "snapshot_queries.missing",
+    "submission_queries.to_be_asked",
     "undated_queries.asked",
     "weekly_queries.coming",
     "weekly_queries.shown_since",

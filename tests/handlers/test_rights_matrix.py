@@ -224,6 +224,7 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(NOBODY, (0, 10**6, 0, 0), v.FILL_LEAVE, v.FILL_SAME)
     may(NOBODY, (10**6, 0, 0), v.PARTS, v.PART_CLASS, v.PART_TO, v.PART_SEND)
     may(NOBODY, (10**6, 0), v.PART_LOOK, v.PART_TAKE, v.PART_RETURN)  # see test_filling
+    may(NOBODY, (10**6,), v.TABLE_OUT, v.TABLE_TAKE, v.TABLE_LEAVE)  # see test_submission_files
     may(DECIDES, (x.roadmap, 0, 10**6), v.NEW_SCHOOLS, v.JOIN_SCHOOLS)
     may(COORDINATES, (), v.MONITORING, v.ONGOING_EVERY)
     may(COORDINATES, (0, 0), v.ROUNDS_OVER, v.FORMS, v.FORM_TAKE, v.FORM_BLANK, v.FORM_KEEP)

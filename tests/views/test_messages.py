@@ -51,6 +51,7 @@ from tests.views.monitoring_samples import MONITORING
 from tests.views.letter_samples import LETTERS
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
 from tests.views.scheduled_samples import SCHEDULED
+from tests.views.table_samples import TABLES
 from views import (
     absences,
     adding,
@@ -934,8 +935,9 @@ EVERYTHING: dict[str, Make] = {
     **SCHEDULED,
     **LETTERS,
     **FILLING,
-    **MONITORING,
     **LEAVING,
+    **TABLES,
+    **MONITORING,
 }
 
 

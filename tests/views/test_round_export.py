@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from roadmap.monitoring.fields import Field, FieldType, Form, RollUp
+from roadmap.monitoring.fields import Field, FieldType, Form, RollUp, Value
 from tests.views.samples import SAY
 from views.round_flat import round_csv
 from views.workbooks.round_export import Answered, RoundTable, round_workbook
@@ -27,7 +27,7 @@ FIELDS = (
 )
 BY_CLASS = Form("c", "Классы", FIELDS, per_class=True)
 WHOLE = Form("w", "Школа", FIELDS)
-ROW = {
+ROW: dict[str, Value] = {
     "pupils": 25,
     "extra": 20,
     "money": "-1200.5",

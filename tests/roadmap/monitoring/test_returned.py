@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from roadmap.blanks.errors import NotAWorkbook, SaveAsXlsx
 from roadmap.documents.errors import BrokenDocument, TooLarge
-from roadmap.monitoring.fields import Field, FieldType, Form, rows_of
+from roadmap.monitoring.fields import Field, FieldType, Form, Value, rows_of
 from roadmap.monitoring.merging import Side, merged
 from roadmap.monitoring.returned import OddKind, Returned, SheetFault
 from roadmap.monitoring.sheet_cells import read_cells
@@ -43,7 +43,7 @@ CLASSES = Form(
     ),
     per_class=True,
 )
-BY_CLASS = {"5А": {"pupils": 25, "left": 0}, "10Б": {"pupils": 18}}
+BY_CLASS: dict[str, dict[str, Value]] = {"5А": {"pupils": 25, "left": 0}, "10Б": {"pupils": 18}}
 
 
 def _sensible(form: Form, submission: object) -> bool:
