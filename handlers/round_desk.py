@@ -91,14 +91,6 @@ async def paper(
     return Reply(await round_reports.paper(session, by, action.ids[0], files, now))
 
 
-async def export(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, files: FileStore
-) -> Reply:
-    """The round as a workbook."""
-    by, action = pressed(query, actor, 1)
-    return Reply(await round_reports.export(session, by, action.ids[0], files))
-
-
 async def one(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
@@ -225,7 +217,6 @@ LOOKS: dict[Verb, Callable[..., Any]] = {
     Verb.ROUND_FIGURES: figures,
     Verb.ROUND_SERIES: series,
     Verb.ROUND_PAPER: paper,
-    Verb.ROUND_EXPORT: export,
     Verb.ROUND_ONE: one,
 }
 DEEDS: dict[Verb, Callable[..., Any]] = {

@@ -1,5 +1,4 @@
-"""What a round is handed on as: the analytical note, a workbook, a .csv; made outside any
-writing, kept before it is spoken of."""
+"""The analytical note of a round, made outside any writing, kept before it is spoken of."""
 
 from __future__ import annotations
 
@@ -24,12 +23,10 @@ from views.documents.round_note import Note, note_document
 from views.lines import shortened
 from views.round_figures import with_figures
 from views.speech import Speech
-from views.workbooks.round_export import Answered, RoundTable, round_workbook
 
 log = structlog.get_logger()
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_PICTURES = 6
 
 
@@ -48,33 +45,6 @@ async def paper(
     name = f"{say.gettext('Analytical note')}. {shortened(title, 80)}.docx"
     log.info("round.note", person=actor.person_id, round=round_id, bytes=len(data))
     return words.ready(title, Attachment(sha256, name.replace("/", "-"), DOCX), say)
-
-
-async def export(session: AsyncSession, actor: Actor, round_id: int, files: FileStore) -> Message:
-    """A round of a form as a workbook in the form's own layout. Raises `Denied`."""
-    read = await round_desk.figures_of(session, actor, round_id, "round.export", 0)
-    say, title = read.tenant.say, read.row.title
-    table = _table(read)
-    if not table.schools:
-        return words.not_yet(say)
-    await session.rollback()  # nothing is held open while it is made
-    data = await asyncio.to_thread(round_workbook, table, say)
-    sha256 = await asyncio.to_thread(files.put, data)
-    log.info("round.exported", person=actor.person_id, round=round_id, bytes=len(data))
-    name = f"{shortened(title, 80)}.xlsx".replace("/", "-")
-    return words.ready(title, Attachment(sha256, name, XLSX), say)
-
-
-def _table(read: Figures) -> RoundTable:
-    """What was handed in, and who has not."""
-    asked = [one for one in read.asked if not one.is_exempt]
-    done = [one for one in asked if one.filled in COUNTED]
-    return RoundTable(
-        form=read.form,
-        title=read.row.title,
-        schools=[Answered(one.name, one.answers, one.comments) for one in done],
-        missing=[one.name for one in asked if one not in done],
-    )
 
 
 async def _note(session: AsyncSession, actor: Actor, read: Figures, now: datetime) -> Note:

@@ -32,8 +32,8 @@ from storage.tables import (
 @dataclass(frozen=True, slots=True)
 class Respondent:
     """Somebody who is asked in a round: the assignment with who answers and the date that holds;
-    `filled` and what follows are of the submission, where there is one; `answers` and `comments`
-    only where they were asked for."""
+    `filled` and what follows are of the submission, where there is one; `answers` only where they
+    were asked for."""
 
     assignment_id: int
     person_id: int | None
@@ -47,7 +47,6 @@ class Respondent:
     warnings: int = 0
     sent_at: datetime | None = None
     answers: dict[str, Any] = field(default_factory=dict)
-    comments: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_exempt(self) -> bool:
@@ -120,9 +119,8 @@ async def respondents(
         SubmissionRow.warnings,
         SubmissionRow.sent_at,
     ]
-    said = (col(SubmissionRow.answers), col(SubmissionRow.comments))
     statement = (
-        sa.select(*columns, *(said if answers else ()))
+        sa.select(*columns, *([col(SubmissionRow.answers)] if answers else []))
         .join_from(
             AssignmentRow, MilestoneRow, col(MilestoneRow.id) == col(AssignmentRow.milestone_id)
         )
@@ -156,7 +154,6 @@ def _respondent(row: tuple[Any, ...]) -> Respondent:
         warnings=len(warnings or ()),
         sent_at=sent,
         answers=(row[11] or {}) if len(row) > 11 else {},
-        comments=(row[12] or {}) if len(row) > 11 else {},
     )
 
 
