@@ -25,7 +25,7 @@ from services.rights import Actor
 from services.rounds import Opening
 from storage import people_desk_queries
 from storage.files import FileStore
-from storage.tables import OrganizationKind
+from storage.tables import MunicipalityRow, OrganizationKind
 from views import askings as asking_words
 from views import blank_requests as words
 from views import reminders
@@ -221,7 +221,8 @@ async def _preview(
         schools=len(_wanted(begun, known)),
         total=len(known),
     )
-    sample = _sample(begun, begun.due, tenant, now)
+    town = await session.get_one(MunicipalityRow, tenant.id)
+    sample = _sample(begun, begun.due, town.last_code + 1, tenant, now)
     return words.preview(draft, sample, actor.person_id, tenant.say)
 
 
@@ -229,12 +230,12 @@ def _wanted(begun: Begun, known: list[School]) -> list[School]:
     return [one for one in known if not begun.schools or one.id in begun.schools]
 
 
-def _sample(begun: Begun, due: date, tenant: Tenant, now: datetime) -> Message:
+def _sample(begun: Begun, due: date, code: int, tenant: Tenant, now: datetime) -> Message:
     """What a school reads."""
     line = Line(
         assignment_id=0,
         activity_id=0,
-        code=0,
+        code=code,
         title=begun.title,
         due=due,
         document_due=due,

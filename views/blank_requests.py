@@ -177,6 +177,8 @@ def preview(draft: Draft, sample: Message, reader: int, say: Speech) -> Message:
         Markup("{}").format(say.gettext("Who is asked: {schools}").format(schools=count)),
         Markup("{}").format(draft.asked),
     ]
+    if draft.note:
+        rows.append(Markup("<i>{}</i>").format(draft.note))
     if draft.urgent:
         words = say.gettext("Urgent: told at once, and once more an hour before.")
         rows.append(Markup("<b>{}</b>").format(words))
