@@ -194,18 +194,28 @@ async def of_round(session: AsyncSession, municipality_id: int, round_id: int) -
 
 async def to_be_asked(session: AsyncSession, now: datetime, limit: int) -> list[tuple[int, int]]:
     """(municipality, assignment) of the open rounds of forms and tables about which planning, or
-    an urgent round, speaks now."""
-    statement = (
+    an urgent round, speaks now; at most `limit` of each."""
+    planned = (
         select(AssignmentRow.municipality_id, AssignmentRow.id)
         .join(MilestoneRow, col(MilestoneRow.id) == col(AssignmentRow.milestone_id))
         .join(RoundRow, col(RoundRow.id) == col(MilestoneRow.round_id))
         .where(
+            col(AssignmentRow.next_notice_at) <= now,
             RoundRow.state == RoundState.OPEN,
             col(RoundRow.kind).in_((Asked.FORM, Asked.TABLE)),
-            col(AssignmentRow.state).in_(sorted(OPEN)),
         )
         .limit(limit)
     )
-    planned = await session.exec(statement.where(col(AssignmentRow.next_notice_at) <= now))
-    urgent = await session.exec(statement.where(col(RoundRow.next_at) <= now))
-    return [(town, number or 0) for town, number in (*planned, *urgent)]
+    found = [(town, number or 0) for town, number in await session.exec(planned)]
+    urgent = await session.exec(
+        select(RoundRow.id).where(col(RoundRow.next_at) <= now, RoundRow.state == RoundState.OPEN)
+    )
+    for round_id in urgent.all():
+        waiting = (
+            select(AssignmentRow.municipality_id, AssignmentRow.id)
+            .join(SubmissionRow, col(SubmissionRow.assignment_id) == col(AssignmentRow.id))
+            .where(SubmissionRow.round_id == round_id, col(AssignmentRow.state).in_(sorted(OPEN)))
+            .limit(limit)
+        )
+        found += [(town, number or 0) for town, number in await session.exec(waiting)]
+    return found

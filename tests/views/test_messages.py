@@ -45,10 +45,11 @@ from roadmap.snoozing import peace
 from roadmap.targets import Target
 from sandbox.botapi.html import parse_html, utf16_length
 from tests.views.acting_samples import ACTING
+from tests.views.blank_samples import BLANKS
 from tests.views.filling_samples import FILLING
 from tests.views.leaving_samples import LEAVING
-from tests.views.monitoring_samples import MONITORING
 from tests.views.letter_samples import LETTERS
+from tests.views.monitoring_samples import MONITORING
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
 from tests.views.scheduled_samples import SCHEDULED
 from tests.views.table_samples import TABLES
@@ -936,6 +937,7 @@ EVERYTHING: dict[str, Make] = {
     **LETTERS,
     **FILLING,
     **LEAVING,
+    **BLANKS,
     **TABLES,
     **MONITORING,
 }
