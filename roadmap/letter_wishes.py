@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from roadmap.people_sheet import fold
 from roadmap.working_calendar import WorkingCalendar
 
 WEEK = frozenset(range(1, 6))
@@ -74,7 +75,7 @@ def next_day(today: date, wishes: Wishes, calendar: WorkingCalendar) -> date:
 def asked_off(text: str) -> frozenset[Series] | None:
     """Which series the words of a letter ask to stop («отписаться», "unsubscribe weekly"); an
     empty set where they name none, None where they ask for nothing of the kind."""
-    words = " ".join(text.casefold().replace("ё", "е").split())
+    words = fold(text)
     vocabulary = _vocabulary()
     if not any(words.startswith(start) for start in vocabulary["stop"]):
         return None

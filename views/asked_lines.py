@@ -28,7 +28,7 @@ def headline(lines: Sequence[Line], count: int, say: Speech) -> str:
     «Нужны ваши сведения»."""
     if only_filled(lines):
         return say.ngettext(
-            "Your data are needed", "Your data are needed: {n} requests", count
+            "Your data are needed: {n} request", "Your data are needed: {n} requests", count
         ).format(n=count)
     return say.ngettext(
         "{period}: how is {n} ongoing activity going?",
