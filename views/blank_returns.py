@@ -16,7 +16,7 @@ from roadmap.blanks.problems import Missing, Refused, Warned
 from roadmap.plan import Line
 from views import blank_faults
 from views.actions import Action, Verb
-from views.blank_words import answer, listed
+from views.blank_words import LISTED, answer, listed
 from views.lines import place, shortened
 from views.speech import Speech
 
@@ -129,7 +129,7 @@ def faults(line: Line, found: Refused, person_id: int, say: Speech) -> Message:
     message = Message(
         str(Markup("\n").join(parts)),
         subject=head,
-        brief=str(Markup("\n").join([_escaped(last), *map(_escaped, rows)])),
+        brief=f"{last}\n{', '.join(one.cell for one in found.problems[:LISTED] if one.cell)}",
     )
     return with_table(message, line.assignment_id, person_id, say)
 

@@ -235,6 +235,12 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(NOBODY, nothing, v.ROUND, v.ROUND_GRID, v.ROUND_PICTURE, v.ROUND_ONE, v.ROUND_ACCEPT)
     may(NOBODY, nothing, v.ROUND_RETURN, v.ROUND_REMARK, v.ROUND_RETURN_YES, v.ROUND_REMIND)
     may(NOBODY, nothing, v.ROUND_CLOSE, v.ROUND_ADD, v.ROUND_FIGURES, v.ROUND_SERIES)
+    may(COORDINATES, (), v.BLANK_NEW)
+    may(COORDINATES, (1, 1), v.BLANK_AREA, v.BLANK_WORDS, v.BLANK_HOUR, v.BLANK_SCHOOLS)
+    may(COORDINATES, (1, 1), v.BLANK_URGENT, v.BLANK_PREVIEW, v.BLANK_SAMPLE, v.BLANK_SEND)
+    may(COORDINATES, (1, DAY), v.BLANK_DAY, v.BLANK_MONTH, v.BLANK_DROP)
+    may(NOBODY, nothing, v.BLANK_OF, v.GATHER, v.BLANK_FILE)
+    may(KNOWN, (10**6, 0), v.BLANK_IS)  # of a file in one's own chat
     may(NOBODY, nothing, v.ROUND_PAPER, v.ROUND_EXPORT, v.ROUND_SILENT, v.ROUND_ACCEPT_ALL)
     return lines
 
