@@ -27,6 +27,8 @@ from views.round_figures import (
 from views.round_grid import Cell, Grid, Row, Tone
 
 COLUMNS = 4
+STAYS = (SubmissionState.SENT, SubmissionState.ACCEPTED, SubmissionState.RETURNED)
+"""What is told even when the last day is over."""
 _TONES = {
     SubmissionState.ACCEPTED: Tone.ACCEPTED,
     SubmissionState.SENT: Tone.SENT,
@@ -39,7 +41,7 @@ def tone(one: Respondent, today: date, tenant: Tenant) -> Tone:
     """Where a respondent's answers are."""
     if one.is_exempt:
         return Tone.EXEMPT
-    if one.filled in (SubmissionState.SENT, SubmissionState.ACCEPTED):
+    if one.filled in STAYS:
         return _TONES[one.filled]
     if not one.owes:
         return Tone.EXEMPT  # closed by a coordinator without an answer

@@ -39,10 +39,11 @@ def _line(flaw: CellFlaw, say: Speech) -> str:
     where = f"{flaw.sheet}!{flaw.cell}" if flaw.cell else flaw.sheet
     if flaw.column:
         where = say.gettext("{cell}, “{column}”").format(cell=where, column=flaw.column)
-    said = f"“{shortened(flaw.text, 40)}”: " if flaw.text else ""
-    if said and say.language == "ru":
-        said = said.replace("“", "\u00ab").replace("”", "\u00bb")
-    return f"{where}: {said}{_words(flaw.fault, say)}"
+    words = _words(flaw.fault, say)
+    if not flaw.text:
+        return f"{where}: {words}"
+    said = say.gettext("“{text}”").format(text=shortened(flaw.text, 40))
+    return f"{where}: {said} — {words}"
 
 
 def _words(fault: FormFault, say: Speech) -> str:
