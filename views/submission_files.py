@@ -12,7 +12,7 @@ from channels.message import Attachment, Button, Message
 from roadmap.blanks.errors import NotAWorkbook, SaveAsXlsx
 from roadmap.documents.errors import DocumentError
 from roadmap.monitoring.checks import Problem as Missing
-from roadmap.monitoring.fields import Form
+from roadmap.monitoring.fields import Field, Form, Value
 from roadmap.monitoring.merging import Conflict
 from roadmap.monitoring.returned import Odd, OddKind, Problem, SheetFault
 from roadmap.monitoring.values import ValueFault
@@ -151,7 +151,9 @@ def _what(problem: Problem, say: Speech) -> str:
         case SheetFault.BAD_VALUE if problem.field is not None:
             kind = problem.value_fault or ValueFault.WRONG_KIND
             told = fault_words(problem.field, kind, said, problem.limit, say)
-            return told if said in told else f"«{said}»: {told[:1].lower()}{told[1:]}"
+            if said and said not in told:
+                return f"«{said}»: {told[:1].lower()}{told[1:]}"
+            return f"{told[:1].lower()}{told[1:]}"
         case SheetFault.MERGED:
             return say.gettext("the cell is merged with another one; please part them")
         case SheetFault.UNCOUNTED:
@@ -210,9 +212,15 @@ def _conflict(form: Form, one: Conflict, say: Speech) -> str:
     words = say.gettext("{question}: in the bot {stored}, in the file {sent}")
     return words.format(
         question=at_class(one.label, label(field, 90)),
-        stored=shortened(value_words(field, one.stored, say), 60),
-        sent=shortened(value_words(field, one.sent, say), 60),
+        stored=_value(field, one.stored, say),
+        sent=_value(field, one.sent, say),
     )
+
+
+def _value(field: Field, value: Value, say: Speech) -> str:
+    if value is None:
+        return say.gettext("empty")
+    return shortened(value_words(field, value, say), 60)
 
 
 def taken(shown: Message, line: Line, odd: Sequence[Odd], say: Speech, *, older: bool) -> Message:
