@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -69,6 +69,8 @@ def _smtp(value: SecretStr) -> SecretStr:
     parts = urlsplit(shown)
     if shown and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
         raise ValueError(gettext("smtp://user:password@host:port or smtps://…"))
+    if parse_qs(parts.query).get("starttls", ["never"])[0] not in {"never", "always"}:
+        raise ValueError(gettext("?starttls=never or ?starttls=always"))
     return value
 
 

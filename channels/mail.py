@@ -27,7 +27,7 @@ from channels.message import (
     TryLater,
     Wording,
 )
-from channels.smtp import Connections, SmtpServer
+from channels.smtp import Connections, NotSecure, SmtpServer
 
 FILE_LIMIT = 50 << 20
 """What the server takes is often less: then it says so, and the letter is refused."""
@@ -129,7 +129,7 @@ def _token(secret: bytes, notice_id: int) -> str:
 def _outcome_of(error: Exception) -> Outcome:
     reason = f"{type(error).__name__}: {error}"
     match error:
-        case aiosmtplib.SMTPAuthenticationError():
+        case aiosmtplib.SMTPAuthenticationError() | NotSecure():
             return ChannelDown(reason)
         case aiosmtplib.SMTPNotSupported():
             return Refused(reason, Fault.ADDRESS)  # letters beyond ASCII in it, RFC 6531

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
@@ -23,12 +24,18 @@ ANSWERED = (
 )
 
 
+class NotSecure(aiosmtplib.SMTPException):
+    """Nothing was handed over: the server offers no STARTTLS, or nobody vouches for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
     """Where letters are handed over.
 
-    smtp://user:password@host:port upgrades by STARTTLS where offered (?starttls=always insists,
-    ?starttls=never refrains); smtps:// is TLS from the first byte. Certificates are checked.
+    smtp://user:password@host:port upgrades by STARTTLS and hands nothing to a server that offers
+    none, unless it is on this machine (?starttls=always insists there too, ?starttls=never
+    refrains); smtps:// is TLS from the first byte. Certificates are checked. `starttls` None: where
+    it is offered.
     """
 
     host: str
@@ -36,7 +43,7 @@ class SmtpServer:
     user: str = ""
     password: str = ""
     tls: bool = False
-    starttls: bool | None = None
+    starttls: bool | None = True
 
     @staticmethod
     def parse(url: str) -> SmtpServer:
@@ -46,14 +53,72 @@ class SmtpServer:
             raise ValueError("smtp:// or smtps:// and a host")
         tls = parts.scheme == "smtps"
         wish = parse_qs(parts.query).get("starttls", [""])[0]
+        usual = None if is_here(parts.hostname) else True
+        known = {"": usual, "always": True, "never": False}
+        if wish not in known:
+            raise ValueError("smtp://…?starttls=always or never")
         return SmtpServer(
             parts.hostname,
             parts.port or (465 if tls else 587),
             unquote(parts.username or ""),
             unquote(parts.password or ""),
             tls,
-            {"always": True, "never": False}.get(wish),
+            known[wish],
         )
+
+
+def is_here(host: str) -> bool:
+    """Whether a host is this machine, by its name or address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+async def connected(
+    server: SmtpServer, tls_context: ssl.SSLContext | None = None, seconds: float = SECONDS
+) -> aiosmtplib.SMTP:
+    """A connection that has logged in; no answer is waited for longer than `seconds`.
+
+    Raises `NotSecure` before anything of us is said, other kinds of `aiosmtplib.SMTPException`,
+    OSError.
+    """
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        use_tls=server.tls,
+        start_tls=False,
+        tls_context=tls_context,
+        timeout=seconds,
+    )
+    try:
+        await client.connect()
+        if not server.tls and server.starttls is not False:
+            await _upgrade(client, server)
+        if server.user:
+            await client.login(server.user, server.password)
+    except BaseException as error:
+        client.close()
+        if _is_not_vouched_for(error):
+            raise NotSecure(f"{type(error).__name__}: {error}") from error
+        raise
+    return client
+
+
+async def _upgrade(client: aiosmtplib.SMTP, server: SmtpServer) -> None:
+    await client.ehlo()
+    if client.supports_extension("starttls"):
+        await client.starttls()
+    elif server.starttls:
+        raise NotSecure("no STARTTLS; smtps:// or ?starttls=never")
+
+
+def _is_not_vouched_for(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 class Connections:
@@ -94,23 +159,7 @@ class Connections:
             if client.is_connected and since > fresh:
                 return client
             client.close()
-        server = self._server
-        client = aiosmtplib.SMTP(
-            hostname=server.host,
-            port=server.port,
-            username=server.user or None,
-            password=server.password or None,
-            use_tls=server.tls,
-            start_tls=None if server.tls else server.starttls,
-            tls_context=self._tls_context,
-            timeout=SECONDS,
-        )
-        try:
-            await client.connect()
-        except BaseException:
-            client.close()
-            raise
-        return client
+        return await connected(self._server, self._tls_context)
 
     async def close(self) -> None:
         """Say good-bye to the server."""

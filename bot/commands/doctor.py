@@ -209,21 +209,11 @@ async def _mail(settings: Settings) -> Finding:
     import aiosmtplib
 
     from bot.network import tls_context
-    from channels.smtp import SmtpServer
+    from channels.smtp import NotSecure, SmtpServer, connected
 
     server = SmtpServer.parse(url)
-    client = aiosmtplib.SMTP(
-        hostname=server.host,
-        port=server.port,
-        username=server.user or None,
-        password=server.password or None,
-        use_tls=server.tls,
-        start_tls=None if server.tls else server.starttls,
-        tls_context=tls_context(settings),
-        timeout=SECONDS,
-    )
     try:
-        await client.connect()
+        client = await connected(server, tls_context(settings), SECONDS)
         await client.quit()
     except aiosmtplib.SMTPAuthenticationError:
         return Finding(
@@ -233,7 +223,23 @@ async def _mail(settings: Settings) -> Finding:
                 "the server refuses the name or password; Yandex and Mail.ru want an app password"
             ),
         )
+    except NotSecure as error:
+        return Finding(what, False, _not_secure(error))
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         words = voice.gettext("the server does not answer ({reason}); check VEKHA_SMTP_URL")
         return Finding(what, False, words.format(reason=type(error).__name__))
     return Finding(what, True, f"{server.host}:{server.port}")
+
+
+def _not_secure(error: Exception) -> str:
+    """Why no letter goes to a server, and what to set."""
+    voice = say()
+    if error.__cause__ is None:
+        return voice.gettext(
+            "the server offers no encryption (STARTTLS), so no letters go: use smtps:// in "
+            "VEKHA_SMTP_URL, or for a server in your own network add ?starttls=never"
+        )
+    return voice.gettext(
+        "nobody vouches for the certificate of the server, so no letters go: set VEKHA_CA_FILE to "
+        "the certificate of your authority, and name the server as its certificate does"
+    )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.commands import doctor_mail
+from bot.commands import doctor, doctor_mail
 from bot.settings import Settings
 from tests.mail_servers import DOMAIN, MailServers
 
@@ -78,3 +78,14 @@ def test_the_password_of_a_known_provider_is_explained() -> None:
     assert "Яндекс 360" in doctor_mail._advice("imap.yandex.ru")
     assert "VK WorkMail" in doctor_mail._advice("imap.mail.ru")
     assert doctor_mail._advice("mail.town.example") == ""
+
+
+async def test_a_server_without_encryption_and_one_of_a_stranger_are_told_apart(
+    mail_servers: MailServers,
+) -> None:
+    url = mail_servers.smtp_url
+    stranger = await doctor._mail(_settings(smtp_url=SecretStr(url)))
+    assert not stranger.well
+    assert "VEKHA_CA_FILE" in stranger.words
+    known = _settings(smtp_url=SecretStr(url), ca_file=mail_servers.authority.file)
+    assert (await doctor._mail(known)).well

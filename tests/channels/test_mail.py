@@ -177,6 +177,10 @@ async def test_many_at_once_share_one_connection(far_end: FarEnd, mail: MailCarr
         ("smtp://mail.example", SmtpServer("mail.example", 587)),
         ("smtp://mail.example:25?starttls=never", SmtpServer("mail.example", 25, starttls=False)),
         ("smtp://h?starttls=always", SmtpServer("h", 587, starttls=True)),
+        ("smtp://127.0.0.1:25", SmtpServer("127.0.0.1", 25, starttls=None)),
+        ("smtp://[::1]", SmtpServer("::1", 587, starttls=None)),
+        ("smtp://localhost?starttls=always", SmtpServer("localhost", 587)),
+        ("smtp://localhost.example", SmtpServer("localhost.example", 587)),
         ("smtps://u%40x:p%2Fw@h", SmtpServer("h", 465, "u@x", "p/w", tls=True)),
     ],
 )
@@ -184,7 +188,9 @@ def test_the_address_of_a_server(url: str, server: SmtpServer) -> None:
     assert SmtpServer.parse(url) == server
 
 
-@pytest.mark.parametrize("url", ["", "mail.example:25", "http://h", "smtp://", "smtp:///x"])
+@pytest.mark.parametrize(
+    "url", ["", "mail.example:25", "http://h", "smtp://", "smtp:///x", "smtp://h?starttls=no"]
+)
 def test_what_is_no_server_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="smtp"):
         SmtpServer.parse(url)

@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP
 from bot.network import tls_context
 from bot.settings import Settings
 from channels.mail import MailCarrier
-from channels.message import Delivered, TryLater
+from channels.message import ChannelDown, Delivered
 from channels.smtp import SmtpServer
 from tests.channels.conftest import to_mailbox
 from tests.far_networks import Authority
@@ -81,10 +81,27 @@ async def test_nothing_is_said_to_a_server_that_nobody_vouches_for(
     url, post = server
     mail = _carrier(url, None)
     outcome = await mail.deliver(to_mailbox())
-    assert isinstance(outcome, TryLater)
+    assert isinstance(outcome, ChannelDown)
     assert "certificate" in outcome.reason.lower()
     await mail.close()
     assert post.by_tls == []
+
+
+async def test_nothing_is_handed_to_a_server_without_encryption() -> None:
+    loop, post = asyncio.get_running_loop(), Post()
+    listening = await loop.create_server(lambda: SMTP(post, loop=loop), "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+    strict = _carrier(f"smtp://localhost:{port}?starttls=always", None)
+    outcome = await strict.deliver(to_mailbox())
+    assert isinstance(outcome, ChannelDown)
+    assert "STARTTLS" in outcome.reason
+    assert post.by_tls == []
+    for wish in ("", "?starttls=never"):
+        near = _carrier(f"smtp://localhost:{port}{wish}", None)
+        assert isinstance(await near.deliver(to_mailbox()), Delivered)
+        await near.close()
+    await strict.close()
+    listening.close()
 
 
 async def test_the_public_authorities_are_trusted_beside_the_towns(authority: Authority) -> None:
