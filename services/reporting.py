@@ -79,7 +79,8 @@ async def report(
     The date of fact is `fact_on`, a local day, or today. Where it is reviewed, what is done waits
     for a coordinator, unless nobody but the actor could accept it. Who needs help is on the
     coordinators' list at once. Raises `Denied`, `progress.Impossible`, `TooLateToUndo`,
-    `FactAhead`, `Archived`, `ToBeFilled` unless what it asks is `filled` in. A replay of the same `actor.origin` changes nothing.
+    `FactAhead`, `Archived`, `ToBeFilled` unless what it asks is `filled` in. A replay of the same
+    `actor.origin` changes nothing.
     """
     held, line, is_replay = await plan_queries.to_report(session, assignment_id, actor.origin)
     row = await rights.check_assignment(session, actor, held, f"report.{event}", assignment_id)
