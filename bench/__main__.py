@@ -11,7 +11,7 @@ from bench.measuring import show
 
 PARTS = (
     "courier", "presses", "planning", "starting", "limits", "phrases", "documents", "region",
-    "mine", "answering", "digest", "letters", "monitoring",
+    "mine", "answering", "digest", "letters", "monitoring", "blanks",
 )  # fmt: skip
 
 
