@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from roadmap.progress import FINISHED
+from roadmap.progress import FINISHED, State
 from storage.tables import (
     AccountRow,
     AppointmentRow,
+    AskingRow,
     AssignmentRow,
     Base,
     ConfirmedAddressRow,
@@ -26,6 +28,8 @@ from storage.tables import (
     PersonRow,
     ReportRow,
     RoleRow,
+    SubmissionRow,
+    SubmissionState,
     table,
 )
 
@@ -42,7 +46,9 @@ UNIQUE_BESIDE = {
     table(ConfirmedAddressRow): ("address",),
 }
 """The columns beside the person or organisation that may hold a value once."""
-assignments = table(AssignmentRow)
+assignments, submissions = table(AssignmentRow), table(SubmissionRow)
+FULLER = tuple(SubmissionState)
+"""Answers by how far they are, the last the furthest."""
 FOLLOW_ASSIGNMENT = tuple(table(model) for model in (ReportRow, ExtensionRow, ObjectionRow))
 LISTED_WITH = {table(EvidenceLinkRow): "evidence_id", table(NoticeItemRow): "notice_id"}
 
@@ -93,8 +99,8 @@ async def move(
 ) -> Moved:
     """Everything of `other` is `keep`'s from now on; the caller removes the empty row.
 
-    Where both answer for one date, the assignment that is further on stays and takes the reports,
-    documents and requests of the other.
+    Where both answer for one date, the assignment that is further on, with the fuller answers,
+    stays and takes the reports, documents and requests of the other.
     """
     await session.flush()
     owned = assignments.c[f"{kind}_id"]
@@ -103,6 +109,8 @@ async def move(
         sa.select(assignments.c.id).where(*_of(municipality_id, assignments, owned, other))
     )
     moved = tuple(row.id for row in rows)
+    if kind == "organization":
+        await _audience(session, municipality_id, keep, other)
     for one, column in dict.fromkeys(_references(kind)):
         if beside := [name for name in UNIQUE_BESIDE.get(one, ()) if name != column.name]:
             await _drop_twins(session, municipality_id, one, column, beside, keep, other)
@@ -142,9 +150,21 @@ async def _join_assignments(
     other: int,
 ) -> None:
     twin = assignments.alias("twin")
+    theirs, own = submissions.alias("theirs"), submissions.alias("own")
     pairs = await session.execute(
-        sa.select(assignments, twin.c.id.label("twin_id"), twin.c.state.label("twin_state"))
+        sa.select(
+            assignments.c.id,
+            assignments.c.state,
+            own.c.state.label("filled"),
+            own.c.row_count,
+            twin.c.id.label("twin_id"),
+            twin.c.state.label("twin_state"),
+            theirs.c.state.label("twin_filled"),
+            theirs.c.row_count.label("twin_count"),
+        )
         .join(twin, twin.c.milestone_id == assignments.c.milestone_id)
+        .outerjoin(own, own.c.assignment_id == assignments.c.id)
+        .outerjoin(theirs, theirs.c.assignment_id == twin.c.id)
         .where(
             *_of(municipality_id, assignments, owned, keep),
             twin.c.municipality_id == municipality_id,
@@ -152,9 +172,30 @@ async def _join_assignments(
         )
     )
     for pair in pairs.all():
-        further = pair.twin_state in FINISHED and pair.state not in FINISHED
+        kept = _far(pair.state, pair.filled, pair.row_count)
+        further = _far(pair.twin_state, pair.twin_filled, pair.twin_count) > kept
         stays, goes = (pair.twin_id, pair.id) if further else (pair.id, pair.twin_id)
         await _follow(session, municipality_id, stays, goes)
+
+
+def _far(state: State, filled: SubmissionState | None, count: int | None) -> tuple[int, ...]:
+    """How far an assignment is: finished, handed in, still asked for; how far its answers are,
+    and how many."""
+    answers = FULLER.index(SubmissionState(filled)) if filled is not None else 0
+    handed_in = state == State.WAITING_ACCEPTANCE
+    return state in FINISHED, handed_in, state != State.CALLED_OFF, answers, count or 0
+
+
+async def _audience(session: AsyncSession, municipality_id: int, keep: int, other: int) -> None:
+    """Chosen schools that are asked every period."""
+    rows = await session.exec(
+        select(AskingRow).where(AskingRow.municipality_id == municipality_id).with_for_update()
+    )
+    for row in rows:
+        if other in row.audience:
+            row.audience = sorted({keep, *row.audience} - {other})
+            session.add(row)
+    await session.flush()
 
 
 async def _follow(session: AsyncSession, municipality_id: int, stays: int, goes: int) -> None:
