@@ -80,12 +80,14 @@ class NoFiles:
 class Region:
     """Everything of a process but the handlers, on a clock that steps from event to event."""
 
-    def __init__(self, database: Database, worker: Worker, clock: SteppedClock) -> None:
+    def __init__(
+        self, database: Database, worker: Worker, clock: SteppedClock, files: FileStore
+    ) -> None:
         self.database, self.clock, self.road = database, clock, Road()
         self.spent = {"planning": 0.0, "courier": 0.0, "answers": 0.0}
         self.answers = self.steps = 0
         self._random = random.Random(2018)
-        self._jobs = jobs(database, FileStore(Path("unused")), NoFiles())
+        self._jobs = jobs(database, files, NoFiles())
         self._lanes = [
             Lane(database, channel, self.road, worker.id, clock, slots=slots, pace=Pace(None))
             for channel, slots in SLOTS.items()
@@ -175,6 +177,7 @@ async def simulate() -> dict[str, Any]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     clock = SteppedClock(START)
     async with sqlite() as database:
+        store = FileStore(Path(str(database.url.database)).parent / "files")
         began = time.perf_counter()
         assignments = 0
         for number in range(1, TOWNS + 1):
@@ -184,7 +187,7 @@ async def simulate() -> dict[str, Any]:
         tune()
         worker = Worker(database)
         await worker.start(START)
-        region = Region(database, worker, clock)
+        region = Region(database, worker, clock, store)
         await region.live(END)
         lived = time.perf_counter()
         await worker.stop()

@@ -119,7 +119,7 @@ async def _plan_for(
         week = week_of(tenant.today(tenant.next_weekly_at))
         known = await weekly_queries.edition(session, municipality_id, week)
         remark, stopped = (known.remark, is_stopped(known)) if known else ("", False)
-        people = await managers(session, municipality_id)
+        people = [one for one in await managers(session, municipality_id) if one.ways]
         wanted = people and not stopped
         found = await editions(session, tenant, now, remark) if wanted else []
     made = [(one, await weekly_files.complete(one, files, now)) for one in found]

@@ -246,3 +246,13 @@ async def test_persons_are_named_by_setting(
     assert ("Пономарева" in plain(letter)) is named
     assert ("Пономарева" in files.get(said(letter).page).decode()) is named
     assert "Отдел образования" in plain(letter)
+
+
+async def test_nothing_is_made_where_nobody_can_be_reached(
+    database: Database, files: FileStore
+) -> None:
+    boss = "Главная Анна Павловна;;глава;;;руководство;"
+    office = await Office.open(database, OLGA, boss, now=at("2018-10-08 09:00"))
+    await office.launch(row(BY_12))
+    assert await weekly.plan_weekly(database, files, MONDAY_8) == 0
+    assert list(files.root.glob("??/*")) == []

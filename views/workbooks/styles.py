@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -26,6 +30,12 @@ FIRST_HEADER_ROW = 3
 LINE_POINTS = 13.5
 CHARACTER_POINTS = 9
 """So many points of font size fit into one unit of width, a character of 11 points bold aside."""
+
+_looks: WeakKeyDictionary[Workbook, dict[tuple[bool, int], tuple[int, int, int]]] = (
+    WeakKeyDictionary()
+)
+"""The numbers of font, alignment and border of ordinary cells, by book: to look them up for each
+of thousands of cells takes longer than all the rest of a table."""
 
 
 def put(cell: Cell, text: str | int) -> None:
@@ -66,9 +76,18 @@ def head(
 def body(cell: Cell, text: str | int, *, faint: bool = False, indent: int = 0) -> None:
     """An ordinary cell: wrapped, framed, aligned to the top."""
     put(cell, text)
+    book = cell.parent.parent
+    assert book is not None  # noqa: S101 - a cell stands in a sheet of a book
+    known, own = _looks.setdefault(book, {}), cast("Any", cell)
+    look = known.get((faint, indent))
+    if look is not None:
+        own._style = own._style or StyleArray()  # a cell has none before it has a look
+        own._style.fontId, own._style.alignmentId, own._style.borderId = look
+        return
     cell.font = Font(name=FACE, size=9 if faint else 10, color=FAINT if faint else INK)
     cell.alignment = Alignment(wrap_text=True, vertical="top", indent=indent)
     cell.border = GRID
+    known[faint, indent] = (own._style.fontId, own._style.alignmentId, own._style.borderId)
 
 
 def note(cell: Cell, text: str, author: str) -> None:
