@@ -23,6 +23,7 @@ from storage.tables import (
     ActivityRow,
     AssignmentRow,
     MilestoneRow,
+    RoadmapKind,
     RoadmapRow,
     RoadmapStatus,
     Role,
@@ -56,7 +57,7 @@ async def set_archived(
     """Archive a roadmap: nobody is reminded of it any more, everything is kept. Or bring it back
     as it was. Raises `NoSuchRoadmap`."""
     row = await session.get(RoadmapRow, number, with_for_update=True)
-    if row is None or row.municipality_id != tenant.id:
+    if row is None or row.municipality_id != tenant.id or row.kind is not RoadmapKind.PLAN:
         raise NoSuchRoadmap(number)
     if (row.status is RoadmapStatus.ARCHIVED) == archive:
         return Archived(row.title, changed=False, archived=archive)

@@ -27,6 +27,7 @@ from storage.tables import (
     MunicipalityRow,
     PartyRow,
     PersonRow,
+    RoadmapKind,
     RoadmapRow,
     SectionRow,
 )
@@ -61,7 +62,7 @@ async def copy(
     `NoSuchRoadmap`.
     """
     source = await session.get(RoadmapRow, number, with_for_update=True)
-    if source is None or source.municipality_id != tenant.id:
+    if source is None or source.municipality_id != tenant.id or source.kind is not RoadmapKind.PLAN:
         raise NoSuchRoadmap(number)
     old = Period(source.period_start, source.period_end)
     work = _Copying(session, tenant, source, old, period or following(old), now)

@@ -26,7 +26,15 @@ from services.rights import Actor
 from storage import document_queries, draft_queries
 from storage.draft_queries import Party
 from storage.files import FileStore
-from storage.tables import ActivityRow, AuditRow, DocumentState, RoadmapRow, RoadmapStatus, Role
+from storage.tables import (
+    ActivityRow,
+    AuditRow,
+    DocumentState,
+    RoadmapKind,
+    RoadmapRow,
+    RoadmapStatus,
+    Role,
+)
 from views import drafts
 from views.drafts import Listed, Shown
 
@@ -68,7 +76,11 @@ async def row_of(
     row = await session.get(
         RoadmapRow, number, with_for_update=change or None, populate_existing=change
     )
-    if row is None or row.municipality_id != actor.municipality_id:
+    if (
+        row is None
+        or row.municipality_id != actor.municipality_id
+        or row.kind is not RoadmapKind.PLAN
+    ):
         raise rights.deny(actor, action, roadmap=number)
     if change and row.status is not RoadmapStatus.DRAFT:
         raise NotADraft(number, row.status)

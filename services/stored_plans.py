@@ -19,6 +19,7 @@ from storage.tables import (
     OrganizationRow,
     PartyRow,
     PersonRow,
+    RoadmapKind,
     RoadmapRow,
     SectionRow,
 )
@@ -30,7 +31,7 @@ Place = tuple[str, str]
 async def roadmap_row(session: AsyncSession, municipality_id: int, number: int) -> RoadmapRow:
     """A roadmap of the municipality. Raises `NoSuchRoadmap`."""
     row = await session.get(RoadmapRow, number)
-    if row is None or row.municipality_id != municipality_id:
+    if row is None or row.municipality_id != municipality_id or row.kind is not RoadmapKind.PLAN:
         raise NoSuchRoadmap(number)
     return row
 

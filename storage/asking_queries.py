@@ -28,6 +28,7 @@ from storage.tables import (
     NoticeRow,
     NoticeState,
     OrganizationKind,
+    RoadmapKind,
     RoadmapStatus,
     table,
 )
@@ -182,6 +183,7 @@ async def running_roadmaps(session: AsyncSession, municipality_id: int) -> list[
         .where(
             roadmaps.c.municipality_id == municipality_id,
             roadmaps.c.status == RoadmapStatus.ACTIVE,
+            roadmaps.c.kind == RoadmapKind.PLAN,
         )
         .order_by(roadmaps.c.id)
     )

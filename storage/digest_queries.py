@@ -76,14 +76,14 @@ async def running(
     session: AsyncSession, municipality_id: int, roadmap_id: int | None
 ) -> list[Running]:
     """The roadmaps that run, paused ones too; one that is named whatever its state."""
-    which = (
-        sa.and_(roadmaps.c.status.in_(RUNNING), roadmaps.c.kind == RoadmapKind.PLAN)
-        if roadmap_id is None
-        else roadmaps.c.id == roadmap_id
-    )
+    which = roadmaps.c.status.in_(RUNNING) if roadmap_id is None else roadmaps.c.id == roadmap_id
     rows = await session.execute(
         sa.select(roadmaps.c.id, roadmaps.c.title, roadmaps.c.status)
-        .where(roadmaps.c.municipality_id == municipality_id, which)
+        .where(
+            roadmaps.c.municipality_id == municipality_id,
+            roadmaps.c.kind == RoadmapKind.PLAN,
+            which,
+        )
         .order_by(roadmaps.c.id)
     )
     return [Running(r.id, r.title, r.status is RoadmapStatus.PAUSED) for r in rows]

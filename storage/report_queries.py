@@ -73,9 +73,11 @@ class Stored:
 async def roadmap(
     session: AsyncSession, municipality_id: int, roadmap_id: int
 ) -> RoadmapRow | None:
-    """A roadmap of the municipality, whatever its state."""
+    """A roadmap of the municipality, whatever its state; not the list that rounds stand in."""
     row = await session.get(RoadmapRow, roadmap_id)
-    return row if row is not None and row.municipality_id == municipality_id else None
+    if row is None or row.municipality_id != municipality_id or row.kind is not RoadmapKind.PLAN:
+        return None
+    return row
 
 
 async def stored(

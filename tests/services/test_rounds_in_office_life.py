@@ -6,9 +6,12 @@ import pytest
 from sqlmodel import select
 
 from roadmap.monitoring.periods import PeriodKind
-from services import asking_forms, people_merging
+from services import archiving, asking_forms, copying, draft_desk, people_merging, stored_plans
+from services.launching import NoSuchRoadmap
+from services.rights import Denied
+from storage import asking_queries, digest_queries, report_queries
 from storage.database import Database
-from storage.tables import AskingRow, SubmissionRow, SubmissionState
+from storage.tables import AskingRow, RoadmapRow, SubmissionRow, SubmissionState
 from tests.services.monitored import FORM, NOW, Monitored
 from tests.services.office import at
 from views.people_merging import OFFICE
@@ -81,3 +84,24 @@ async def test_a_merged_school_is_asked_on_where_its_twin_was_chosen(both: Datab
     async with both.read() as session:
         asking = (await session.exec(select(AskingRow))).one()
     assert asking.audience == sorted({keep, third})
+
+
+async def test_the_list_that_rounds_stand_in_is_no_roadmap(both: Database) -> None:
+    office = await Monitored.with_schools(both, 1)
+    number = await office.round(await office.form())
+    actor = await office.actor("Мостовая")
+    async with both.read() as session:
+        hidden = (await session.exec(select(RoadmapRow.id))).one() or 0
+        assert await asking_queries.running_roadmaps(session, office.tenant.id) == []
+        assert await digest_queries.running(session, office.tenant.id, hidden) == []
+        assert await report_queries.roadmap(session, office.tenant.id, hidden) is None
+        with pytest.raises(NoSuchRoadmap):
+            await stored_plans.load(session, office.tenant.id, hidden)
+    async with both.write() as session:
+        with pytest.raises(NoSuchRoadmap):
+            await archiving.set_archived(session, office.tenant, hidden, at(NOW), archive=True)
+        with pytest.raises(NoSuchRoadmap):
+            await copying.copy(session, office.tenant, hidden, at(NOW))
+        with pytest.raises(Denied):
+            await draft_desk.card(session, actor, hidden, at(NOW))
+    assert (await office.respondents(number))[0].owes
