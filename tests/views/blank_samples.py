@@ -12,6 +12,7 @@ from roadmap.blanks import errors as blank
 from roadmap.blanks.answered import Answered
 from roadmap.blanks.describing import Heading, RegionFacts
 from roadmap.blanks.layout import RegionKind
+from roadmap.blanks.pages import Value
 from roadmap.blanks.problems import Fault, Missing, Oddity, Problem, Refused, Warned
 from roadmap.blanks.proposing import Reason
 from tests.views.samples import EVIL, line
@@ -35,7 +36,14 @@ PROBLEMS = tuple(
 )
 WARNED = tuple(Warned(EVIL, f"C{n}", oddity, LONG, LONG) for n, oddity in enumerate(Oddity))
 MISSING = tuple(Missing(f"0!C{n}", EVIL, f"C{n}", LONG) for n in range(40))
-VALUES = (3, 1234.5, True, date(2018, 10, 15), datetime(2018, 10, 15, 9, 30), LONG)  # noqa: DTZ001
+VALUES: tuple[Value, ...] = (
+    3,
+    1234.5,
+    True,
+    date(2018, 10, 15),
+    datetime(2018, 10, 15, 9, 30),
+    LONG,
+)  # noqa: DTZ001
 ANSWERED = tuple(Answered(EVIL, f"C{n}", LONG, one) for n, one in enumerate(VALUES * 9))
 WHEN, ZONE, BIG = datetime(2018, 10, 10, 9, tzinfo=UTC), ZoneInfo("Europe/Moscow"), 2**31
 DAYS = (date(2018, 10, 11), date(2018, 10, 15))
