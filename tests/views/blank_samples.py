@@ -41,9 +41,9 @@ VALUES: tuple[Value, ...] = (
     1234.5,
     True,
     date(2018, 10, 15),
-    datetime(2018, 10, 15, 9, 30),
+    datetime(2018, 10, 15, 9, 30),  # noqa: DTZ001 - as a cell has it
     LONG,
-)  # noqa: DTZ001
+)
 ANSWERED = tuple(Answered(EVIL, f"C{n}", LONG, one) for n, one in enumerate(VALUES * 9))
 WHEN, ZONE, BIG = datetime(2018, 10, 10, 9, tzinfo=UTC), ZoneInfo("Europe/Moscow"), 2**31
 DAYS = (date(2018, 10, 11), date(2018, 10, 15))
