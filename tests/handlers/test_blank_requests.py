@@ -14,7 +14,7 @@ from services import children, intake
 from services.intake import Sent
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import AssignmentRow, RoundRow
+from storage.tables import AssignmentRow, DocumentRow, DocumentState, RoundRow
 from tests.handlers.desk import Desk
 from tests.roadmap.blanks.tables import lines, listed, opened
 from tests.services.office import FIRST, SECOND, VERA, Office
@@ -182,6 +182,30 @@ async def test_a_school_s_copy_to_look_at(chat: Chat) -> None:
     (file,) = chat.last.attachments
     assert file.name == "Кадры на 01.10 – МОУ «СОШ № 1».xlsx"
     assert opened(chat.files.get(file.sha256))["Кадры"].protection.sheet
+
+
+async def test_a_document_that_was_asked_about_may_be_a_table_for_schools(chat: Chat) -> None:
+    row = DocumentRow(
+        municipality_id=chat.office.tenant.id,
+        person_id=chat.person,
+        address=str(COORDINATOR),
+        sha256=chat.files.put(listed()),
+        name="Кадры.xlsx",
+        size=1,
+        state=DocumentState.FAILED,
+        origin="test:document",
+        at=chat.desk.clock.now(),
+    )
+    async with chat.office.database.write() as session:
+        session.add(row)
+        await session.flush()
+        number = row.id or 0
+    data = Action(Verb.BLANK_OF, chat.person, (number,)).pack()
+    assert "1. У каждой школы своя строка" in await chat.do(data)
+    await chat.press("1.")
+    assert "До какого дня" in chat.text
+    async with chat.office.database.read() as session:
+        assert (await session.get_one(DocumentRow, number)).state is DocumentState.DROPPED
 
 
 async def test_what_is_no_table_is_told_of(chat: Chat) -> None:
