@@ -15,24 +15,26 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap.blanks.layout import to_data
-from roadmap.plan import Asked, Line
-from roadmap.progress import State
-from services import askings, blank_copies, blank_drafts, rights, round_desk, rounds
+from roadmap.plan import Asked
+from services import (
+    askings,
+    blank_copies,
+    blank_drafts,
+    blank_previews,
+    rights,
+    round_desk,
+    rounds,
+)
 from services.blank_drafts import NOTE_CHARS, TITLE_CHARS, Begun, NotBegun
 from services.monitoring_desk import coordinator
 from services.municipalities import Tenant
 from services.rights import Actor
 from services.rounds import Opening
-from storage import people_desk_queries
 from storage.files import FileStore
-from storage.tables import MunicipalityRow, OrganizationKind
 from views import askings as asking_words
 from views import blank_requests as words
-from views import reminders
-from views import rounds as round_words
 from views.actions import Verb
 from views.answers import plain
-from views.askings import School
 from views.lines import shortened
 
 log = structlog.get_logger()
@@ -49,19 +51,13 @@ class NoSuchMoment(Exception):
     """Answers are wanted after now, and within a year."""
 
 
-async def schools_of(session: AsyncSession, tenant: Tenant) -> list[School]:
-    """Every school of the municipality, by name as people count."""
-    rows = await people_desk_queries.organizations(session, tenant.id)
-    return [School(row.id or 0, row.name) for row in rows if row.kind is OrganizationKind.SCHOOL]
-
-
 async def next_step(
     session: AsyncSession, tenant: Tenant, actor: Actor, begun: Begun, now: datetime
 ) -> Message:
     """By which day, unless that is known; then what would be sent."""
     if begun.due is None:
         return _ask_due(tenant, actor, begun, now)
-    return await _preview(session, tenant, actor, begun, now)
+    return await blank_previews.shown(session, tenant, actor, begun, now)
 
 
 def _ask_due(tenant: Tenant, actor: Actor, begun: Begun, now: datetime) -> Message:
@@ -133,7 +129,7 @@ async def _at(
     begun = replace(begun, hour=hour, typed=0)
     _check_moment(tenant, begun, now)
     await blank_drafts.keep(session, address, begun, now)
-    return await _preview(session, tenant, actor, begun, now)
+    return await blank_previews.shown(session, tenant, actor, begun, now)
 
 
 def _check_moment(tenant: Tenant, begun: Begun, now: datetime) -> None:
@@ -203,55 +199,6 @@ async def preview(
     return await next_step(session, tenant, actor, begun, now)
 
 
-async def _preview(
-    session: AsyncSession, tenant: Tenant, actor: Actor, begun: Begun, now: datetime
-) -> Message:
-    known = await schools_of(session, tenant)
-    if begun.due is None:
-        raise NotBegun
-    draft = words.Draft(
-        token=begun.token,
-        title=begun.title,
-        file_name=begun.name,
-        asked=begun.area.full,
-        due=begun.due,
-        hour=begun.hour,
-        urgent=begun.urgent,
-        note=begun.note,
-        schools=len(_wanted(begun, known)),
-        total=len(known),
-    )
-    town = await session.get_one(MunicipalityRow, tenant.id)
-    sample = _sample(begun, begun.due, town.last_code + 1, tenant, now)
-    return words.preview(draft, sample, actor.person_id, tenant.say)
-
-
-def _wanted(begun: Begun, known: list[School]) -> list[School]:
-    return [one for one in known if not begun.schools or one.id in begun.schools]
-
-
-def _sample(begun: Begun, due: date, code: int, tenant: Tenant, now: datetime) -> Message:
-    """What a school reads."""
-    line = Line(
-        assignment_id=0,
-        activity_id=0,
-        code=code,
-        title=begun.title,
-        due=due,
-        document_due=due,
-        state=State.NOT_STARTED,
-        expected_result=begun.note,
-        separate=True,
-        round_id=0,
-        asked_as=Asked.TABLE,
-        asked_for_period=begun.title,
-        due_time=begun.hour,
-    )
-    today, say = tenant.today(now), tenant.say
-    usual = reminders.reminder([(1, line)], 0, today, tenant.calendar, say)
-    return round_words.urgent(usual, begun.title, due, begun.hour, say) if begun.urgent else usual
-
-
 async def whom(
     session: AsyncSession,
     actor: Actor,
@@ -265,7 +212,7 @@ async def whom(
     `Denied`, `NotBegun`."""
     tenant = await coordinator(session, actor, "blank")
     begun = await blank_drafts.load(session, actor, address, token)
-    known = await schools_of(session, tenant)
+    known = await blank_previews.schools_of(session, tenant)
     if pressed is not None:
         chosen = askings.toggled(known, frozenset(begun.schools), pressed)
         begun = replace(begun, schools=tuple(sorted(chosen)))
@@ -284,7 +231,7 @@ async def sample(
     `Denied`, `NotBegun`, a DocumentError."""
     tenant = await coordinator(session, actor, "blank")
     begun = await blank_drafts.load(session, actor, address, token)
-    wanted = _wanted(begun, await schools_of(session, tenant))
+    wanted = blank_previews.wanted(begun, await blank_previews.schools_of(session, tenant))
     if not wanted:
         raise NotBegun
     await session.rollback()
@@ -300,7 +247,7 @@ async def send(
     tenant = await coordinator(session, actor, "round.open")
     begun = await blank_drafts.load(session, actor, address, token)
     _check_moment(tenant, begun, now)
-    wanted = _wanted(begun, await schools_of(session, tenant))
+    wanted = blank_previews.wanted(begun, await blank_previews.schools_of(session, tenant))
     today = tenant.today(now)
     if begun.due is None or not wanted:
         raise NotBegun
