@@ -62,8 +62,9 @@ class Load:
         asked = (rounds + 2) * PEOPLE
         database = await open_database(where if isinstance(where, str) else f"sqlite:///{where}")
         await fill(database, PEOPLE, asked + due)
-        async with database.write() as session:  # the load itself counts as messages of the day
-            await session.execute(table(MunicipalityRow).update().values(settings={"cap": 60}))
+        settings = {"cap": 60, "evidence": {"files_a_day": 10_000, "megabytes_a_day": 10_000}}
+        async with database.write() as session:  # the load itself counts as what a day allows
+            await session.execute(table(MunicipalityRow).update().values(settings=settings))
         return Load(database, now or ticking(), asked)
 
     async def more(self, number: int, each: int = EACH) -> None:
