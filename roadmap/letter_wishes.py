@@ -20,12 +20,17 @@ LOOK_AHEAD = 31
 
 
 class Series(StrEnum):
-    """What letters are about. What is asked of somebody in person is none: it always comes."""
+    """What letters are about."""
 
     REMINDERS = "reminders"
     DIGEST = "digest"
     WEEKLY = "weekly"
     ANNOUNCEMENTS = "announcements"
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it is said to somebody in person: if not by letter, then in another way."""
+        return self in (Series.REMINDERS, Series.ANNOUNCEMENTS)
 
 
 @dataclass(frozen=True, slots=True)

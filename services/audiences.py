@@ -10,8 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel
 from roadmap.calling import Who
+from roadmap.letter_wishes import Series
 from services.municipalities import Tenant
 from storage import announcement_queries, asking_queries, calling_queries, people_queries
+from storage.people_queries import Reach
 from storage.tables import Role
 from views.announcing import Audience, Counts, Kind
 
@@ -57,16 +59,20 @@ async def _reached(
     boxes = await people_queries.mailboxes(session, tenant.id, offices, now)
     found: dict[Who, Recipient] = {}
     for person in sorted(one for one, _ in chosen if one is not None and one in reach):
-        found[person, None] = Recipient((person, None), reach[person].name, reach[person].ways)
+        found[person, None] = _recipient(reach[person])
     for office in sorted(offices):
         first = next((p for p in contacts.get(office, ()) if p in reach and reach[p].ways), None)
         if first is not None:
-            found[first, None] = Recipient((first, None), reach[first].name, reach[first].ways)
+            found[first, None] = _recipient(reach[first])
             continue
         box = boxes[office]
         ways = ((Channel.EMAIL, box.address),) if box.address else ()
         found[None, office] = Recipient((None, office), box.name, ways)
     return found
+
+
+def _recipient(one: Reach) -> Recipient:
+    return Recipient((one.person_id, None), one.name, one.ways_of(Series.ANNOUNCEMENTS))
 
 
 async def _chosen(

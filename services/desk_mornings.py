@@ -26,7 +26,6 @@ from services import (
     undated,
 )
 from services.digest_figures import Figures
-from services.letter_preferences import ways_for
 from services.municipalities import Tenant
 from services.planned import Planned
 from services.working_hours import wait_until
@@ -246,7 +245,7 @@ def alone(tenant: Tenant, morning: Morning, reading: Reading) -> Planned:
         day=morning.day,
         person_id=reading.reach.person_id,
         organization_id=None,
-        ways=ways_for(reading.reach, Series.DIGEST),
+        ways=reading.reach.ways_of(Series.DIGEST),
         message=reading.message,
         expires_at=end_of_day(until, tenant.zone),
         items=(),

@@ -6,42 +6,61 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Channel, Message
+from channels.message import Message
 from roadmap.letter_wishes import Series, Wishes, asked_off, wishes_from
 from services import municipalities, rights
 from services.rights import Actor
-from storage import outbox
-from storage.people_queries import Reach
+from storage import outbox, people_queries
 from storage.tables import NoticeKind, PersonRow
 from views import letter_preferences as words
 from views.letter_preferences import OFFERED
 
 ACTION = "letters"
-OF_KIND = {NoticeKind.WEEKLY: Series.WEEKLY, NoticeKind.DIGEST: Series.DIGEST}
-Ways = tuple[tuple[Channel, str], ...]
-
-
-def ways_for(reach: Reach, series: Series) -> Ways:
-    """The ways of a person without the letters of a series that they do not want."""
-    if series not in reach.letters.off:
-        return reach.ways
-    return tuple(way for way in reach.ways if way[0] is not Channel.EMAIL)
+OF_KIND = {
+    NoticeKind.WEEKLY: Series.WEEKLY,
+    NoticeKind.DIGEST: Series.DIGEST,
+    NoticeKind.ANNOUNCEMENT: Series.ANNOUNCEMENTS,
+    NoticeKind.REMINDER: Series.REMINDERS,
+    NoticeKind.MONITORING: Series.REMINDERS,
+    NoticeKind.NUDGE: Series.REMINDERS,
+    NoticeKind.STATUS: Series.REMINDERS,
+}
 
 
 async def board(session: AsyncSession, actor: Actor) -> Message:
     """What is chosen."""
     person = await session.get_one(PersonRow, actor.person_id)
+    return await _shown(session, actor, person)
+
+
+async def _shown(session: AsyncSession, actor: Actor, person: PersonRow) -> Message:
     tenant = await municipalities.by_id(session, actor.municipality_id)
-    return words.board(person.email, wishes_from(person.letters), actor.person_id, tenant.say)
+    chat = await _has_chat(session, actor)
+    wishes = wishes_from(person.letters)
+    return words.board(person.email, wishes, chat, actor.person_id, tenant.say)
+
+
+async def _has_chat(session: AsyncSession, actor: Actor) -> bool:
+    """Whether what is said to them in person reaches them without letters."""
+    town, one = actor.municipality_id, actor.person_id
+    return (await people_queries.reach(session, town, [one]))[one].telegram is not None
 
 
 async def switch(session: AsyncSession, actor: Actor, number: int, now: datetime) -> Message:
-    """A series comes, or does no more. Raises `Denied` for none that is offered."""
+    """A series comes, or does no more; what is said in person goes on where nothing but letters
+    reaches them. Raises `Denied` for none that is offered."""
     if number >= len(OFFERED):
         raise rights.deny(actor, ACTION, series=number)
     person = await _own(session, actor)
-    changed = wishes_from(person.letters).without(OFFERED[number])
+    series, wishes = OFFERED[number], wishes_from(person.letters)
+    if series not in wishes.off and not await _may_stop(session, actor, series):
+        return await _shown(session, actor, person)
+    changed = wishes.without(series)
     return await _keep(session, actor, person, changed, now)
+
+
+async def _may_stop(session: AsyncSession, actor: Actor, series: Series) -> bool:
+    return not series.is_personal or await _has_chat(session, actor)
 
 
 async def switch_day(session: AsyncSession, actor: Actor, day: int, now: datetime) -> Message:
@@ -66,9 +85,11 @@ async def asked_by_letter(
     if series is None:
         return await board(session, actor)
     person = await _own(session, actor)
+    tenant = await municipalities.by_id(session, actor.municipality_id)
+    if not await _may_stop(session, actor, series):
+        return words.goes_on(series, tenant.say)
     wishes = wishes_from(person.letters)
     await _keep(session, actor, person, Wishes(wishes.off | {series}, wishes.days), now)
-    tenant = await municipalities.by_id(session, actor.municipality_id)
     return words.stopped(series, tenant.say)
 
 
@@ -90,5 +111,4 @@ async def _keep(
         rights.audit(
             session, actor, actor.municipality_id, "letters.chosen", now, subject, **person.letters
         )
-    tenant = await municipalities.by_id(session, actor.municipality_id)
-    return words.board(person.email, wishes, actor.person_id, tenant.say)
+    return await _shown(session, actor, person)

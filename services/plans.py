@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from channels.message import Channel
-from roadmap.letter_wishes import next_day
+from roadmap.letter_wishes import Series, next_day
 from roadmap.plan import Line
 from roadmap.progress import LADDER, State
 from roadmap.reminding import (
@@ -244,7 +244,8 @@ def ways(
     """As the person wants it; by email too where reminders in Telegram go unanswered."""
     known = situation.reach.get(to.person_id or 0)
     email = known.email if known is not None else None
-    unheard = any(one.silent >= tenant.policy.patience for one in work)
+    wanted = known is not None and Series.REMINDERS not in known.letters.off
+    unheard = wanted and any(one.silent >= tenant.policy.patience for one in work)
     if unheard and email and all(channel is Channel.TELEGRAM for channel, _ in to.ways):
         return (*to.ways, (Channel.EMAIL, email))
     return to.ways

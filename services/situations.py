@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel
+from roadmap.letter_wishes import Series
 from roadmap.plan import Line
 from services.municipalities import Tenant
 from storage import outbox, people_queries, plan_queries
@@ -62,7 +63,8 @@ def reader(work: Work, situation: Situation, today: date) -> Reader | None:
     for person_id in (*_present(work, situation, today), *asked(work, situation)):
         reach = situation.reach.get(person_id)
         if reach is not None and reach.ways:
-            return Reader(person_id, None, reach.ways, reach.only_at_school)
+            ways = reach.ways_of(Series.REMINDERS)
+            return Reader(person_id, None, ways, reach.only_at_school)
     box = situation.mailboxes.get(work.organization_id or 0)
     if box is not None and box.address:
         ways = ((Channel.EMAIL, box.address),)
@@ -70,7 +72,8 @@ def reader(work: Work, situation: Situation, today: date) -> Reader | None:
     for person_id in asked(work, situation):
         reach = situation.supposed.get(person_id)
         if reach is not None and reach.ways:
-            return Reader(person_id, None, reach.ways, reach.only_at_school)
+            ways = reach.ways_of(Series.REMINDERS)
+            return Reader(person_id, None, ways, reach.only_at_school)
     return None
 
 

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel
-from roadmap.letter_wishes import Wishes, wishes_from
+from roadmap.letter_wishes import Series, Wishes, wishes_from
 from roadmap.settings_keys import TelegramUse, telegram_use
 from storage.tables import (
     AbsenceRow,
@@ -79,6 +79,15 @@ class Reach:
         )
         working = [(channel, at) for channel in order if (at := known[channel])]
         return tuple(working if self.preference is Preference.BOTH else working[:1])
+
+    def ways_of(self, series: Series) -> tuple[tuple[Channel, str], ...]:
+        """The same for a series of letters: without email where they do not want it. What is said
+        to them in person comes by another way then, and by letter where there is no other."""
+        if series not in self.letters.off:
+            return self.ways
+        if not series.is_personal:
+            return tuple(way for way in self.ways if way[0] is not Channel.EMAIL)
+        return ((Channel.TELEGRAM, self.telegram),) if self.telegram else self.ways
 
     @property
     def only_at_school(self) -> bool:

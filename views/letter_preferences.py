@@ -9,9 +9,8 @@ from roadmap.letter_wishes import WEEK, Series, Wishes
 from views.actions import Action, Verb
 from views.speech import Speech
 
-OFFERED = (Series.WEEKLY, Series.DIGEST)
-"""What somebody may do without, in the order of their numbers in callback data; what is asked of
-somebody in person always comes."""
+OFFERED = (Series.WEEKLY, Series.DIGEST, Series.REMINDERS, Series.ANNOUNCEMENTS)
+"""What somebody may do without by email, in the order of their numbers in callback data."""
 
 
 def series_words(series: Series, say: Speech) -> str:
@@ -19,6 +18,8 @@ def series_words(series: Series, say: Speech) -> str:
     return {
         Series.WEEKLY: say.gettext("the weekly letter to management"),
         Series.DIGEST: say.gettext("the digest"),
+        Series.REMINDERS: say.gettext("reminders"),
+        Series.ANNOUNCEMENTS: say.gettext("announcements"),
     }[series]
 
 
@@ -33,24 +34,24 @@ def day_words(day: int, say: Speech) -> str:
     )[day - 1]
 
 
-def board(email: str, wishes: Wishes, person_id: int, say: Speech) -> Message:
-    """What comes to `email` («» where there is none), and switches."""
+def board(email: str, wishes: Wishes, chat: bool, person_id: int, say: Speech) -> Message:
+    """What comes to `email` («» where there is none), and switches; without a `chat` what is said
+    in person has no other way."""
     head = Markup("<b>{}</b>").format(say.gettext("Letters"))
     if not email:
         words = say.gettext("Your mailbox is not known, so no letters come. Ask your coordinator.")
         return Message(str(Markup("{}\n{}").format(head, words)))
     rows = [head, Markup("{}").format(say.gettext("To: {address}").format(address=email))]
     rows += [
-        Markup("{} {}").format("✓" if one not in wishes.off else "✗", series_words(one, say))
+        Markup("{} {}").format(
+            "✓" if _comes(one, wishes, chat) else "✗",
+            series_words(one, say),
+        )
         for one in OFFERED
     ]
     days = ", ".join(day_words(day, say) for day in sorted(wishes.days))
     rows.append(Markup("{}").format(say.gettext("Reminders: {days}").format(days=days)))
-    note = say.gettext(
-        "What is asked of you in person always comes. A reminder of another day waits for the "
-        "next of yours."
-    )
-    rows.append(Markup("<i>{}</i>").format(note))
+    rows.append(Markup("<i>{}</i>").format(_note(chat, say)))
     switches = [
         (
             Button(
@@ -59,6 +60,7 @@ def board(email: str, wishes: Wishes, person_id: int, say: Speech) -> Message:
             ),
         )
         for n, one in enumerate(OFFERED)
+        if chat or not one.is_personal
     ]
     marks = tuple(
         Button(
@@ -72,6 +74,23 @@ def board(email: str, wishes: Wishes, person_id: int, say: Speech) -> Message:
     return Message(text, buttons=(*switches, marks), brief=brief)
 
 
+def _comes(series: Series, wishes: Wishes, chat: bool) -> bool:
+    return series not in wishes.off or (series.is_personal and not chat)
+
+
+def _note(chat: bool, say: Speech) -> str:
+    if chat:
+        return say.gettext(
+            "What is switched off here comes to you in Telegram. A reminder by letter alone waits "
+            "for the next of your days."
+        )
+    return say.gettext(
+        "Reminders and announcements reach you by letter only, so they cannot be switched off; "
+        "they can once you have joined the bot in Telegram. A reminder of another day waits for "
+        "the next of yours."
+    )
+
+
 def _switch(is_on: bool, what: str, say: Speech) -> str:
     words = say.gettext("Do not send: {what}") if is_on else say.gettext("Send: {what}")
     return words.format(what=what)
@@ -82,5 +101,14 @@ def stopped(series: Series, say: Speech) -> Message:
     words = say.gettext(
         "You will get no such letters any more: {what}. They can be switched on again in the bot "
         "with the command /letters, or ask your coordinator."
+    ).format(what=series_words(series, say))
+    return Message(str(Markup("{}").format(words)), subject=say.gettext("Letters"))
+
+
+def goes_on(series: Series, say: Speech) -> Message:
+    """The answer to who asked for no more of what nothing but letters brings them."""
+    words = say.gettext(
+        "These letters cannot be switched off: {what} reach you by letter only. Join the bot in "
+        "Telegram (your coordinator sends a link), and they will come there."
     ).format(what=series_words(series, say))
     return Message(str(Markup("{}").format(words)), subject=say.gettext("Letters"))

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from channels.message import Channel
 from roadmap.letter_wishes import Series, Wishes, asked_off, next_day, wishes_from
 from roadmap.working_calendar import WorkingCalendar
 from services import letter_preferences, weekly
@@ -13,6 +14,7 @@ from services.rights import Denied
 from storage.database import Database
 from storage.tables import NoticeKind, PersonRow
 from tests.services.office import BOSS, OLGA, VERA, Office, at, row
+from views.letter_preferences import OFFERED
 
 NOW = at("2018-10-08 09:30")
 BY_MAIL = OLGA.removesuffix(";") + ";почта"
@@ -117,3 +119,45 @@ async def test_without_a_mailbox_there_is_nothing_to_choose(database: Database) 
         assert shown.buttons == ()
         with pytest.raises(Denied):
             await letter_preferences.switch(session, actor, 0, NOW)
+
+
+async def _switched(office: Office, number: int) -> str:
+    actor = await office.actor("Пономарева")
+    async with office.database.write() as session:
+        return (await letter_preferences.switch(session, actor, number, NOW)).plain
+
+
+async def test_reminders_go_to_the_chat_where_letters_are_not_wanted(both: Database) -> None:
+    office = await Office.open(both, BY_MAIL, now=at("2018-10-01 09:00"))
+    await office.bind("Пономарева", 101)
+    await office.launch(row("до 11 октября 2018"), on=date(2018, 10, 1))
+    assert "✗ напоминания" in await _switched(office, OFFERED.index(Series.REMINDERS))
+    (notice,) = await office.plan("2018-10-08 09:00")
+    assert (notice.channel, notice.address) == (Channel.TELEGRAM, "101")
+
+
+async def test_what_nothing_else_brings_cannot_be_stopped(both: Database) -> None:
+    office = await Office.open(both, BY_MAIL, now=at("2018-10-01 09:00"))
+    await office.launch(row("до 11 октября 2018"), on=date(2018, 10, 1))
+    for series in (Series.REMINDERS, Series.ANNOUNCEMENTS):
+        shown = await _switched(office, OFFERED.index(series))
+        assert "только письмом" in shown
+    assert await _stored(office, "Пономарева") == {}
+    actor = await office.actor("Пономарева")
+    async with both.write() as session:
+        answer = await letter_preferences.asked_by_letter(
+            session, actor, NoticeKind.REMINDER, "Отписаться", NOW
+        )
+    assert answer is not None
+    assert "только письмом" in answer.plain
+    assert await _stored(office, "Пономарева") == {}
+
+
+async def test_letters_come_again_where_the_chat_is_lost(both: Database) -> None:
+    office = await Office.open(both, BY_MAIL, now=at("2018-10-01 09:00"))
+    await office.launch(row("до 11 октября 2018"), on=date(2018, 10, 1))
+    async with both.write() as session:
+        person = await session.get_one(PersonRow, await office.person("Пономарева"))
+        person.letters = {"off": ["reminders"]}
+    (notice,) = await office.plan("2018-10-08 09:00")
+    assert notice.channel is Channel.EMAIL

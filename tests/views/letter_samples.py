@@ -85,8 +85,10 @@ LETTERS: dict[str, Callable[[Speech], Message]] = {
     "edition, line": editions.ask_line,
     "edition, too long": lambda s: editions.too_long(2**31, s),
     "edition, nothing to see": editions.nothing_to_see,
-    "letters chosen": lambda s: letter_preferences.board(EVIL, Wishes(), 2**31, s),
-    "letters, none": lambda s: letter_preferences.board("", Wishes(), 5, s),
+    "letters chosen": lambda s: letter_preferences.board(EVIL, Wishes(), True, 2**31, s),
+    "letters, none": lambda s: letter_preferences.board("", Wishes(), False, 5, s),
+    "letters, no chat": lambda s: letter_preferences.board(EVIL, Wishes(), False, 2**31, s),
+    "letters, go on": lambda s: letter_preferences.goes_on(Series.REMINDERS, s),
     "letters, stopped": lambda s: letter_preferences.stopped(Series.WEEKLY, s),
     "edition, seen": lambda s: editions.trial([_text(BUSY, s)], s)[0],
 }
