@@ -66,13 +66,18 @@ async def ask(module: str, order: object, seconds: int) -> object:
         raise ChildTookTooLong from error
 
 
+def allow_memory(size: int) -> None:
+    """Let this process have so many bytes of data, or `resource.RLIM_INFINITY`."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (size, hard))
+
+
 def answer(work: Callable[[Any], object], expected: tuple[type[Exception], ...]) -> None:
     """The child's side: do the order on stdin under the limits, write what came of it on stdout;
     the `expected` errors are answers."""
     order, seconds = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, hard))
+    allow_memory(MEMORY_BYTES)
     try:
         found = work(order)
     except expected as error:

@@ -24,8 +24,8 @@ from services import (
     reading,
     rights,
 )
+from services.children import ChildTookTooLong
 from services.municipalities import Tenant
-from services.reading import ReadingTookTooLong
 from services.rights import Actor
 from storage import document_queries, outbox
 from storage.database import DATABASE_TROUBLE, Database
@@ -234,7 +234,7 @@ def spoken(row: DocumentRow) -> Document:
 
 def _why(error: Exception, say: Speech) -> str:
     match error:
-        case ReadingTookTooLong():
+        case ChildTookTooLong():
             return say.gettext(
                 "Reading it took too long. Please save it as .docx without pictures, or leave "
                 "only the table in it."

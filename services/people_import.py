@@ -18,7 +18,7 @@ from roadmap import people_sheet
 from roadmap.people_changes import Comparison, KnownOffice, KnownPerson, compare
 from roadmap.people_offices import placed
 from roadmap.people_sheet import PeopleSheetError, PersonEntry, fold, read_people
-from services import leaving, municipalities, new_schools, people, rights
+from services import leaving, municipalities, new_schools, people, reading, rights
 from services.municipalities import Tenant
 from services.people_access import require_desk
 from services.people_editing import look_again, wake_office
@@ -96,7 +96,7 @@ async def take(
     async with database.read() as session:
         tenant = await municipalities.by_id(session, actor.municipality_id)
     try:
-        entries = await asyncio.to_thread(read_people, sent.data)
+        entries = await reading.read_people(sent.data)
     except PeopleSheetError as error:
         log.info("people.refused", person=actor.person_id, reason=type(error).__name__)
         return people_import.refused(sent.name, error, tenant.say)
@@ -132,13 +132,15 @@ async def read(
 ) -> Message:
     """The preview of a document that its sender called a list of people. Raises
     `PeopleSheetError`, `FileNotFoundError`."""
-    entries = await _entries(files, document)
+    data = await asyncio.to_thread(files.get, document.sha256)
+    entries = await reading.read_people(data)
     async with database.read() as session:
         tenant = await municipalities.by_id(session, document.municipality_id)
         return await _preview(session, tenant, document, entries, now)
 
 
 async def _entries(files: FileStore, document: DocumentRow) -> tuple[PersonEntry, ...]:
+    """Of a list that was read before, by a process that could be ended."""
     data = await asyncio.to_thread(files.get, document.sha256)
     return await asyncio.to_thread(read_people, data)
 

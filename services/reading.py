@@ -2,121 +2,92 @@
 
 from __future__ import annotations
 
-import asyncio
-import io
-import pickle
 import shutil
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from roadmap.documents.errors import ConversionFailed, ConverterMissing, DocumentError, TooLarge
 from roadmap.drafts import Draft
 from roadmap.marks_back import MarksBook
 from roadmap.monitoring.sheet_cells import Book as AnswersBook
+from roadmap.people_sheet import NotASheet, PeopleSheetError, PersonEntry
 from roadmap.period import Period
 from roadmap.review.book import Book, FaultyReview
+from services import children
 
-MEMORY_BYTES = 400 << 20
+CHILD = "services.reading_child"
 SECONDS = 20
 DEFAULT_LIMIT_BYTES = 20 << 20
 CONVERTED = ("doc", "odt", "rtf")
 
 
-class ReadingTookTooLong(DocumentError):
-    """The child was stopped: too much time or memory."""
+class Reader(StrEnum):
+    """What the child is asked to read as."""
+
+    DOCUMENT = "document"
+    REVIEW = "review"
+    MARKS = "marks"
+    ANSWERS = "answers"
+    PEOPLE = "people"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the child is asked to read; `review` for a review workbook, `marks` for one of marks,
-    `answers` for one of a monitoring form, else a document."""
+    """Bytes to be read, `file_size` of them at most; `name` and `period` are of a document."""
 
     data: bytes
-    name: str
-    period: Period | None
+    reader: Reader
     file_size: int
-    review: bool = False
-    marks: bool = False
-    answers: bool = False
-
-
-class _Ours(pickle.Unpickler):
-    """Takes only plain values and this program's own types from the child."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        """A class of `roadmap`, or one of the few plain types; anything else is refused."""
-        plain = {("datetime", "date"), ("builtins", "set"), ("builtins", "frozenset")}
-        if module.split(".", maxsplit=1)[0] == "roadmap" or (module, name) in plain:
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name}")
+    name: str = ""
+    period: Period | None = None
 
 
 async def read(
     data: bytes, name: str, period: Period | None, limit_bytes: int = DEFAULT_LIMIT_BYTES
 ) -> Draft:
     """The draft that a document holds. Raises the errors of `roadmap.documents`."""
-    draft = await _asked(Order(data, name, period, limit_bytes))
-    assert isinstance(draft, Draft)  # noqa: S101 - the child answers nothing else
-    return draft
+    order = Order(data, Reader.DOCUMENT, limit_bytes, name, period)
+    return cast(Draft, await _asked(order))
 
 
 async def read_review(data: bytes, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> Book:
     """The sheets of a returned review workbook. Raises the errors of `roadmap.documents` and
     FaultyReview."""
-    book = await _asked(Order(data, "review.xlsx", None, limit_bytes, review=True))
-    assert isinstance(book, Book)  # noqa: S101 - the child answers nothing else
-    return book
+    return cast(Book, await _asked(Order(data, Reader.REVIEW, limit_bytes)))
 
 
 async def read_marks(data: bytes, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> MarksBook:
     """What was filled in into a workbook of marks. Raises the errors of `roadmap.documents`."""
-    book = await _asked(Order(data, "marks.xlsx", None, limit_bytes, marks=True))
-    assert isinstance(book, MarksBook)  # noqa: S101 - the child answers nothing else
-    return book
+    return cast(MarksBook, await _asked(Order(data, Reader.MARKS, limit_bytes)))
 
 
 async def read_answers(data: bytes, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> AnswersBook:
     """The cells of a workbook in which a school answered. Raises the errors of
     `roadmap.documents` and `roadmap.blanks`."""
-    book = await _asked(Order(data, "answers.xlsx", None, limit_bytes, answers=True))
-    assert isinstance(book, AnswersBook)  # noqa: S101 - the child answers nothing else
-    return book
+    return cast(AnswersBook, await _asked(Order(data, Reader.ANSWERS, limit_bytes)))
+
+
+async def read_people(
+    data: bytes, limit_bytes: int = DEFAULT_LIMIT_BYTES
+) -> tuple[PersonEntry, ...]:
+    """The entries of a list of people. Raises the errors of `roadmap.people_sheet`."""
+    order = Order(data, Reader.PEOPLE, limit_bytes)
+    try:
+        return cast(tuple[PersonEntry, ...], await _asked(order))
+    except DocumentError as error:
+        raise NotASheet from error
 
 
 async def _asked(order: Order) -> object:
     """What the child answers; an error of ours is raised here."""
     if len(order.data) > order.file_size:
         raise TooLarge(order.file_size, len(order.data))
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "services.reading_child",
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        async with asyncio.timeout(SECONDS + 5):
-            out, _ = await child.communicate(pickle.dumps(order))
-    except TimeoutError as error:
-        raise ReadingTookTooLong from error
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-    return _answer(out)
-
-
-def _answer(out: bytes) -> object:
-    try:
-        answer: object = _Ours(io.BytesIO(out)).load()
-    except (EOFError, pickle.UnpicklingError, AttributeError, TypeError) as error:
-        raise ReadingTookTooLong from error
-    if isinstance(answer, DocumentError | FaultyReview):
+    answer = await children.ask(CHILD, order, SECONDS)
+    if isinstance(answer, DocumentError | FaultyReview | PeopleSheetError):
         raise answer
     return answer
 
