@@ -6,6 +6,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from roadmap.institutions import said_shortly
 from roadmap.plan import Asked, Line
 from roadmap.progress import State
 from roadmap.working_calendar import WorkingCalendar
@@ -16,8 +17,12 @@ ROADMAP_CHARS = 60
 
 
 def shortened(text: str, limit: int = TITLE_CHARS) -> str:
-    """`text` in one line, cut at a word with an ellipsis when longer than `limit` characters."""
+    """`text` in one line; when longer than `limit` characters, official words of institutions are
+    abbreviated, and what is too long still is cut at a word with an ellipsis."""
     line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    line = said_shortly(line)
     if len(line) <= limit:
         return line
     return line[:limit].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"

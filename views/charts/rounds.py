@@ -144,8 +144,9 @@ def _table(axes: Axes, grid: Grid, rows: int, say: Speech) -> None:
 
 
 def _name(axes: Axes, y: int, row: Row) -> None:
-    lines = wrap(row.name, NAME_CHARS)[:2]
-    if len(" ".join(lines)) < len(" ".join(row.name.split())):
+    name = shortened(row.name, 2 * NAME_CHARS)
+    lines = wrap(name, NAME_CHARS)[:2]
+    if len(" ".join(lines)) < len(name):
         lines[-1] = lines[-1][: NAME_CHARS - 1].rstrip(" ,.") + "…"
     small = SMALL if len(lines) == 1 else 11
     axes.text(0.08, y + 0.5, "\n".join(lines), size=small, color=INK, va="center", **PLAIN)
