@@ -9,6 +9,7 @@ from typing import Any
 
 from roadmap.monitoring.periods import (
     DUE_DAY,
+    FEWEST_DAYS,
     Period,
     PeriodKind,
     SchoolDates,
@@ -18,6 +19,7 @@ from roadmap.monitoring.periods import (
     round_dates,
 )
 from roadmap.policy_settings import BadSetting, school_year_from
+from roadmap.school_year import SchoolYear
 from roadmap.working_calendar import WorkingCalendar
 
 NEVER = "never"
@@ -71,6 +73,14 @@ def due_now(
     ended = _ended(today, kind, dates)
     opens, due = round_dates(ended, calendar, due_day)
     return Due(ended, opens, due) if opens <= today <= due else None
+
+
+def due_of_schools(
+    opens: date, due: date, school_year: SchoolYear, calendar: WorkingCalendar
+) -> date:
+    """When schools owe what a round asks: in holidays they are not written to, so not before they
+    have had as many working days after these as anybody has after it `opens`."""
+    return max(due, calendar.shift(school_year.after(opens, calendar), FEWEST_DAYS))
 
 
 def opens_next(

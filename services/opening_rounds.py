@@ -6,10 +6,18 @@ from datetime import UTC, date, datetime, time
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from roadmap.asking import Asking, Due, asking_from, due_now, opens_next, school_dates_from
+from roadmap.asking import (
+    Asking,
+    Due,
+    asking_from,
+    due_now,
+    due_of_schools,
+    opens_next,
+    school_dates_from,
+)
 from roadmap.monitoring.periods import PeriodKind
 from roadmap.plan import Asked
-from services import municipalities, owners, rounds
+from services import asking_forms, municipalities, rounds
 from services.municipalities import Tenant
 from services.rounds import Opening
 from storage import form_queries, round_queries
@@ -74,17 +82,18 @@ async def _form(
     form = await form_queries.newest(session, tenant.id, row.form_key)
     if due is None or form is None:
         return 0
-    everybody = await owners.schools(session, tenant.id)
-    wanted = [school for school in everybody if not row.audience or school in row.audience]
+    wanted = await asking_forms.to_ask(session, tenant, row, due.period)
+    if not wanted:
+        return 0
     title = tenant.say.gettext("{form}: {period}").format(
         form=form.title, period=said(due.period, tenant.say)
     )
     opening = Opening(
         kind=Asked.FORM,
         title=title,
-        cause=f"form:{row.form_key}:{due.period.key}",
+        cause=asking_forms.cause_of(row.form_key, due.period.key),
         opens_on=max(due.opens, today),
-        due_on=due.due,
+        due_on=due_of_schools(due.opens, due.due, tenant.school_year, tenant.calendar),
         period=due.period,
         form_id=form.id,
     )

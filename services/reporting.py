@@ -23,10 +23,11 @@ from services import (
 )
 from services.refreshing import refresh
 from services.rights import Actor
+from services.rounds import RoundIsOver
 from services.steps import can_be_undone
 from storage import history_queries, people_queries, plan_queries
 from storage.history_queries import Mark
-from storage.tables import AssignmentRow
+from storage.tables import AssignmentRow, RoundRow, RoundState
 
 log = structlog.get_logger()
 
@@ -91,6 +92,7 @@ async def report(
         raise Archived
     if line.is_filled and not filled and event in BY_FILLING:
         raise ToBeFilled
+    await _check_round(session, line)
     tenant = await municipalities.by_id(session, actor.municipality_id)
     day = fact_on or tenant.today(now)
     if day > tenant.today(now):
@@ -122,6 +124,15 @@ async def report(
         via=actor.via,
     )
     return Reported(replace(line, state=row.state, fact_on=row.fact_on), changed=True)
+
+
+async def _check_round(session: AsyncSession, line: Line) -> None:
+    """Nothing of a round that is over is marked any more. Raises `RoundIsOver`."""
+    if line.round_id is None:
+        return
+    asked = await session.get_one(RoundRow, line.round_id)
+    if asked.state is not RoundState.OPEN:
+        raise RoundIsOver
 
 
 async def _undone(session: AsyncSession, row: AssignmentRow, now: datetime) -> Mark:

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from roadmap.asking import due_of_schools
 from roadmap.monitoring.periods import Period
 from roadmap.plan import Asked
 from roadmap.reminding import Obligation, first_look
@@ -124,10 +125,27 @@ async def open_ongoing(
     for activity in activities:
         if asked[activity.id or 0]:
             own = asked[activity.id or 0]
-            made += len(await _milestone(session, tenant, activity, row, own, roadmap.settings))
+            rows = await _milestone(session, tenant, activity, row, own, roadmap.settings)
+            await _spare_schools(session, tenant, row, rows)
+            made += len(rows)
     _opened(session, tenant, row, made, now, None)
     await session.flush()
     return row
+
+
+async def _spare_schools(
+    session: AsyncSession, tenant: Tenant, row: RoundRow, rows: Sequence[AssignmentRow]
+) -> None:
+    """Schools, not written to in their holidays, have a later day of their own where these take
+    their time to answer."""
+    day = due_of_schools(row.opens_on, row.due_on, tenant.school_year, tenant.calendar)
+    if day == row.due_on:
+        return
+    at_school = await work_queries.school_owners(session, tenant.id)
+    for one in rows:
+        if (one.person_id, one.organization_id) in at_school:
+            one.extended_to = day
+            session.add(one)
 
 
 async def _monitoring_roadmap(session: AsyncSession, tenant: Tenant, now: datetime) -> RoadmapRow:

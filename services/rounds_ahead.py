@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from roadmap.asking import Due, asking_from, opens_next, school_dates_from
+from roadmap.asking import Due, asking_from, due_of_schools, opens_next, school_dates_from
 from roadmap.monitoring.periods import PeriodKind
 from roadmap.plan import Asked, Line, section_number
 from roadmap.progress import State
@@ -57,7 +57,8 @@ async def coming(session: AsyncSession, tenant: Tenant, first: date, last: date)
         if row.next_at is None or form is None:
             continue
         everybody = await owners.schools(session, tenant.id)
-        for due in _openings(tenant, PeriodKind(row.period_kind), row.due_day, first, last):
+        for usual in _openings(tenant, PeriodKind(row.period_kind), row.due_day, first, last):
+            due = _of_schools(tenant, usual)
             title = tenant.say.gettext("{form}: {period}").format(
                 form=form.title, period=said(due.period, tenant.say)
             )
@@ -151,6 +152,12 @@ def _line(code: int, title: str, due: Due, asked_as: Asked, period: str) -> Line
     )
 
 
+def _of_schools(tenant: Tenant, due: Due) -> Due:
+    """The same with the day on which schools owe it."""
+    day = due_of_schools(due.opens, due.due, tenant.school_year, tenant.calendar)
+    return replace(due, due=day)
+
+
 def _suppose(
     tenant: Tenant,
     owner: Owner,
@@ -161,6 +168,8 @@ def _suppose(
     ahead: Ahead,
 ) -> None:
     school = (owner.person_id, owner.organization_id) in at_school
+    if school:
+        due = _of_schools(tenant, due)
     work = Work(
         0,
         tenant.id,
@@ -176,5 +185,7 @@ def _suppose(
     )
     owed = Obligation(due.due, due.opens, due.opens, school=tenant.school_year if school else None)
     wake = first_look(owed, tenant.policy_of(settings), tenant.calendar, tenant.zone)
-    own = replace(line, person_id=owner.person_id, organization_id=owner.organization_id)
+    own = replace(
+        line, due=due.due, person_id=owner.person_id, organization_id=owner.organization_id
+    )
     ahead.add(work, wake, own)

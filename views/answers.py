@@ -11,7 +11,7 @@ from channels.message import Button, Message
 from roadmap.plan import Line
 from views.actions import Action, Verb
 from views.discretion import public
-from views.lines import shortened, state_words
+from views.lines import shortened, standing
 from views.speech import Speech
 
 
@@ -240,7 +240,7 @@ def not_understood(say: Speech) -> Message:
 
 def marked(line: Line, say: Speech, *, changed: bool) -> str:
     """A toast after a press, at most 200 characters (Bot API, answerCallbackQuery)."""
-    words, about = state_words(line.state, say), shortened(line.title, 110)
+    words, about = standing(line, say), shortened(line.title, 110)
     if changed:
         return say.gettext("Marked “{state}”: {title}").format(state=words, title=about)
     return say.gettext("It was marked “{state}” already: {title}").format(state=words, title=about)

@@ -14,8 +14,8 @@ from roadmap.progress import Event, State
 from services import ongoing, opening_rounds, reporting, rounds, simulation, urgent_rounds
 from services.reporting import ToBeFilled
 from services.rights import Denied
-from services.rounds import Opening
-from storage import round_queries
+from services.rounds import Opening, RoundIsOver
+from storage import plan_queries, round_queries
 from storage.database import Database
 from storage.tables import (
     AskingRow,
@@ -25,6 +25,7 @@ from storage.tables import (
     NoticeKind,
     NoticeRow,
     RoundRow,
+    RoundState,
 )
 from tests.services.office import FIRST, IRINA, OLGA, SECOND, VERA, Office, at, plain, row, said
 
@@ -182,6 +183,47 @@ async def test_a_form_is_asked_of_every_school_when_its_period_is_over(both: Dat
     (notice,) = await office.plan(LESSONS_OVER)
     assert notice.kind is NoticeKind.MONITORING
     assert (await _labels(said(notice)))[0] == "1. Заполнить"
+
+
+async def test_schools_owe_what_a_summer_round_asks_after_their_holidays(both: Database) -> None:
+    office = await Office.open(both, OLGA, FIRST)
+    await office.bind("Пономарева", 101)
+    await office.bind("Громов", 201)
+    await office.launch(row(ONGOING), row(ONGOING, "ОО"))
+    await _store_form(office)
+    assert await _open(office, "2019-07-01 09:00") == 2
+    ids = [one.id or 0 for one in await _of_rounds(office)]
+    async with both.read() as session:
+        lines = await plan_queries.lines(session, ids)
+    assert {(one.person_id is None, one.due) for one in lines.values()} == {
+        (False, date(2019, 7, 10)),
+        (True, date(2019, 9, 5)),
+    }
+    assert {one.title: one.due_on for one in await _rounds(office)} == {
+        "II квартал 2019 г.": date(2019, 7, 10),
+        "Кадры: II квартал 2019 г.": date(2019, 9, 5),
+    }
+    told = await office.plan("2019-09-02 14:00")
+    head = [plain(one) for one in told if one.person_id == await office.person("Громов")]
+    assert "осталось 3 дня" in head[0]
+    assert "просрочено" not in head[0]
+
+
+async def test_what_is_pressed_after_a_round_is_over_marks_nothing(both: Database) -> None:
+    office = await Office.open(both, FIRST, SECOND, VERA)
+    await office.launch(row(ONGOING, "ОО"), row(ONGOING, "ОО"))
+    await _open(office, AFTER_THE_QUARTER)
+    (asked,) = await _rounds(office)
+    one = (await _of_rounds(office))[0]
+    async with both.write() as session:
+        (await session.get_one(RoundRow, asked.id)).state = RoundState.CLOSED
+    head = await office.actor("Громов")
+    with pytest.raises(RoundIsOver):
+        await office.report("Громов", one, Event.DONE, AFTER_THE_QUARTER)
+    with pytest.raises(RoundIsOver):
+        async with both.write() as session:
+            await ongoing.all_go_on(session, head, asked.id or 0, at(AFTER_THE_QUARTER))
+    assert {one.state for one in await _of_rounds(office)} == {State.NOT_STARTED}
 
 
 async def test_what_is_to_be_filled_in_is_not_marked(both: Database) -> None:
