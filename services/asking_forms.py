@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.asking import due_now, opens_next, school_dates_from
-from roadmap.monitoring.periods import DUE_DAY, PeriodKind
-from services import rounds
+from roadmap.monitoring.periods import DUE_DAY, Period, PeriodKind
+from services import owners, rounds
 from services.municipalities import Tenant
 from storage import round_queries
 from storage.tables import AskingRow
@@ -51,9 +51,21 @@ async def _next_opens(session: AsyncSession, tenant: Tenant, row: AskingRow, now
     due = due_now(today, kind, row.due_day, tenant.calendar, dates)
     if due is not None:
         cause = cause_of(row.form_key, due.period.key)
-        if await round_queries.by_cause(session, tenant.id, cause) is None:
+        opened = await round_queries.by_cause(session, tenant.id, cause)
+        if opened is None and await to_ask(session, tenant, row, due.period):
             return today
     return opens_next(today, kind, row.due_day, tenant.calendar, dates).opens
+
+
+async def to_ask(
+    session: AsyncSession, tenant: Tenant, row: AskingRow, period: Period
+) -> list[int]:
+    """The schools that are still to be asked about a period: those of its asking that were not
+    asked by hand before."""
+    everybody = await owners.schools(session, tenant.id)
+    asked = await round_queries.asked_about(session, tenant.id, row.form_key, period.key)
+    wanted = [school for school in everybody if not row.audience or school in row.audience]
+    return [school for school in wanted if school not in asked]
 
 
 def cause_of(form_key: str, period_key: str) -> str:

@@ -16,6 +16,7 @@ from storage.tables import (
     ActivityRow,
     AskingRow,
     AssignmentRow,
+    FormRow,
     MilestoneRow,
     MunicipalityRow,
     OrganizationRow,
@@ -177,6 +178,26 @@ async def of_kind(
         RoundRow.period_key == period_key,
     )
     return list(await session.exec(statement.order_by(col(RoundRow.id))))
+
+
+async def asked_about(
+    session: AsyncSession, municipality_id: int, form_key: str, period_key: str
+) -> set[int]:
+    """The schools that were asked a form about a period, in any version of it; what was called
+    off is left out."""
+    rows = await session.exec(
+        select(AssignmentRow.organization_id)
+        .join(MilestoneRow, col(MilestoneRow.id) == col(AssignmentRow.milestone_id))
+        .join(RoundRow, col(RoundRow.id) == col(MilestoneRow.round_id))
+        .join(FormRow, col(FormRow.id) == col(RoundRow.form_id))
+        .where(
+            AssignmentRow.municipality_id == municipality_id,
+            FormRow.key == form_key,
+            RoundRow.period_key == period_key,
+            RoundRow.state != RoundState.CALLED_OFF,
+        )
+    )
+    return {number for number in rows if number is not None}
 
 
 async def silent(session: AsyncSession, municipality_id: int, round_id: int) -> list[str]:

@@ -208,6 +208,7 @@ BY_FUNCTION: dict[str, Callable[[int], dict[str, Any]]] = {
     "people_queries.may_write_for": lambda n: {
         "address": f"vera{len(MARKER)}@town.example" if n == OTHERS else "nobody@town.example"
     },
+    "round_queries.asked_about": lambda _: {"form_key": "context"},
     "round_queries.of_kind": lambda _: {"kind": Asked.FORM},
     "report_queries.stored": lambda n: {"row": _roadmap(n)},
     "replacing_queries.there": lambda n: {"but": [n]},

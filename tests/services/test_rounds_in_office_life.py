@@ -6,12 +6,27 @@ import pytest
 from sqlmodel import select
 
 from roadmap.monitoring.periods import PeriodKind
-from services import archiving, asking_forms, copying, draft_desk, people_merging, stored_plans
+from services import (
+    archiving,
+    asking_forms,
+    copying,
+    draft_desk,
+    opening_rounds,
+    people_merging,
+    stored_plans,
+)
 from services.launching import NoSuchRoadmap
 from services.rights import Denied
 from storage import asking_queries, digest_queries, report_queries
 from storage.database import Database
-from storage.tables import AskingRow, RoadmapRow, SubmissionRow, SubmissionState
+from storage.tables import (
+    AskingRow,
+    AssignmentRow,
+    RoadmapRow,
+    RoundRow,
+    SubmissionRow,
+    SubmissionState,
+)
 from tests.services.monitored import FORM, NOW, Monitored
 from tests.services.office import at
 from views.people_merging import OFFICE
@@ -105,3 +120,33 @@ async def test_the_list_that_rounds_stand_in_is_no_roadmap(both: Database) -> No
         with pytest.raises(Denied):
             await draft_desk.card(session, actor, hidden, at(NOW))
     assert (await office.respondents(number))[0].owes
+
+
+async def test_a_school_asked_by_hand_is_not_asked_again_of_itself(both: Database) -> None:
+    office = await Monitored.with_schools(both, 3)
+    form = await office.form()
+    third = await office.organization("МОУ «СОШ № 3»")
+    number = await office.round(form)
+    async with both.write() as session:
+        (left,) = [
+            row for row in await session.exec(select(AssignmentRow)) if row.organization_id == third
+        ]
+        await session.delete(left)
+    async with both.write() as session:
+        person = await office.person("Мостовая")
+        await asking_forms.set_wish(
+            session,
+            office.tenant,
+            FORM.key,
+            person,
+            at(NOW),
+            every=PeriodKind.QUARTER,
+            due_day=10,
+            schools=frozenset(),
+        )
+    assert await opening_rounds.plan_due(both, at(NOW)) == 1
+    assert await opening_rounds.plan_due(both, at(NOW)) == 0
+    async with both.read() as session:
+        rounds = list(await session.exec(select(RoundRow)))
+    of_itself = next(row for row in rounds if row.id != number)
+    assert [one.organization_id for one in await office.respondents(of_itself.id or 0)] == [third]
