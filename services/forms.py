@@ -29,7 +29,6 @@ from storage.files import FileStore
 from storage.tables import FormRow, MunicipalityRow, Role
 from views import form_faults
 from views import forms_desk as words
-from views.workbooks.form_definition import MIME, definition_workbook
 
 if TYPE_CHECKING:
     from services.intake import Sent
@@ -107,6 +106,8 @@ async def blank(session: AsyncSession, actor: Actor, form_id: int, files: FileSt
     if form_id:
         form = fields.from_data((await form_of(session, actor, form_id, "form.blank")).content)
         name = form.title
+    from views.workbooks.form_definition import MIME, definition_workbook
+
     data = await asyncio.to_thread(definition_workbook, form, tenant.say)
     sha256 = await asyncio.to_thread(files.put, data)
     file = Attachment(sha256, f"{name[:80].strip()}.xlsx".replace("/", "-"), MIME)

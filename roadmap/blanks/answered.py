@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 from roadmap.blanks.describing import RegionFacts
 from roadmap.blanks.layout import RegionKind
-from roadmap.blanks.pages import Place, Value, coordinate
+from roadmap.blanks.pages import Place, Value, coordinate, letters
 from roadmap.blanks.problems import Missing
 from roadmap.blanks.values import Values, place_of
 from roadmap.blanks.words import has
@@ -43,7 +41,7 @@ def _at(kind: RegionKind, place: Place) -> str:
     row, column = place
     match kind:
         case RegionKind.ROWS:
-            return get_column_letter(column)
+            return letters(column)
         case RegionKind.COLUMNS:
             return str(row)
         case RegionKind.CELLS:

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from openpyxl.utils import get_column_letter
-
 from roadmap.blanks.errors import NotOfThisBlank
 from roadmap.blanks.headings import cell_heading, line_heading
 from roadmap.blanks.layout import Layout, Region, RegionKind
 from roadmap.blanks.opening import LIMITS, open_book
-from roadmap.blanks.pages import Page, Place, pages, span
+from roadmap.blanks.pages import Page, Place, letters, pages, span
 from roadmap.documents.limits import Limits
 
 
@@ -77,7 +75,7 @@ def region_facts(page: Page, region: Region) -> RegionFacts:
 
 
 def _side(region: Region, across: int) -> str:
-    return str(across) if region.kind is RegionKind.COLUMNS else get_column_letter(across)
+    return str(across) if region.kind is RegionKind.COLUMNS else letters(across)
 
 
 def _ranges(places: Iterable[Place]) -> Iterator[str]:

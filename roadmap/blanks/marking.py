@@ -5,16 +5,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.packaging.custom import StringProperty
+from typing import TYPE_CHECKING, Any
 
 from roadmap.blanks.opening import LIMITS, open_book
 from roadmap.documents.errors import DocumentError
 from roadmap.documents.kinds import Kind, sniff
 from roadmap.documents.limits import Limits
 from roadmap.documents.packages import Package
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 SHEET = "vekha-blank"
 PROPERTY = "vekha-blank"
@@ -33,6 +33,8 @@ class Mark:
 
 def put_mark(book: Workbook, mark: Mark) -> None:
     """Marks a workbook. The token may hold letters, digits and «_.~=-»; raises ValueError."""
+    from openpyxl.packaging.custom import StringProperty
+
     text = f"{VERSION}:{mark.digest}:{mark.token}"
     if not _MARK.fullmatch(text):
         raise ValueError(mark.token)

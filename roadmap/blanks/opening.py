@@ -12,11 +12,8 @@ import re
 import warnings
 from collections.abc import Iterator
 from posixpath import join, normpath
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils import range_boundaries
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from roadmap.blanks.errors import NotAWorkbook, SaveAsXlsx, TooManyCells
 from roadmap.documents.errors import (
@@ -29,6 +26,10 @@ from roadmap.documents.errors import (
 from roadmap.documents.kinds import Kind, sniff
 from roadmap.documents.limits import Limits
 from roadmap.documents.packages import Package
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.datavalidation import DataValidation
 
 LIMITS = Limits(rows=5_000, columns=300)
 MOST_CELLS = 150_000
@@ -47,6 +48,8 @@ def open_book(data: bytes, limits: Limits = LIMITS, *, cached: bool = False) -> 
 
     Raises a DocumentError; see `roadmap.blanks.errors`.
     """
+    from openpyxl import load_workbook
+
     ruled = check(data, limits)
     try:
         with warnings.catch_warnings():
@@ -110,6 +113,8 @@ def _count(package: Package) -> bool:
 
 
 def _area(reference: bytes) -> int:
+    from openpyxl.utils import range_boundaries
+
     try:
         left, top, right, bottom = range_boundaries(reference.decode())
     except ValueError as error:
@@ -136,6 +141,8 @@ def _rule(item: Element) -> DataValidation | None:
     texts = {_local(child): "".join(child.itertext()).strip() for child in item}
     if not texts.get("sqref") or item.get("type") != "list" or not texts.get("formula1"):
         return None
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     rule = DataValidation(type="list", formula1=texts["formula1"], sqref=texts["sqref"])
     rule.allow_blank = item.get("allowBlank") == "1"
     rule.showErrorMessage = item.get("showErrorMessage") == "1"

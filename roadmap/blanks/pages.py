@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from math import isfinite
-
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell as BookCell
-from openpyxl.cell.cell import MergedCell
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from roadmap.blanks.opening import LIMITS
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell as BookCell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 Value = int | float | bool | str | date
 """What a cell holds; a moment is a datetime, a time of day or a span of time a text."""
@@ -125,6 +125,8 @@ def pages(book: Workbook) -> dict[str, Page]:
 
 def page(sheet: Worksheet) -> Page:
     """A sheet as it stands now; what lies beyond the limits of rows and columns is left out."""
+    from openpyxl.cell.cell import MergedCell
+
     looks: dict[int, tuple[str, bool, bool, bool]] = {}
     cells: dict[Place, Cell] = {}
     for (row, column), cell in sheet._cells.items():
@@ -149,7 +151,21 @@ def page(sheet: Worksheet) -> Page:
 
 def coordinate(row: int, column: int) -> str:
     """«C7»"""
-    return f"{get_column_letter(column)}{row}"
+    return f"{letters(column)}{row}"
+
+
+def letters(column: int) -> str:
+    """«C» of 3."""
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(column)
+
+
+def column_of(name: str) -> int:
+    """3 of «C». Raises ValueError."""
+    from openpyxl.utils import column_index_from_string
+
+    return column_index_from_string(name)
 
 
 def span(area: Area) -> str:

@@ -8,11 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from openpyxl.utils import column_index_from_string
-
 from roadmap.blanks.errors import UnreadRange
 from roadmap.blanks.opening import LIMITS
-from roadmap.blanks.pages import coordinate
+from roadmap.blanks.pages import column_of, coordinate
 from roadmap.blanks.words import vocabulary
 
 _ALIKE = str.maketrans(
@@ -131,7 +129,7 @@ def _made(sheet: str, whole: str, top: int, left: int, bottom: int, right: int) 
 
 def _number(letters: str) -> int:
     try:
-        return column_index_from_string(letters)
+        return column_of(letters)
     except ValueError:
         return LIMITS.columns + 1
 

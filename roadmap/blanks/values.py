@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
-
-from roadmap.blanks.pages import Place, Value, coordinate
+from roadmap.blanks.pages import Place, Value, column_of, coordinate
 
 Values = Mapping[str, Value]
 
@@ -26,8 +24,10 @@ def key(region: int, place: Place) -> str:
 def place_of(name: str) -> tuple[int, Place]:
     """The region and the place of a key."""
     region, _, cell = name.partition("!")
+    from openpyxl.utils.cell import coordinate_from_string
+
     letters, row = coordinate_from_string(cell)
-    return int(region), (row, column_index_from_string(letters))
+    return int(region), (row, column_of(letters))
 
 
 def to_data(values: Values) -> dict[str, Any]:
