@@ -39,3 +39,15 @@ def test_what_a_command_imports(words: list[str], unwanted: tuple[str, ...]) -> 
         check=True,
     )
     assert done.stderr.strip().splitlines()[-1] == "[]"
+
+
+def test_a_running_bot_opens_no_document_library_before_it_needs_one() -> None:
+    unwanted = ("openpyxl", "docx", "matplotlib", "pdfplumber", "numpy", "lxml", "css_inline")
+    script = (
+        "import sys\nimport bot.app\n"
+        f"print([name for name in {unwanted!r} if name in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
