@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap.progress import OPEN, Event, Impossible
-from services import desk_cards, editing, municipalities, reporting, rights
+from services import desk_cards, editing, municipalities, reporting, rights, round_desk
 from services.municipalities import Tenant
 from services.reporting import Reported
 from services.rights import Actor
@@ -91,8 +91,9 @@ async def mark_for(
 async def by_code(
     session: AsyncSession, actor: Actor, code: int, now: datetime
 ) -> tuple[Message, tuple[int, ...]] | None:
-    """What a coordinator gets who types «М-17»: the card of its only open date, or a choice of
-    them; and what the message is the card of. None for others, and for no such activity."""
+    """What a coordinator gets who types «М-17»: the card of its only open date, a choice of
+    them, or the round that asks it; and what the message is the card of. None for others, and for
+    no such activity."""
     roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
     if Role.COORDINATOR not in roles:
         return None
@@ -106,6 +107,8 @@ async def by_code(
     ordered = sorted(lines, key=lambda line: (line.state not in OPEN, line.due, line.owner))
     if not ordered:
         return await _without_dates(session, actor, code)
+    if ordered[0].is_filled and ordered[0].round_id is not None:
+        return await round_desk.opened(session, actor, ordered[0].round_id, 0, now), ()
     if len(ordered) == 1 or ordered[1].state not in OPEN:
         only = ordered[0].assignment_id
         return await open_card(session, actor, only, now), (only,)

@@ -29,7 +29,15 @@ from services.municipalities import Tenant
 from services.refreshing import refresh
 from services.rights import Actor
 from storage import editing_queries
-from storage.tables import ActivityRow, AuditRow, RoadmapRow, RoadmapStatus, Role, SectionRow
+from storage.tables import (
+    ActivityRow,
+    AuditRow,
+    RoadmapKind,
+    RoadmapRow,
+    RoadmapStatus,
+    Role,
+    SectionRow,
+)
 from views import editing as words
 from views.editing import Field, Subject
 
@@ -87,6 +95,8 @@ async def held(session: AsyncSession, actor: Actor, activity_id: int, action: st
         raise rights.deny(actor, action, activity=activity_id)
     if row.called_off or roadmap.status is RoadmapStatus.ARCHIVED:
         raise NotEditable
+    if roadmap.kind is not RoadmapKind.PLAN:
+        raise rights.deny(actor, action, activity=activity_id)  # what a round asks is the round's
     tenant = await municipalities.by_id(session, actor.municipality_id)
     return Held(tenant, roadmap, row)
 

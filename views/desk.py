@@ -85,7 +85,7 @@ def card(desk: Desk, reader: int, today: date, calendar: WorkingCalendar, say: S
     rows += [*_owner(desk, say), Markup("{}").format(_state(line, state, say))]
     if open_now:
         rows.append(Markup("{}").format(_reminded(desk, say)))
-    if desk.tally is not None:
+    if desk.tally is not None and not line.is_filled:  # the round itself counts better
         rows.append(Markup("{}").format(tally_words(desk.tally, say)))
     if line.state is State.WAITING_ACCEPTANCE:
         rows.append(Markup("{}").format(evidence_words(line.evidence, say)))
@@ -167,6 +167,8 @@ def _deeds(desk: Desk, reader: int, say: Speech) -> tuple[tuple[Button, ...], ..
     def button(label: str, verb: Verb, *more: int) -> Button:
         return Button(label, Action(verb, reader, (desk.line.assignment_id, *more)).pack())
 
+    if desk.line.is_filled:
+        return _deeds_of_a_round(desk, reader, say)
     tally, close = desk.tally, []
     if tally is not None and tally.answered and tally.asked:
         close = [button(close_label(tally, say), Verb.CLOSE)]
@@ -188,6 +190,29 @@ def _deeds(desk: Desk, reader: int, say: Speech) -> tuple[tuple[Button, ...], ..
         (button(say.gettext("Attach for them…"), Verb.ATTACH_TO), change),
         (button(say.gettext("Call off…"), Verb.CALL_OFF), rule),
         *([tuple(close)] if close else []),
+    )
+
+
+def _deeds_of_a_round(desk: Desk, reader: int, say: Speech) -> tuple[tuple[Button, ...], ...]:
+    """What is done with one school of a round: its answers are no mark, and what is asked of
+    whom is the round's to change."""
+    line = desk.line
+
+    def button(label: str, verb: Verb) -> Button:
+        return Button(label, Action(verb, reader, (line.assignment_id,)).pack())
+
+    opens = Action(Verb.ROUND, reader, (line.round_id or 0,)).pack()
+    to_round = (Button(say.gettext("The whole round"), opens),)
+    if line.state not in OPEN:
+        return (to_round,)
+    nudge = [] if desk.is_own else [button(say.gettext("Remind"), Verb.NUDGE)]
+    return (
+        (*nudge, button(say.gettext("Move the date…"), Verb.EXTEND)),
+        (
+            button(say.gettext("Fill in for the school"), Verb.FILL),
+            button(say.gettext("Exempt…"), Verb.CALL_OFF),
+        ),
+        to_round,
     )
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
+from channels.message import Message
 from roadmap.monitoring.periods import PeriodKind
 from services import (
     archiving,
     asking_forms,
     copying,
+    desk,
     draft_desk,
+    editing,
     opening_rounds,
     people_merging,
     stored_plans,
@@ -22,6 +25,7 @@ from storage.database import Database
 from storage.tables import (
     AskingRow,
     AssignmentRow,
+    MilestoneRow,
     RoadmapRow,
     RoundRow,
     SubmissionRow,
@@ -29,6 +33,7 @@ from storage.tables import (
 )
 from tests.services.monitored import FORM, NOW, Monitored
 from tests.services.office import at
+from views.actions import Verb, unpack
 from views.people_merging import OFFICE
 
 DRAFT = {"pupils": 5}
@@ -39,6 +44,12 @@ async def _merge(office: Monitored, keep: int, other: int) -> None:
     actor = await office.actor("Мостовая")
     async with office.database.write() as session:
         await people_merging.merge(session, actor, OFFICE, keep, other, 1, "301", at(NOW))
+
+
+def _verbs(message: Message) -> set[Verb]:
+    """What there is to press."""
+    found = (unpack(button.action) for row in message.buttons for button in row)
+    return {action.verb for action in found if action is not None}
 
 
 async def _submissions(office: Monitored) -> list[SubmissionRow]:
@@ -150,3 +161,24 @@ async def test_a_school_asked_by_hand_is_not_asked_again_of_itself(both: Databas
         rounds = list(await session.exec(select(RoundRow)))
     of_itself = next(row for row in rounds if row.id != number)
     assert [one.organization_id for one in await office.respondents(of_itself.id or 0)] == [third]
+
+
+async def test_the_desk_changes_of_a_school_in_a_round_only_what_is_its_own(both: Database) -> None:
+    office = await Monitored.with_schools(both, 2)
+    number = await office.round(await office.form())
+    await office.answered(number, [(100, "40")])
+    done, left = await office.respondents(number)
+    actor = await office.actor("Мостовая")
+    async with both.read() as session:
+        card = await desk.open_card(session, actor, left.assignment_id, at(NOW))
+        answered = await desk.open_card(session, actor, done.assignment_id, at(NOW))
+        typed = await desk.by_code(session, actor, 1, at(NOW))
+    assert _verbs(card) == {Verb.NUDGE, Verb.EXTEND, Verb.FILL, Verb.CALL_OFF, Verb.ROUND}
+    assert _verbs(answered) == {Verb.ROUND}
+    assert typed is not None
+    assert "Ответили: 1 из 2" in typed[0].plain
+    (row,) = {one.milestone_id for one in await office.assignments()}
+    async with both.write() as session:
+        milestone = await session.get_one(MilestoneRow, row)
+        with pytest.raises(Denied):
+            await editing.menu(session, actor, milestone.activity_id, left.assignment_id)
