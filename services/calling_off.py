@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap.progress import FINISHED, Event, Impossible, State, step
-from services import conversations, municipalities, owners_told, rights
+from services import conversations, municipalities, owners_told, rights, teacher_dates
 from services.municipalities import Tenant
 from services.owners_told import Owner
 from services.refreshing import refresh, take_out
@@ -122,6 +122,7 @@ async def settle(
         write_off(session, one, actor, reason, now)
     await session.flush()
     await refresh(session, tenant, ids, now)
+    await teacher_dates.follow(session, actor, ids, now)
     rights.audit(
         session,
         actor,

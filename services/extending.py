@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.extending import CannotMove, Fault, Grounds, Span, check, span
 from roadmap.plan import Line
 from roadmap.progress import FINISHED, LADDER, LadderMove, State
-from services import extension_news, municipalities, needing_help, rights
+from services import extension_news, municipalities, needing_help, rights, teacher_dates
 from services.municipalities import Tenant
 from services.refreshing import refresh, take_out
 from services.rights import Actor
@@ -124,6 +124,7 @@ async def move(
     settled = await _settle(session, actor, row, line, day, grounds, reason, now)
     await session.flush()
     await refresh(session, tenant, [one.id or 0 for one in touched], now)
+    await teacher_dates.follow(session, actor, [one.id or 0 for one in touched], now)
     rights.audit(
         session,
         actor,

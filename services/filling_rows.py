@@ -17,10 +17,10 @@ from roadmap.monitoring.filling import class_of
 from roadmap.monitoring.values import BadValue, ValueFault
 from services import answers, rights
 from services.answers import Change, Held
+from services.held_answers import require_open
 from services.municipalities import Tenant
 from services.rights import Actor
-from services.rounds import RoundIsOver
-from storage.tables import ClassPartRow, PartState, RoundState, SubmissionRow
+from storage.tables import ClassPartRow, PartState, SubmissionRow
 from views.filling_questions import Question, Where
 
 
@@ -139,10 +139,11 @@ async def _open_part(
     held = await answers.about(session, submission)
     if held.form is None:
         raise rights.deny(actor, action, part=where.number)
-    if change and held.round.state is not RoundState.OPEN:
-        raise RoundIsOver
-    if change and part.state is not PartState.ASKED:
-        raise PartIsSent
+    if change:
+        require_open(held.round, held.line)
+        if part.state is not PartState.ASKED:
+            raise PartIsSent
+        answers.check_open(held.submission)
     before = _before(held, part.class_label)
     return OpenRow(where, held, held.form, part.answers, part.class_label, before, part=part)
 

@@ -12,10 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from roadmap.monitoring.classes import NoClass, class_label, in_order
 from roadmap.monitoring.filling import class_of
-from services import answers, conversations, rights, submissions
+from services import answers, conversations, rights, submissions, teacher_classes
 from services.answer_sheets import sheet_of
 from services.answers import Held
 from services.filling_rows import NoSuchClass
+from services.held_answers import OnlyClasses
 from services.rights import Actor
 from storage import people_queries, submission_queries
 from storage.tables import PartState, SubmissionState
@@ -25,8 +26,12 @@ CLASSES_STEP = "fill_classes"
 
 
 async def opened(session: AsyncSession, actor: Actor, assignment_id: int, now: datetime) -> Message:
-    """«Заполнить»: what is asked, how far it is, the ways to answer. Raises `Denied`."""
-    held = await answers.held(session, actor, assignment_id, "submission.open")
+    """«Заполнить»: what is asked, how far it is, the ways to answer; to a teacher her classes.
+    Raises `Denied`."""
+    try:
+        held = await answers.held(session, actor, assignment_id, "submission.open")
+    except OnlyClasses as hers:
+        return await teacher_classes.shown(session, actor, hers.submission_id, now)
     handed_on = 0
     if held.form is not None and held.form.per_class:
         town, number = actor.municipality_id, held.submission.id or 0

@@ -15,7 +15,7 @@ from services import municipalities, rights
 from services.municipalities import Tenant
 from services.rights import Actor
 from services.rounds import RoundIsOver
-from storage import people_queries, plan_queries, submission_queries
+from storage import people_queries, plan_queries, school_queries, submission_queries
 from storage.tables import (
     BY_WORD,
     AssignmentRow,
@@ -25,6 +25,15 @@ from storage.tables import (
     RoundState,
     SubmissionRow,
 )
+
+
+class OnlyClasses(rights.Denied):
+    """The actor was given classes of a submission by their school: the rest is not theirs to
+    read."""
+
+    def __init__(self, action: str, submission_id: int) -> None:
+        super().__init__(action)
+        self.submission_id = submission_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,8 @@ async def held(
     """The answers beside an assignment that is the actor's, of somebody they stand in for, or, for
     a coordinator, anybody's; the row is held when it is to `change`.
 
-    Raises `Denied`; on a change `RoundIsOver`, and `Impossible` for who was exempted.
+    Raises `Denied`, `OnlyClasses`; on a change `RoundIsOver`, and `Impossible` for who was
+    exempted.
     """
     town = actor.municipality_id
     row = await session.get(AssignmentRow, assignment_id)
@@ -62,13 +72,21 @@ async def held(
     submission = await submission_queries.of_assignment(session, town, assignment_id, change=change)
     if submission is None:
         raise rights.deny(actor, action, assignment=assignment_id)
+    if not for_others and await _has_only_classes(session, actor, row, submission):
+        raise OnlyClasses(action, submission.id or 0)
     asked = await session.get_one(RoundRow, submission.round_id)
     line = (await plan_queries.lines(session, [assignment_id]))[assignment_id]
-    if change and asked.state is not RoundState.OPEN:
-        raise RoundIsOver
-    if change and line.state is State.CALLED_OFF:
-        raise Impossible(line.state, Event.DONE)
+    if change:
+        require_open(asked, line)
     return await _whole(session, row, asked, submission, line, for_others=for_others)
+
+
+def require_open(asked: RoundRow, line: Line) -> None:
+    """Raises `RoundIsOver`, and `Impossible` for who was exempted."""
+    if asked.state is not RoundState.OPEN:
+        raise RoundIsOver
+    if line.state is State.CALLED_OFF:
+        raise Impossible(line.state, Event.DONE)
 
 
 async def about(session: AsyncSession, submission: SubmissionRow) -> Held:
@@ -107,6 +125,23 @@ async def _is_for_others(
     if Role.COORDINATOR not in roles:
         raise rights.deny(actor, action, assignment=row.id)
     return True
+
+
+async def _has_only_classes(
+    session: AsyncSession, actor: Actor, row: AssignmentRow, submission: SubmissionRow
+) -> bool:
+    """Whether the actor is a teacher to whom classes were handed, and not who answers for the
+    school: its head, the first of its contacts, the delegate, who hands classes on, a stand-in."""
+    town, office, who = row.municipality_id, row.organization_id, actor.person_id
+    parts = await submission_queries.parts(session, town, submission.id or 0)
+    if office is None or who == row.delegate_id or all(part.person_id != who for part in parts):
+        return False
+    if any(part.handed_by == who for part in parts):
+        return False
+    contacts = (await people_queries.contacts(session, town, [office])).get(office, [])
+    if who in contacts[:1] or await school_queries.heads(session, town, who, None, office):
+        return False
+    return not (await rights.stood_in_for(session, actor)).covers(row)
 
 
 async def _previous(

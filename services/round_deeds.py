@@ -20,6 +20,7 @@ from services import (
     round_figures,
     rounds,
     submissions,
+    teacher_dates,
 )
 from services.asking_all import Round
 from services.municipalities import Tenant
@@ -133,6 +134,7 @@ async def _settle(
         session.add(one)
     await session.flush()
     await refresh(session, tenant, ids, now)
+    await teacher_dates.follow(session, actor, ids, now)
     rights.audit(
         session, actor, tenant.id, ACTIONS[deed], now, f"round:{row.id}", waiting=len(waiting)
     )
@@ -236,6 +238,7 @@ async def _move(
     session.add(row)
     await session.flush()
     await refresh(session, tenant, ids, now)
+    await teacher_dates.follow(session, actor, ids, now)
     rights.audit(
         session,
         actor,

@@ -15,10 +15,10 @@ from roadmap.monitoring.classes import in_order
 from roadmap.monitoring.fields import Form
 from services import answers, rights, teacher_news
 from services.answers import Held
+from services.held_answers import require_open
 from services.rights import Actor
-from services.rounds import RoundIsOver
 from storage import people_queries, submission_queries
-from storage.tables import ClassPartRow, PartState, RoundState, SubmissionRow
+from storage.tables import ClassPartRow, PartState, SubmissionRow
 from views import teacher_classes as hers
 from views.teacher_classes import Part
 
@@ -87,8 +87,9 @@ async def _of_teacher(
     if not rows or submission is None:
         raise rights.deny(actor, "submission.part", submission=submission_id)
     held = await answers.about(session, submission)
-    if change and held.round.state is not RoundState.OPEN:
-        raise RoundIsOver
+    if change:
+        require_open(held.round, held.line)
+        answers.check_open(held.submission)
     if held.form is None:
         raise rights.deny(actor, "submission.part", submission=submission_id)
     return ByClass(held, held.form), rows

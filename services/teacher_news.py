@@ -38,12 +38,13 @@ async def tell(
     only_remind: bool = False,
 ) -> None:
     """What waits to be told to a teacher is about these classes, those she still has to fill in;
-    with none nothing is said. With `only_remind` she knows of them already."""
-    await withdraw(session, actor.municipality_id, held.submission.id or 0, now, teacher)
+    with none nothing is said. With `only_remind` she knows of them already, unless that waits."""
+    town, number = actor.municipality_id, held.submission.id or 0
+    untold = await withdraw(session, town, number, now, teacher)
     if not parts:
         return
     tenant = held.tenant
-    if not only_remind:
+    if not only_remind or teacher in untold:
         at = wait_until(tenant, now, school=True) or now + GATHERED
         message = await _words(session, actor, held, teacher, parts)
         await _add(session, actor, held, teacher, NEW, message, at, now)
@@ -113,9 +114,9 @@ async def withdraw(
     submission_id: int,
     now: datetime,
     teacher: int | None = None,
-) -> None:
-    """What waits to be told about classes of a submission is not said, to one teacher or to
-    any."""
+) -> set[int]:
+    """What waits to be told about classes of a submission is not said, to one teacher or to any;
+    who had not been told of theirs yet."""
     statement = select(NoticeRow).where(
         NoticeRow.municipality_id == municipality_id,
         NoticeRow.state == NoticeState.PLANNED,
@@ -124,8 +125,12 @@ async def withdraw(
     )
     if teacher is not None:
         statement = statement.where(NoticeRow.person_id == teacher)
+    untold = set()
     for notice in (await session.exec(statement.with_for_update())).all():
         await outbox.withdraw(session, notice.id or 0, now)
+        if notice.dedup_key.startswith(f"{NEW}:") and notice.person_id is not None:
+            untold.add(notice.person_id)
+    return untold
 
 
 async def tell_sent(

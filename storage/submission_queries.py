@@ -116,6 +116,22 @@ async def parts(
     return list(await session.exec(statement.order_by(col(ClassPartRow.id))))
 
 
+async def handed_on(
+    session: AsyncSession, municipality_id: int, assignment_ids: Collection[int]
+) -> list[ClassPartRow]:
+    """Every class at a teacher of what is asked by these assignments."""
+    statement = (
+        select(ClassPartRow)
+        .join(SubmissionRow, col(SubmissionRow.id) == col(ClassPartRow.submission_id))
+        .where(
+            ClassPartRow.municipality_id == municipality_id,
+            col(SubmissionRow.assignment_id).in_(assignment_ids),
+        )
+        .order_by(col(ClassPartRow.id))
+    )
+    return list(await session.exec(statement))
+
+
 async def open_beside(session: AsyncSession, municipality_id: int, submission_id: int) -> int:
     """The assignment in which the same owner is asked the same form by an open round, the latest;
     0 for none."""

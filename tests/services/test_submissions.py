@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlmodel import select
 
 from channels.message import Message
+from roadmap.extending import Grounds
 from roadmap.monitoring.fields import Value
 from roadmap.monitoring.filling import class_number
 from roadmap.monitoring.values import BadValue, ValueFault
 from roadmap.progress import State
-from services import answers, class_parts, rounds, submissions, teacher_classes
+from services import (
+    answers,
+    calling_off,
+    class_parts,
+    extending,
+    filling_sheets,
+    round_deeds,
+    rounds,
+    submissions,
+    teacher_classes,
+)
 from services.answers import HandedInAlready
 from services.class_parts import NothingSent
 from services.filling_rows import PartIsSent, keep, open_row
+from services.held_answers import OnlyClasses
 from services.rights import Denied
 from services.submissions import Change
 from storage import submission_queries
@@ -21,6 +35,7 @@ from storage.database import Database
 from storage.tables import (
     AssignmentRow,
     ClassPartRow,
+    NoticeRow,
     NoticeState,
     PartState,
     RoundRow,
@@ -272,3 +287,72 @@ async def test_what_a_teacher_sent_is_returned_to_her(database: Database) -> Non
     assert {p.state for p in await _parts(office, submission)} == {PartState.ASKED}
     told = [plain(n) for n in await office.notices() if n.person_id == anna]
     assert any(text.startswith("Громов И. Н. просит проверить ваши классы") for text in told)
+
+
+async def test_a_teacher_opens_her_classes_and_nothing_else_of_the_submission(
+    database: Database,
+) -> None:
+    office = await _office(database)
+    one, numbers = await _by_class(office)
+    teacher = await office.actor("Белова")
+    async with database.read() as session:  # a member of the school like any other
+        assert (await submissions.held(session, teacher, one, "test")).form is not None
+    await _hand(office, one, numbers["5А"], "Белова")
+    with pytest.raises(OnlyClasses):
+        async with database.read() as session:
+            await submissions.held(session, teacher, one, "test")
+    with pytest.raises(Denied):
+        await _put(office, one, Change("pupils", 1, "5Б"), who="Белова")
+    async with database.write() as session:
+        opened = await filling_sheets.opened(session, teacher, one, NOW)
+    assert "5А: заполнено 0 из 2" in opened.plain
+    assert "5Б" not in opened.plain
+    await _put(office, one, Change("pupils", 20, "5Б"))  # the head still answers
+    async with database.write() as session:
+        row = await session.get_one(AssignmentRow, one)
+        row.delegate_id = await office.person("Белова")
+    async with database.read() as session:
+        assert (await submissions.held(session, teacher, one, "test")).form is not None
+
+
+async def _waiting(office: Office, surname: str) -> list[NoticeRow]:
+    person = await office.person(surname)
+    found = [n for n in await office.notices() if n.person_id == person]
+    return sorted(
+        (n for n in found if n.state is NoticeState.PLANNED), key=lambda one: one.not_before
+    )
+
+
+async def _round_of(office: Office) -> int:
+    async with office.database.read() as session:
+        return (await session.exec(select(RoundRow))).one().id or 0
+
+
+async def test_the_reminder_of_a_teacher_follows_the_date_and_the_round(both: Database) -> None:
+    office = await _office(both)
+    one, numbers = await _by_class(office)
+    await _hand(office, one, numbers["5А"], "Белова")
+    number, vera = await _round_of(office), await office.actor("Мостовая")
+    async with both.write() as session:
+        await round_deeds.move(session, vera, number, date(2019, 1, 30), NOW)
+    first, reminder = await _waiting(office, "Белова")
+    assert "срок 30 января 2019" in plain(first)
+    assert reminder.not_before == at("2019-01-29 14:00")
+    assert "Громов И. Н." in plain(reminder)
+    grounds = Grounds(None, "")
+    async with both.write() as session:
+        vera = await office.actor("Мостовая")
+        await extending.move(session, vera, one, date(2019, 2, 6), grounds, NOW)
+    assert (await _waiting(office, "Белова"))[-1].not_before == at("2019-02-05 14:00")
+    async with both.write() as session:
+        await round_deeds.change_state(session, vera, number, 1, NOW, sure=True)
+    assert await _waiting(office, "Белова") == []
+    again = await office.actor("Мостовая")
+    async with both.write() as session:
+        await round_deeds.change_state(session, again, number, 0, NOW, sure=True)
+    assert (await _waiting(office, "Белова"))[-1].not_before == at("2019-02-05 14:00")
+    async with both.write() as session:
+        row = await session.get_one(AssignmentRow, one)
+        await calling_off.settle(session, office.tenant, vera, row, "нет таких классов", NOW)
+    told = [plain(n) for n in await _waiting(office, "Белова")]
+    assert not any("классах" in text for text in told)
