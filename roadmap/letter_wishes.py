@@ -80,9 +80,19 @@ def next_day(today: date, wishes: Wishes, calendar: WorkingCalendar) -> date:
 def asked_off(text: str) -> frozenset[Series] | None:
     """Which series the words of a letter ask to stop («отписаться», "unsubscribe weekly"); an
     empty set where they name none, None where they ask for nothing of the kind."""
+    return _named(text, "stop")
+
+
+def asked_on(text: str) -> frozenset[Series] | None:
+    """The same for which are to come again («подписаться», "subscribe")."""
+    return _named(text, "start")
+
+
+def _named(text: str, verb: str) -> frozenset[Series] | None:
+    """The series in words that begin with a verb of the vocabulary; None for other words."""
     words = fold(text)
     vocabulary = _vocabulary()
-    if not any(words.startswith(start) for start in vocabulary["stop"]):
+    if not any(words.startswith(start) for start in vocabulary[verb]):
         return None
     return frozenset(
         series for series in Series if any(stem in words for stem in vocabulary[series.value])

@@ -39,13 +39,16 @@ PUT_OFF = timedelta(days=3)
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a letter asks for one line of a notice: `number` as printed, `on` the date of fact or
-    the new date, `text` the rest."""
+    the new date, `text` the rest. It `spares` what is marked done already where it was said of
+    all lines.
+    """
 
     number: int
     assignment_id: int
     answer: Answer
     on: date | None
     text: str
+    spares: bool = False
 
 
 async def fulfil(
@@ -55,6 +58,9 @@ async def fulfil(
     try:
         async with session.begin_nested():
             said = await _do(session, tenant, actor, wish, now)
+    except reporting.ToBeFilled:
+        line = await _line(session, wish)
+        return Outcome(wish.number, line, words.to_be_filled(tenant.say), well=False, to_fill=True)
     except Exception as error:
         why = refusal(error, tenant.say)
         if why is None:
@@ -73,6 +79,10 @@ async def _do(
     session: AsyncSession, tenant: Tenant, actor: Actor, wish: Wish, now: datetime
 ) -> str:
     address, say = actor.origin, tenant.say  # a letter is a conversation of its own
+    if wish.spares and wish.answer.event is not None:
+        before = await _line(session, wish)
+        if before.state in NOT_YET:
+            return words.marked(before, say, changed=False)
     match wish.answer:
         case Answer.DONE | Answer.PARTLY | Answer.IN_PROGRESS:
             return await _mark(session, tenant, actor, wish, now)
@@ -111,7 +121,8 @@ async def _mark(
         assert wish.on is not None  # noqa: S101 - just looked
         line = await detailing.date_fact(session, actor, wish.assignment_id, wish.on, now)
         return words.marked(line, tenant.say, changed=True)
-    if event is not Event.DONE and before.state in NOT_YET:
+    opened = event is not Event.DONE and before.state in NOT_YET
+    if opened:
         opening = replace(actor, origin=f"{actor.origin}/open")
         asked = {"assignment": wish.assignment_id}
         reason = wish.text or tenant.say.gettext("corrected by letter")
@@ -125,7 +136,7 @@ async def _mark(
         text=wish.text[: keeping.TEXT_CHARS],
         fact_on=wish.on if event is Event.DONE else None,
     )
-    said = words.marked(done.line, tenant.say, changed=done.changed)
+    said = words.marked(done.line, tenant.say, changed=done.changed or opened)
     if event is Event.NEED_HELP or not wish.text:
         return said
     paper = await _paper(session, tenant, actor, wish, now)

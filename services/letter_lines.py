@@ -115,7 +115,11 @@ async def _sorted(
         elif not numbers:
             rest.append(_Rest(text, Reason.UNKNOWN))
         on = one.fact_on or one.new_date
-        wishes += [Wish(n, known[n], one.answer, on, one.comment) for n in numbers if n in known]
+        wishes += [
+            Wish(n, known[n], one.answer, on, one.comment, spares=one.lines is ALL)
+            for n in numbers
+            if n in known
+        ]
         rest += [
             _Rest(text, Reason.NO_SUCH_LINE, words_of.hint(Reason.NO_SUCH_LINE, say))
             for n in numbers

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.letter_wishes import Series, Wishes, asked_off, wishes_from
+from roadmap.letter_wishes import Series, Wishes, asked_off, asked_on, wishes_from
 from services import municipalities, rights
 from services.rights import Actor
 from storage import outbox, people_queries
@@ -77,7 +77,14 @@ async def asked_by_letter(
     session: AsyncSession, actor: Actor, kind: NoticeKind, text: str, now: datetime
 ) -> Message | None:
     """The answer to a letter that asks for no more of those of a kind («unsubscribe» in its
-    subject or first words), which it answers; None for one that asks for nothing of the sort."""
+    subject or first words), which it answers, or for all or some of them again («subscribe»); None
+    for one that asks for nothing of the sort."""
+    again = asked_on(text)
+    if again is not None:
+        person = await _own(session, actor)
+        wishes = wishes_from(person.letters)
+        off = wishes.off - again if again else frozenset[Series]()
+        return await _keep(session, actor, person, Wishes(off, wishes.days), now)
     asked = asked_off(text)
     if asked is None:
         return None

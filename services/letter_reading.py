@@ -20,6 +20,7 @@ from services import (
     letter_shown,
     letter_writers,
     municipalities,
+    submission_papers,
 )
 from services.letter_lines import Found
 from services.letter_mail import Desk, Mail, Taken
@@ -172,4 +173,8 @@ async def _worded(
         understood = replace(understood, passed_on=bool(told))
     if not found.wants_answer:
         return None
-    return letter_answers.answer(understood, Message.from_data(notice.message).subject, tenant.say)
+    asked = Message.from_data(notice.message)
+    if any(one.to_fill for one in understood.outcomes):
+        tables = tuple(file for file in asked.attachments if file.mime == submission_papers.MIME)
+        understood = replace(understood, tables=tables)
+    return letter_answers.answer(understood, asked.subject, tenant.say)

@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from channels.message import Message
+from channels.message import Attachment, Message
 from roadmap.plan import Line
 from roadmap.progress import State
 from roadmap.replies.openings import Reason
@@ -20,12 +20,14 @@ QUOTE_CHARS = 300
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one line of a letter: `words` say it; not `well`: they say why not."""
+    """What came of one line of a letter: `words` say it; not `well`: they say why not; `to_fill`:
+    a table has to be filled in."""
 
     number: int
     line: Line
     words: str
     well: bool = True
+    to_fill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Attached:
 class Understood:
     """All that came of a letter. `unclear` are words that were not understood, `hints` say what to
     write instead; `packed`: files that could not be opened (winmail.dat); `passed_on`: the
-    coordinators have the letter."""
+    coordinators have the letter; `tables` are those to fill in, once more."""
 
     outcomes: tuple[Outcome, ...] = ()
     attached: tuple[Attached, ...] = ()
@@ -50,6 +52,7 @@ class Understood:
     hints: tuple[str, ...] = ()
     packed: bool = False
     passed_on: bool = False
+    tables: tuple[Attachment, ...] = ()
 
     @property
     def did_something(self) -> bool:
@@ -61,6 +64,8 @@ def answer(found: Understood, subject: str, say: Speech) -> Message:
     """The letter; `subject` is that of the notice it was about."""
     rows = [Markup("<b>{}</b>").format(_head(found, say))]
     rows += [_outcome(one) for one in found.outcomes]
+    if any(one.to_fill for one in found.outcomes):
+        rows.append(Markup("{}").format(_how_to_fill(found, say)))
     rows += [_attached(one, say) for one in found.attached]
     rows += [refused_row(one, say) for one in found.refused]
     rows += [Markup(one.text) for one in found.more]  # noqa: S704 - a message is mark-up already
@@ -73,7 +78,8 @@ def answer(found: Understood, subject: str, say: Speech) -> Message:
         rows.append(Markup("{}").format(say.gettext("There are no words of yours in it.")))
     if found.passed_on:
         rows.append(Markup("{}").format(say.gettext("Your coordinator has been sent the letter.")))
-    message = Message(str(Markup("\n\n").join(rows)), subject=again(subject, say))
+    text = str(Markup("\n\n").join(rows))
+    message = Message(text, subject=again(subject, say), attachments=found.tables)
     if found.outcomes or found.unclear:
         message = replace(message, letter_hint=how_to_correct(say))
     return message
@@ -90,6 +96,22 @@ def _head(found: Understood, say: Speech) -> str:
 def _outcome(one: Outcome) -> Markup:
     mark = "" if one.well else "✗ "
     return Markup("<b>{}.</b> {}\n{}{}").format(one.number, title(one.line), mark, one.words)
+
+
+def to_be_filled(say: Speech) -> str:
+    """«Заполнено», where answers are wanted."""
+    return say.gettext("no mark was made: the answers themselves are needed")
+
+
+def _how_to_fill(found: Understood, say: Speech) -> str:
+    if found.tables:
+        return say.gettext(
+            "The table is attached once more. Fill it in and send it in answer to this letter."
+        )
+    return say.gettext(
+        "Fill in the table that came with the request and send it in answer to this letter. If you "
+        "do not have it, ask your coordinator."
+    )
 
 
 def _attached(one: Attached, say: Speech) -> Markup:
@@ -130,6 +152,11 @@ def hint(reason: Reason, say: Speech) -> str:
             return say.gettext("To which date? Answer, for example: “1 move to 20.12”.")
         case Reason.PAST_DATE:
             return say.gettext("That date has passed already.")
+        case Reason.NEGATED | Reason.FUTURE:
+            return say.gettext(
+                "Only what has been done can be marked done. If it has not, write how things "
+                "stand: “in progress”, “help needed: …” or “move to 20.12”."
+            )
         case _:
             return ""
 

@@ -99,8 +99,8 @@ def _switch(is_on: bool, what: str, say: Speech) -> str:
 def stopped(series: Series, say: Speech) -> Message:
     """The answer to a letter that asked for no more of them."""
     words = say.gettext(
-        "You will get no such letters any more: {what}. They can be switched on again in the bot "
-        "with the command /letters, or ask your coordinator."
+        "You will get no such letters any more: {what}. To have them again, answer this letter "
+        "with the word “subscribe”, or send the bot the command /letters."
     ).format(what=series_words(series, say))
     return Message(str(Markup("{}").format(words)), subject=say.gettext("Letters"))
 

@@ -161,3 +161,22 @@ async def test_letters_come_again_where_the_chat_is_lost(both: Database) -> None
         person.letters = {"off": ["reminders"]}
     (notice,) = await office.plan("2018-10-08 09:00")
     assert notice.channel is Channel.EMAIL
+
+
+async def test_who_wants_letters_again_writes_so(both: Database) -> None:
+    office = await Office.open(both, BOSS)
+    actor = await office.actor("Главная")
+
+    async def ask(text: str) -> str:
+        async with both.write() as session:
+            kind = NoticeKind.ANSWER
+            said = await letter_preferences.asked_by_letter(session, actor, kind, text, NOW)
+        assert said is not None
+        return said.plain
+
+    assert "подписаться" in await ask("отписаться от еженедельного письма")
+    await ask("отписаться от сводки")
+    assert "✗ сводка" in await ask("Подписаться на еженедельное письмо")
+    assert await _stored(office, "Главная") == {"off": ["digest"]}
+    assert "✓ сводка" in await ask("подписаться")
+    assert await _stored(office, "Главная") == {}

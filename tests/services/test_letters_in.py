@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
 
-from channels.message import Channel, Message
+from channels.message import Attachment, Channel, Message
 from roadmap.letter_limits import LIMITS
 from roadmap.progress import State
-from services import letter_answering
+from services import letter_answering, submission_papers
 from storage import letter_queries
 from storage.database import Database
 from storage.tables import (
@@ -27,6 +28,7 @@ from storage.tables import (
     PersonRow,
     ReportRow,
 )
+from tests.services.monitoring import ask
 from tests.services.office import IRINA, OLGA, VERA, Office, at, row
 from tests.services.postbox import Postbox, letter
 
@@ -425,3 +427,61 @@ async def test_a_machine_that_nobody_recognised_is_not_answered_for_ever(
     for _ in range(letter_answering.AN_HOUR + 3):
         await post.take(letter("Ваше обращение зарегистрировано", to=await post.reminder()))
     assert len(await post.answers()) == letter_answering.AN_HOUR
+
+
+async def test_all_means_all_that_is_not_done_yet(both: Database, tmp_path: Path) -> None:
+    post = await _post(both, tmp_path, 3)
+    await post.take(letter("1 выполнено 8.10", to=await post.reminder()))
+    await post.take(letter("все в работе", to=await post.reminder()))
+    assert await _states(post) == [State.DONE, State.IN_PROGRESS, State.IN_PROGRESS]
+    assert "уже стояла" in (await post.answers())[-1].plain
+    await post.take(letter("все выполнено 9.10", to=await post.reminder()))
+    assert [one.fact_on for one in await _reports(post) if one.fact_on] == [
+        date(2018, 10, 8),
+        date(2018, 10, 9),
+        date(2018, 10, 9),
+    ]
+
+
+async def test_what_is_opened_again_by_letter_is_said_to_be(
+    database: Database, tmp_path: Path
+) -> None:
+    post = await _post(database, tmp_path)
+    await post.take(letter("выполнено 9.10", to=await post.reminder()))
+    await post.take(letter("в работе", to=await post.reminder()), when="2018-11-20 12:00")
+    assert await _states(post) == [State.IN_PROGRESS]
+    assert "отмечено «в работе»" in (await post.answers())[-1].plain
+
+
+@pytest.mark.parametrize("text", ["не выполнено", "выполнено 12.10", "будет выполнено"])
+async def test_who_has_not_done_it_hears_what_to_write(
+    database: Database, tmp_path: Path, text: str
+) -> None:
+    post = await _post(database, tmp_path)
+    await post.take(letter(text, to=await post.reminder()))
+    assert await _states(post) == [State.NOT_STARTED]
+    assert "как обстоит дело" in (await post.answers())[0].plain
+
+
+@pytest.mark.parametrize("has_table", [True, False])
+async def test_filled_in_by_word_alone_is_answered_with_the_table(
+    database: Database, tmp_path: Path, *, has_table: bool
+) -> None:
+    head = "Громов Игорь Николаевич;МОУ «СОШ № 1»;директор;school1@town.example;;школа;"
+    office = await Office.open(database, head, VERA)
+    await ask(office)
+    post = Postbox(office, tmp_path)
+    (notice,) = await office.plan("2019-01-14 14:00")
+    table = Attachment(post.files.put(b"table"), "Кадры.xlsx", submission_papers.MIME)
+    async with database.write() as session:
+        row = await session.get_one(NoticeRow, notice.id)
+        carried = (table,) if has_table else ()
+        row.message = replace(Message.from_data(row.message), attachments=carried).to_data()
+    raw = letter("Заполнено", to=notice, sender="school1@town.example")
+    kept = await post.take(raw, when="2019-01-15 10:00")
+    assert kept.state is LetterState.UNDERSTOOD
+    (answer,) = await post.answers("school1@town.example")
+    assert answer.attachments == carried
+    assert ("приложена" in answer.plain) is has_table
+    assert "в ответ" in answer.plain
+    assert not await post.shown()
