@@ -356,6 +356,7 @@ TAKEN = letter_answers.Understood(
     outcomes=(
         letter_answers.Outcome(1, evil, letter_answers.marked(evil, SAY, changed=True)),
         letter_answers.Outcome(2, evil, EVIL, well=False),
+        letter_answers.Outcome(3, evil, letter_answers.to_be_filled(SAY), False, True),
     ),
     attached=(
         letter_answers.Attached((EVIL,) * 3, (1, 2)),
