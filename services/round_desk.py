@@ -150,14 +150,14 @@ async def picture(
     """The same as pictures; nothing is held open while they are drawn. Raises `Denied`."""
     tenant, made = await _grid(session, actor, round_id, now)
     await session.rollback()
-    drawn = await asyncio.to_thread(charts.draw_grid, made, tenant.say)
+    drawn = await asyncio.to_thread(charts.draw_grid, made, tenant.say, MOST_PICTURES)
     attached = []
-    for n, data in enumerate(drawn[:MOST_PICTURES], start=1):
+    for n, data in enumerate(drawn, start=1):
         sha256 = await asyncio.to_thread(files.put, data)
         name = f"{shortened(made.title, 60)} {n}.png".replace("/", "-")
         attached.append(Attachment(sha256, name, PNG, picture=True))
     log.info("round.drawn", person=actor.person_id, round=round_id, pictures=len(attached))
-    return grid_words.caption(made, attached, tenant.say)
+    return grid_words.caption(made, attached, MOST_PICTURES * charts.ROWS, tenant.say)
 
 
 async def figures(

@@ -141,11 +141,13 @@ def _values(cells: Sequence[Cell]) -> str:
     return " · ".join(said) if any(cell.text for cell in cells) else ""
 
 
-def caption(grid: Grid, files: Sequence[Attachment], say: Speech) -> Message:
-    """What goes with the picture of the grid."""
-    text = Markup("<b>{}</b>\n{}\n{}").format(
-        shortened(grid.title, 160), grid.under, counted(grid, say)
-    )
+def caption(grid: Grid, files: Sequence[Attachment], drawn: int, say: Speech) -> Message:
+    """What goes with the pictures of the grid, which show at most so many schools as `drawn`."""
+    rows = [shortened(grid.title, 160), grid.under, counted(grid, say)]
+    if len(grid.rows) > drawn:
+        words = say.gettext("The pictures show the first {n} schools; the table (.xlsx) has all.")
+        rows.append(words.format(n=drawn))
+    text = Markup("<b>{}</b>\n{}").format(rows[0], Markup("\n").join(rows[1:]))
     return Message(
         str(text), attachments=tuple(files), brief=say.gettext("The grid of the schools.")
     )

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from roadmap.digesting import Bar
-from views.charts import progress
+from views.charts import progress, rounds
 from views.charts.drawing import COLOURS, WIDTH, bar_words
 from views.charts.progress import Chart, Stacked
+from views.round_grid import Grid, Row, Tone
 from views.speech import speech
 
 SAY = speech("ru")
@@ -112,3 +113,9 @@ def test_equal_data_is_the_same_picture_as_wide_as_a_phone(chart: Chart) -> None
 
 def test_the_colours_differ() -> None:
     assert len(set(COLOURS.values())) == len(Bar)
+
+
+def test_of_very_many_schools_only_the_first_are_drawn() -> None:
+    row = Row(1, "МОУ «СОШ № 1»", Tone.SENT, ())
+    grid = Grid(1, "Сведения", "", (), (row,) * (rounds.ROWS * 3))
+    assert len(rounds.draw_grid(grid, SAY, 2)) == 2
