@@ -52,7 +52,12 @@ def chunks(ids: Collection[int]) -> Iterable[list[int]]:
 
 _said_last = (
     sa.select(reports.c.text)
-    .where(reports.c.assignment_id == assignments.c.id, reports.c.text != "")
+    .where(
+        reports.c.assignment_id == assignments.c.id,
+        reports.c.text != "",
+        # why it was opened again is not why its owner needs help
+        sa.or_(assignments.c.state != State.NEED_HELP, reports.c.event != Event.REOPEN),
+    )
     .order_by(reports.c.id.desc())
     .limit(1)
     .correlate(assignments)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from channels.message import Button, Message
 from roadmap.monitoring.fields import Form
-from roadmap.monitoring.filling import FEW_QUESTIONS, first_open, pages, progress
+from roadmap.monitoring.filling import FEW_QUESTIONS, first_open, pages, place_of, progress
 from roadmap.plan import Line
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
@@ -50,6 +50,18 @@ class Sheet:
         return self.stage in ("sent", "accepted")
 
     @property
+    def remarked(self) -> tuple[tuple[str, str], ...]:
+        """(class or «», key) of the questions with a remark to be answered, as the form asks."""
+        form = self.form
+        if form is None or self.stage not in ("returned", "draft"):
+            return ()
+        found = [name.rpartition("/") for name in self.remarks]
+        known = [(label, key) for label, _, key in found if place_of(form, key) is not None]
+        if form.per_class:
+            known = [one for one in known if one[0] in self.answers]
+        return tuple(sorted(known, key=lambda one: place_of(form, one[1]) or 0))
+
+    @property
     def title(self) -> str:
         """The name of the round."""
         return self.line.title
@@ -69,7 +81,7 @@ def overview(
         Markup("{}").format(due_phrase(line, today, calendar, say)),
         *(Markup("{}").format(row) for row in _asked(sheet, say)),
         Markup("<b>{}</b>").format(standing(sheet, say)),
-        *(Markup("• {}").format(row) for row in _remarks(sheet, say)),
+        *(Markup("• {}").format(row) for row in remarks(sheet, say)),
     ]
     if sheet.over:
         words = say.gettext("This round of monitoring is over: nothing is handed in any more.")
@@ -147,7 +159,8 @@ def moment(when: datetime, sheet: Sheet, say: Speech) -> str:
     return words.format(day=say.day(local), time=say.clock_time(when, sheet.zone))
 
 
-def _remarks(sheet: Sheet, say: Speech) -> list[str]:
+def remarks(sheet: Sheet, say: Speech) -> list[str]:
+    """What the coordinator said when sending it back, a line a question."""
     if sheet.stage not in ("returned", "draft"):
         return []
     rows = []
@@ -189,8 +202,10 @@ def _begin(sheet: Sheet, form: Form, person_id: int, say: Speech) -> tuple[Butto
     if form.per_class:
         return (sheet.press(person_id, words, Verb.FILL_CLASSES),)
     where = Where(sheet.line.assignment_id)
-    first = first_open(form, sheet.answers) or 0
-    action = Action(Verb.FILL_ASK, person_id, (*where.ids, first)).pack()
+    first = first_open(form, sheet.answers)
+    if first is None:
+        first = place_of(form, sheet.remarked[0][1]) if sheet.remarked else 0
+    action = Action(Verb.FILL_ASK, person_id, (*where.ids, first or 0)).pack()
     return (Button(words, action),)
 
 

@@ -14,7 +14,7 @@ from roadmap.monitoring.doubts import Doubt
 from roadmap.monitoring.fields import Answers, Form
 from roadmap.monitoring.filling import class_number, pages, place_of
 from views.actions import Action, Verb
-from views.filling import Sheet, heading, moment, standing
+from views.filling import Sheet, heading, moment, remarks, standing
 from views.filling_questions import Where
 from views.lines import place, shortened
 from views.speech import Speech
@@ -94,6 +94,8 @@ def _to_mend(
         _problem_rows(form, problems, say),
         say,
     )
+    head = say.gettext("The coordinator asked to correct:")
+    rows += _listed(head, remarks(sheet, say), say)
     return rows + _listed(
         say.gettext("Please check, this looks unusual:"),
         [doubt_words(form, one, say) for one in warnings],
@@ -162,6 +164,7 @@ def _fixes(
     if form is None:
         return []
     found = [(one.label, one.key) for one in problems]
+    found += sheet.remarked
     found += [(one.label, one.key) for one in warnings]
     wrong = dict.fromkeys(one for one in found if one[1])
     rows: Rows = [

@@ -240,6 +240,31 @@ async def test_what_was_handed_in_is_opened_again_until_it_is_accepted(both: Dat
     assert all(len(toast) <= 200 for toast in form.desk.toasts)
 
 
+async def test_what_was_sent_back_leads_to_what_has_a_remark(both: Database) -> None:
+    office = await _office(both)
+    one = await ask(office)
+    form = await _form(both, office, one)
+    await _filled(form)
+    await form.press("Сдать")
+    actor, row = await office.actor("Мостовая"), await _row(office, one)
+    remarks = {"young": "Проверьте по приказу", "": "И приложите пояснение"}
+    async with both.write() as session:
+        await submissions.give_back(session, actor, row.id or 0, remarks, NOW)
+    again = await _form(both, office, one)
+    await again.press("Посмотреть и сдать")
+    assert "• из них до 35 лет: Проверьте по приказу" in again.text
+    assert "• И приложите пояснение" in again.text
+    assert "Исправить: 2. из них до 35 лет" in again.labels
+    await again.press("‹ Назад")
+    await again.press("Продолжить в чате")
+    assert "2 из 7. из них до 35 лет" in again.text
+    await again.say("13")
+    await form.do(Action(Verb.NEED_HELP, await office.person("Громов"), (one,)).pack())
+    asked = [n for n in await office.notices() if "нужна помощь" in plain(n)]
+    assert asked
+    assert not any("Проверьте по приказу" in plain(n) for n in asked)
+
+
 async def _accept(office: Office, assignment: int) -> None:
     actor, row = await office.actor("Мостовая"), await _row(office, assignment)
     async with office.database.write() as session:
