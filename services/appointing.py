@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.digesting import Acquainted
 from roadmap.progress import OPEN
 from roadmap.reminding import end_of_day, opening
-from services import municipalities, planning, plans, unreachable
+from services import calendars, municipalities, planning, plans, unreachable
 from services.municipalities import Tenant
 from services.planned import Item, Planned
 from services.situations import Reader, Situation, had_enough, reader, situation
@@ -198,7 +198,8 @@ async def _plan_for(database: Database, municipality_id: int, now: datetime) -> 
             later = again_at(tenant, known, one, now) if one.work else None
             rows[one.appointment_id].next_at = later
         for told in plan(tenant, known, named, now):
-            made = await planning.store(session, municipality_id, told.planned, now)
+            planned = await calendars.beside(session, tenant, known.lines, told.planned, now)
+            made = await planning.store(session, municipality_id, planned, now)
             stored += len(made)
             for appointment_id in told.appointment_ids if made else ():
                 rows[appointment_id].next_at, rows[appointment_id].notice_id = None, made[0]

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from channels.message import Channel
 from handlers import hearing
 from roadmap.progress import Event
 from services import acquainting, appointing, digest_lists
@@ -229,3 +230,13 @@ async def test_the_digest_says_who_has_read_it(database: Database) -> None:
         shown = await digest_lists.ask(session, vera, at("2018-10-08 12:00"))
     assert "1 из 2" in shown.plain
     assert "ещё нет: Пономарева Ольга Ивановна" in shown.plain
+
+
+async def test_the_list_by_letter_brings_its_dates(both: Database) -> None:
+    office = await Office.open(both, OLGA, IRINA, VERA)
+    await office.bind("Осотова", 102)
+    await office.launch(row(BY_15), row("до 20 ноября 2018"), row(BY_15, "Осотова И.В."))
+    told = {notice.channel: said(notice) for notice in await _told(office, MORNING)}
+    assert told[Channel.EMAIL].calendar.count("BEGIN:VEVENT") == 2
+    assert "20181120" in told[Channel.EMAIL].calendar
+    assert all(not one.calendar for way, one in told.items() if way is not Channel.EMAIL)
