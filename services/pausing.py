@@ -34,6 +34,8 @@ from storage.tables import (
     RoadmapRow,
     RoadmapStatus,
     Role,
+    RoundRow,
+    RoundState,
     table,
 )
 from views import pausing as words
@@ -220,19 +222,41 @@ def _assignments_of(numbers: Collection[int]) -> sa.Select[tuple[int]]:
     )
 
 
+def _on_the_ladder(numbers: Collection[int]) -> sa.Select[tuple[int]]:
+    milestones, urgent = table(MilestoneRow), table(RoundRow)
+    is_urgent = sa.exists().where(urgent.c.id == milestones.c.round_id, urgent.c.urgent)
+    return _assignments_of(numbers).where(sa.not_(is_urgent))
+
+
+async def _urgent_go_on(session: AsyncSession, numbers: Collection[int], now: datetime) -> None:
+    asked = table(RoundRow)
+    await session.execute(
+        sa.update(asked)
+        .where(
+            asked.c.roadmap_id.in_(numbers),
+            asked.c.urgent,
+            asked.c.state == RoundState.OPEN,
+            asked.c.next_at.is_not(None),
+        )
+        .values(next_at=now)
+    )
+
+
 async def go_on(
     session: AsyncSession, tenant: Tenant, numbers: Sequence[int], now: datetime
 ) -> None:
-    """Rungs of the time in between are not made up for; what ended meanwhile is handed over."""
+    """Rungs of the time in between are not made up for; what ended meanwhile is handed over.
+    Urgent rounds, outside the ladder, say what they have not said yet."""
     assignments = table(AssignmentRow)
     await rounds.look_anew(session, tenant.id)
+    await _urgent_go_on(session, numbers, now)
     found = await session.execute(
-        _assignments_of(numbers).where(
+        _on_the_ladder(numbers).where(
             assignments.c.state.in_(sorted(OPEN)), assignments.c.next_notice_at.is_not(None)
         )
     )
     silent = await session.execute(
-        _assignments_of(numbers).where(
+        _on_the_ladder(numbers).where(
             assignments.c.state.in_(sorted(OPEN)),
             assignments.c.next_notice_at.is_(None),
             sa.not_(assignments.c.handed_over),

@@ -88,8 +88,10 @@ def as_written(line: Line, say: Speech) -> Markup:
 
 
 def short_name(full: str) -> str:
-    """«Пономарева О. И.» of a full name, surname first."""
+    """«Пономарева О. И.» of a full name, surname first; «Сотрудник № 24» as it is."""
     surname, *given = full.split() or [""]
+    if any(not name[0].isalpha() for name in given[:2]):
+        return full
     return " ".join([surname, *(f"{name[0]}." for name in given[:2])])
 
 

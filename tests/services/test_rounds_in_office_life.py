@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+
 import pytest
 from sqlmodel import select
 
 from channels.message import Message
 from roadmap.monitoring.periods import PeriodKind
+from roadmap.plan import Asked
 from services import (
     archiving,
     asking_forms,
@@ -14,12 +17,17 @@ from services import (
     desk,
     draft_desk,
     editing,
+    municipalities,
     opening_rounds,
+    pausing,
     people_merging,
+    rounds,
     stored_plans,
+    urgent_rounds,
 )
 from services.launching import NoSuchRoadmap
 from services.rights import Denied
+from services.rounds import Opening
 from storage import asking_queries, digest_queries, report_queries
 from storage.database import Database
 from storage.tables import (
@@ -158,8 +166,8 @@ async def test_a_school_asked_by_hand_is_not_asked_again_of_itself(both: Databas
     assert await opening_rounds.plan_due(both, at(NOW)) == 1
     assert await opening_rounds.plan_due(both, at(NOW)) == 0
     async with both.read() as session:
-        rounds = list(await session.exec(select(RoundRow)))
-    of_itself = next(row for row in rounds if row.id != number)
+        opened = list(await session.exec(select(RoundRow)))
+    of_itself = next(row for row in opened if row.id != number)
     assert [one.organization_id for one in await office.respondents(of_itself.id or 0)] == [third]
 
 
@@ -182,3 +190,35 @@ async def test_the_desk_changes_of_a_school_in_a_round_only_what_is_its_own(both
         milestone = await session.get_one(MilestoneRow, row)
         with pytest.raises(Denied):
             await editing.menu(session, actor, milestone.activity_id, left.assignment_id)
+
+
+async def test_an_urgent_round_says_after_a_pause_what_it_has_not_said(both: Database) -> None:
+    office = await Monitored.with_schools(both, 1)
+    await office.bind("Директоров", 201)
+    school = await office.organization("МОУ «СОШ № 1»")
+    opening = Opening(
+        kind=Asked.TABLE,
+        title="Срочно: подвоз",
+        cause="urgent",
+        opens_on=date(2019, 4, 3),
+        due_on=date(2019, 4, 4),
+        due_time=time(15, 0),
+        urgent=True,
+    )
+
+    async def pause(when: str, *, on: bool) -> None:
+        async with both.write() as session:
+            tenant = await municipalities.by_id(session, office.tenant.id)
+            await pausing.set_municipality(session, tenant, at(when), pause=on)
+
+    await pause("2019-04-03 10:00", on=True)
+    async with both.write() as session:
+        await rounds.open_asking(session, office.tenant, opening, [school], at(NOW))
+    assert await urgent_rounds.plan_due(both, at(NOW)) == 0
+    await pause("2019-04-03 14:00", on=False)
+    assert await urgent_rounds.plan_due(both, at("2019-04-03 14:00")) == 1
+    await pause("2019-04-03 14:10", on=True)
+    await pause("2019-04-03 14:20", on=False)
+    assert await urgent_rounds.plan_due(both, at("2019-04-03 14:20")) == 0
+    (row,) = await office.assignments()
+    assert row.next_notice_at is None  # outside the ladder

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from roadmap.progress import State
 from tests.views.samples import CALENDAR, LINE, SAY, TODAY, line
-from views.lines import as_written, due_phrase, place, shortened, state_words, why
+from views.lines import as_written, due_phrase, place, short_name, shortened, state_words, why
 
 
 @given(st.text(max_size=300), st.integers(2, 200))
@@ -65,3 +65,8 @@ def test_every_state_has_words_of_its_own() -> None:
 
 def test_today_is_told_to_whoever_asks() -> None:
     assert why(LINE, TODAY, CALENDAR, SAY) == "осталось 5 дней"
+
+
+def test_a_number_in_place_of_a_name_stays_whole() -> None:
+    assert short_name("Сотрудник № 24") == "Сотрудник № 24"
+    assert short_name("Пономарева Ольга Ивановна") == "Пономарева О. И."
