@@ -157,6 +157,47 @@ async def test_what_is_not_kept_is_offered_again(
         await _until(lambda: len(taking.kept) == 1)
 
 
+async def test_a_folder_that_was_made_anew_repeats_no_key(
+    box: ImapServer, trusted: ssl.SSLContext
+) -> None:
+    def anew(raw: bytes) -> None:
+        opened = Box(replace(box, folder="INBOX"), trusted)
+        opened._box.folder.delete(box.folder)
+        time.sleep(1.1)  # a UIDVALIDITY is a second
+        opened._box.folder.create(box.folder)
+        opened._box.append(raw, box.folder)
+        opened.close()
+
+    raw = await asyncio.to_thread(_put, box, trusted)
+    async with _reading(Imap(box, lambda: NOW, trusted), first := Taking()):
+        await _until(lambda: len(first.kept) == 1)
+    await asyncio.to_thread(anew, raw)
+    async with _reading(Imap(box, lambda: NOW, trusted), second := Taking()):
+        await _until(lambda: len(second.kept) == 1)
+    (before,), (after,) = first.kept, second.kept
+    assert before.raw == after.raw  # the same Message-ID: it is not read again
+    assert before.key.partition("/")[2] == after.key.partition("/")[2] == "1"
+    assert before.key != after.key
+
+
+async def test_what_was_kept_before_a_kill_is_offered_again_under_its_key(
+    box: ImapServer, trusted: ssl.SSLContext
+) -> None:
+    class Dies(Taking):
+        async def take(self, letter: Arrived) -> bool:
+            await super().take(letter)
+            await asyncio.Event().wait()  # kept, and nobody is told so any more
+            return True
+
+    await asyncio.to_thread(_put, box, trusted)
+    async with _reading(Imap(box, lambda: NOW, trusted), killed := Dies()):
+        await _until(lambda: len(killed.kept) == 1)
+    assert await asyncio.to_thread(_flags, box, trusted) == [()]
+    async with _reading(Imap(box, lambda: NOW, trusted), again := Taking()):
+        await _until(lambda: len(again.kept) == 1)
+    assert again.kept[0].key == killed.kept[0].key
+
+
 async def test_a_connection_that_breaks_is_made_anew(
     box: ImapServer, trusted: ssl.SSLContext, mail_servers: MailServers
 ) -> None:

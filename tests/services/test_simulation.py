@@ -128,7 +128,9 @@ async def test_what_is_simulated_is_what_is_sent(both: Database, tmp_path: Path)
     for coming in sent:
         if coming.kind == "digest" and "По разделам" in coming.text:
             continue  # the whole digest tells who is silent, which changes by what is sent
-        assert texts[_key(coming)[:4]] == coming.text
+        # rounds that open meanwhile are not in the letter to management that is foreseen
+        text = coming.text.partition("\n\nМониторинг\n")[0]
+        assert texts[_key(coming)[:4]].partition("\n\nМониторинг\n")[0] == text
 
 
 async def test_it_is_in_order_within_the_days_and_changes_nothing(database: Database) -> None:
