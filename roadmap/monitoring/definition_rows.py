@@ -14,6 +14,7 @@ from roadmap.monitoring.definition_words import (
     number_meant,
     source,
     target_meant,
+    written,
 )
 from roadmap.monitoring.fields import Comparison, Field, FieldType, Form, Op, RollUp, Target
 from roadmap.monitoring.soundness import Flaw, FormFault, flaws
@@ -270,7 +271,10 @@ def _place(
         if flaw.place is None:
             questions.wrong.append(_of_head(flaw, questions.name, head))
         elif not flaw.in_checks:
-            questions.flaw(questions.rows[flaw.place][0], flaw.column, flaw.fault, flaw.text)
+            said = flaw.text
+            if flaw.fault is FormFault.ROLL_UP_OF_TYPE:
+                said = written("roll_ups", said)
+            questions.flaw(questions.rows[flaw.place][0], flaw.column, flaw.fault, said)
         elif checks is not None:
             checks.flaw(checks.rows[flaw.place][0], flaw.column, flaw.fault, flaw.text)
 

@@ -145,6 +145,12 @@ def test_every_fault_is_told_by_its_cell():
     ]
 
 
+def test_a_way_to_roll_up_is_named_as_it_is_written():
+    with pytest.raises(FaultyDefinition) as told:
+        read_sheets(sheets({"Вопрос": "Что мешает", "Тип": "текст", "Сводится": "сумма"}))
+    assert [one.text for one in told.value.flaws] == ["сумма"]
+
+
 def test_a_form_without_a_title_or_questions_is_refused():
     assert refused(sheets(title="")) == [("", FormFault.NO_FIELDS), ("B1", FormFault.NO_TITLE)]
     assert refused({"Лист1": [["Вопрос"]]}) == [("", FormFault.NO_SHEET)]
