@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
@@ -82,7 +82,7 @@ def card(
         *(Markup("{}").format(row) for row in _standing(line, today, calendar, say)),
         *(Markup("{}").format(row) for row in _expected(line, facts, say)),
         *(Markup("<b>{}</b>").format(row) for row in _asked(facts, say)),
-        *_history(facts, say),
+        *_history(line, facts, say),
     ]
     now = say.gettext("Now: {state}").format(state=standing(line, say))
     return Message(
@@ -113,8 +113,8 @@ def _standing(line: Line, today: date, calendar: WorkingCalendar, say: Speech) -
         rows.append(say.gettext("Now: {state}").format(state=standing(line, say)))
     if line.snoozed_until is not None and is_snoozed(line, today):
         rows.append(put_off_until(line.snoozed_until, say))
-    if line.fact_on is not None:
-        rows.append(fact(line, calendar, say))
+    if day := fact(line, calendar, say):
+        rows.append(day)
     if line.by_word:
         rows.append(by_word(line, say))
     if line.delegate:
@@ -165,17 +165,18 @@ def _asked(facts: Facts, say: Speech) -> list[str]:
     return rows
 
 
-def _history(facts: Facts, say: Speech) -> list[Markup]:
+def _history(line: Line, facts: Facts, say: Speech) -> list[Markup]:
     if not facts.history:
         return []
     rows = [Markup("\n{}").format(say.gettext("History:"))]
-    return [*rows, *(Markup("• {}").format(entry(one, say)) for one in facts.history)]
+    return [*rows, *(Markup("• {}").format(entry(one, say, line)) for one in facts.history)]
 
 
-def entry(one: Entry, say: Speech) -> str:
-    """«10.10.2018: выполнено (9 октября) — Пономарева О. И.: „Утверждён приказом“»"""
-    words = _event(one, say)
-    if one.fact_on is not None:
+def entry(one: Entry, say: Speech, line: Line | None = None) -> str:
+    """«10.10.2018: выполнено (9 октября) — Пономарева О. И.: „Утверждён приказом“»; what a round
+    of monitoring asks goes on, or was handed in, by its `line`."""
+    words = _event(one, line, say)
+    if one.fact_on is not None and (line is None or line.asked_as is None):
         words += f" ({say.day(one.fact_on)})"
     if one.amount:
         words += f" ({one.amount:+d})"
@@ -191,9 +192,11 @@ def entry(one: Entry, say: Speech) -> str:
     return words
 
 
-def _event(one: Entry, say: Speech) -> str:
+def _event(one: Entry, line: Line | None, say: Speech) -> str:
     if one.is_detail and one.event is not Event.NEED_HELP:
         return say.gettext("made more precise")
+    if one.event is Event.DONE and line is not None and line.asked_as is not None:
+        return standing(replace(line, state=State.DONE), say)
     return event_words(one.event, say)
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from channels.message import Button, Message
-from roadmap.plan import Line
+from roadmap.plan import Asked, Line
 from roadmap.progress import OPEN, State
 from roadmap.targets import Target
 from roadmap.working_calendar import WorkingCalendar
@@ -45,8 +45,9 @@ def progress(target: Target, total: int, say: Speech) -> str:
 
 
 def fact(line: Line, calendar: WorkingCalendar, say: Speech) -> str:
-    """«Дата исполнения: 9 октября 2018 г., в срок»; late by working days of the date of fact."""
-    if line.fact_on is None:
+    """«Дата исполнения: 9 октября 2018 г., в срок»; late by working days of the date of fact.
+    Nothing for what goes on, which is done on no day."""
+    if line.fact_on is None or line.asked_as is Asked.ONGOING:
         return ""
     late = calendar.working_days_late(line.due, line.fact_on)
     judged = (
@@ -115,7 +116,7 @@ def _buttons(
     line: Line, details: Details, reader: int, today: date, say: Speech
 ) -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = []
-    if line.state not in OPEN:
+    if line.state not in OPEN and line.asked_as is not Asked.ONGOING:
         rows.append(_days(line, reader, today, say))
     more = [_button(line, reader, say.gettext("What was done…"), Verb.SAY_WHAT)]
     if details.target is not None:

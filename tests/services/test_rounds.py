@@ -11,7 +11,16 @@ from roadmap.monitoring import fields
 from roadmap.monitoring.fields import Field, FieldType, Form
 from roadmap.plan import Asked
 from roadmap.progress import Event, State
-from services import ongoing, opening_rounds, reporting, rounds, simulation, urgent_rounds
+from services import (
+    ongoing,
+    opening_rounds,
+    own_cards,
+    reporting,
+    rounds,
+    simulation,
+    steps,
+    urgent_rounds,
+)
 from services.reporting import ToBeFilled
 from services.rights import Denied
 from services.rounds import Opening, RoundIsOver
@@ -331,3 +340,23 @@ async def test_the_simulation_supposes_the_rounds_that_will_open(both: Database)
     assert any(person.startswith("Громов") for _, person, _ in asked)
     stored = await _rounds(office)
     assert stored == []
+
+
+async def test_what_goes_on_is_no_deed_of_a_day(database: Database) -> None:
+    office = await Office.open(database, OLGA)
+    await office.bind("Пономарева", 101)
+    await office.launch(row(ONGOING))
+    await _open(office, AFTER_THE_QUARTER)
+    (one,) = await _of_rounds(office)
+    await office.report(
+        "Пономарева", one, Event.DONE, AFTER_THE_QUARTER, text="Ведём каждую неделю"
+    )
+    now, reader = at("2019-01-09 09:05"), await office.person("Пономарева")
+    async with database.read() as session:
+        line = await plan_queries.full_line(session, one.id or 0)
+        after = await steps.step_of(session, office.tenant, line, reader, now)
+        card, _ = await own_cards.worded(session, office.tenant, one.id or 0, reader, now)
+    assert after.plain.startswith("Отмечено: ведётся")
+    assert "Дата исполнения" not in after.plain + card.plain
+    assert (await _labels(after))[0] == "Что сделано…"
+    assert "09.01.2019: ведётся — Пономарева О. И.: «Ведём каждую неделю»" in card.plain
