@@ -15,8 +15,8 @@ from roadmap.deadlines import occurrences, read
 from roadmap.period import Period
 
 LONGEST_AHEAD = 366  # days
-LIKELY = 60
-"""A day without a year this near ahead, and no nearer behind, is not a day of last year."""
+LIKELY = 183
+"""Days: a day of last year, written without the year, is not told of later than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,13 @@ class Written:
         return _day(self.year, self.month, self.day) if self.year else None
 
     def past(self, today: date) -> date | None:
-        """The last such day up to `today`; one to come where that is what it says, or where it
-        is near and the last one is nearly a year ago."""
+        """The last such day up to `today`; one to come where that is what it says, or where the
+        last one was in another year and long ago: «31.12» in October is not last year's."""
         if (exact := self.exact(today)) is not None:
             return exact
         behind = _nearest(self, today, -1)
-        ahead = _nearest(self, today, 1)
-        if ahead is not None and (ahead - today).days <= LIKELY:
-            far = behind is None or (today - behind).days > LONGEST_AHEAD - LIKELY - 2
-            return ahead if far and ahead != today else behind
-        return behind
+        told = behind and (behind.year == today.year or (today - behind).days <= LIKELY)
+        return behind if told else _nearest(self, today, 1)
 
     def ahead(self, today: date) -> date | None:
         """The next such day from `today` on; an earlier one only where the year says so."""

@@ -209,3 +209,22 @@ def test_anything_can_be_read(words: list[str], junk: str, count: int) -> None:
 
 def test_a_long_letter_takes_no_time() -> None:
     assert read_answers("не выполнено, 1, 2 и " * 2000, TODAY, 3)
+
+
+@pytest.mark.parametrize(
+    ("said", "today", "fact"),
+    [
+        ("выполнено 28.12", date(2019, 1, 9), date(2018, 12, 28)),
+        ("выполнено 15.03", date(2018, 10, 10), date(2018, 3, 15)),
+        ("выполнено 20.11", date(2019, 3, 1), date(2018, 11, 20)),
+        ("выполнено 31.12", date(2018, 10, 10), None),
+        ("выполнено 12.01", date(2018, 12, 28), date(2018, 1, 12)),
+        ("выполнено 15.06", date(2019, 3, 1), None),
+    ],
+)
+def test_a_day_without_a_year_is_of_last_year_only_if_near(
+    said: str, today: date, fact: date | None
+) -> None:
+    (heard,) = read_answers(said, today)
+    assert getattr(heard, "fact_on", None) == fact
+    assert getattr(heard, "reason", None) == (None if fact else Reason.FUTURE)
