@@ -59,7 +59,9 @@ def yours(
 ) -> Message:
     """To the teacher: her classes and nothing else. `tomorrow`: a reminder of the due date."""
     head = say.gettext("Please fill in about your classes:")
-    if tomorrow:
+    if all(part.state != "asked" for part in parts):
+        head = say.gettext("Your classes are sent:")
+    elif tomorrow:
         head = say.gettext("Due soon: please fill in about your classes")
     due = say.gettext("due {date}").format(date=say.full_day(line.due))
     rows = [

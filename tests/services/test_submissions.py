@@ -211,7 +211,7 @@ async def test_a_teacher_gets_one_message_fills_her_classes_and_they_are_taken(
     assert (await _row(office, one)).answers == {"5А": {}, "5Б": {}}
     async with both.write() as session:
         said = await teacher_classes.send(session, teacher, submission.id or 0, NOW)
-    assert said.plain.startswith("Отправлено, спасибо.")
+    assert said.plain.startswith("Отправлено, спасибо.\n\nВаши классы отправлены:")
     assert {p.state for p in await _parts(office, submission)} == {PartState.SENT}
     head = await office.person("Громов")
     told = [n for n in await office.notices() if n.person_id == head]
