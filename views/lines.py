@@ -90,8 +90,8 @@ def as_written(line: Line, say: Speech) -> Markup:
 def short_name(full: str) -> str:
     """«Пономарева О. И.» of a full name, surname first; «Сотрудник № 24» as it is."""
     surname, *given = full.split() or [""]
-    if any(not name[0].isalpha() for name in given[:2]):
-        return full
+    if given[1:] and given[-1].isdecimal():
+        return " ".join([surname, *given])
     return " ".join([surname, *(f"{name[0]}." for name in given[:2])])
 
 
