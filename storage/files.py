@@ -13,7 +13,6 @@ from datetime import timedelta
 from pathlib import Path
 
 PARTIAL = ".part-"
-CLOCK = ".clock"
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -80,9 +79,8 @@ class FileStore:
 
     def _now(self) -> float:
         """What the clock of the files says: theirs is another machine's, or no sandbox's."""
-        mark = self.root / CLOCK
-        mark.touch()
-        return mark.stat().st_mtime
+        with tempfile.TemporaryFile(dir=self.root) as mark:
+            return os.fstat(mark.fileno()).st_mtime
 
     def sweep(self) -> int:
         """Delete what killed writers left half-written, unless somebody writes now; how many."""
