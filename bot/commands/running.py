@@ -31,6 +31,7 @@ def tune() -> None:
 
 async def run() -> None:
     """`vekha run`: from SIGTERM or Ctrl+C it stops gracefully."""
+    stop = _told_to_stop()
     gc.disable()  # loading leaves no garbage: searching for it costs a fifth of the start
     from bot.logs import set_up
 
@@ -41,16 +42,25 @@ async def run() -> None:
     app = await build(settings)
     await app.start()
     tune()
-    await _until_stopped(app.wait())
+    await _until(stop, app.wait())
     await app.stop()
 
 
-async def _until_stopped(work: object) -> None:
-    """Wait for a signal, or for `work` to end; its error is raised."""
+def _told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM or Ctrl+C from now on, also by one that comes while everything starts."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _until_stopped(work: object) -> None:
+    """Wait for a signal, or for `work` to end; its error is raised."""
+    await _until(_told_to_stop(), work)
+
+
+async def _until(stop: asyncio.Event, work: object) -> None:
     running = asyncio.ensure_future(work)  # type: ignore[call-overload]
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)

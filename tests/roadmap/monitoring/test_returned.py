@@ -66,10 +66,15 @@ def _given(form: Form, rows: object) -> dict[str, dict[str, object]]:
     }
 
 
+def _has_cells(form: Form) -> bool:
+    """Files are answered in the chat: a form of nothing else has no table."""
+    return any(field.type is not FieldType.FILE for field in form.asked)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_an_exported_submission_imported_again_is_the_same(data: st.DataObject) -> None:
-    form = data.draw(forms())
+    form = data.draw(forms().filter(_has_cells))
     limitless = Form(
         form.key,
         form.title,
