@@ -7,6 +7,7 @@ import io
 import zipfile
 from datetime import datetime
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -23,7 +24,9 @@ from storage.files import FileStore
 from storage.tables import FormRow, RoundRow
 from views import round_papers as words
 from views.lines import shortened
-from views.workbooks.round_export import Answered, RoundTable
+
+if TYPE_CHECKING:
+    from views.workbooks.round_export import RoundTable
 
 log = structlog.get_logger()
 
@@ -74,6 +77,8 @@ async def read(session: AsyncSession, tenant: Tenant, row: RoundRow) -> RoundTab
         for one in await submission_queries.of_round(session, tenant.id, row.id or 0)
         if not one.is_exempt
     ]
+    from views.workbooks.round_export import Answered, RoundTable
+
     return RoundTable(
         form,
         row.title,

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,10 +20,12 @@ from storage.files import FileStore
 from storage.tables import PersonRow, Role
 from views import round_papers as words
 from views.charts import rounds as charts
-from views.documents.round_note import Note, note_document
 from views.lines import shortened
 from views.round_figures import with_figures
 from views.speech import Speech
+
+if TYPE_CHECKING:
+    from views.documents.round_note import Note
 
 log = structlog.get_logger()
 
@@ -58,6 +61,8 @@ async def _note(session: AsyncSession, actor: Actor, read: Figures, now: datetim
         and tenant.calendar.working_days_late(one.due, tenant.today(one.sent_at)) > 0
     ]
     signs = await report_queries.first_with_role(session, tenant.id, Role.MANAGEMENT)
+    from views.documents.round_note import Note
+
     return Note(
         municipality=tenant.name,
         form=read.form,
@@ -95,4 +100,6 @@ def _series(read: Figures) -> list[charts.Series]:
 def _made(note: Note, drawn: Sequence[charts.Series], say: Speech) -> bytes:
     """The bytes of the note with its pictures."""
     pictures = [(one.heading, charts.draw_series(one, say)) for one in drawn]
+    from views.documents.round_note import note_document
+
     return note_document(replace(note, pictures=pictures), say)

@@ -44,7 +44,7 @@ def test_what_a_command_imports(words: list[str], unwanted: tuple[str, ...]) -> 
 def test_a_running_bot_opens_no_document_library_before_it_needs_one() -> None:
     unwanted = ("openpyxl", "docx", "matplotlib", "pdfplumber", "numpy", "lxml", "css_inline")
     script = (
-        "import sys\nimport bot.app\n"
+        "import sys\nimport bot.build\n"
         f"print([name for name in {unwanted!r} if name in sys.modules])\n"
     )
     done = subprocess.run(
