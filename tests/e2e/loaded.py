@@ -169,6 +169,15 @@ class Load:
             if left < least:
                 least, patience = left, monotonic() + PATIENCE
 
+    async def heard(self) -> None:
+        """Until every press is recorded, or PATIENCE is over: whoever asks for them may have
+        begun late."""
+        patience = monotonic() + PATIENCE
+        while sum((await self.recorded()).reports.values()) < len(self.pressed):
+            if monotonic() > patience:
+                return
+            await asyncio.sleep(0.5)
+
     async def _left(self) -> int:
         waiting = (
             (NoticeRow, col(NoticeRow.state).in_([NoticeState.PLANNED, NoticeState.SENDING])),

@@ -62,6 +62,7 @@ async def _rounds(kills: int, url: str, tmp_path: Path, far_ends: Sandbox, peopl
     await vekha.start()
     await asyncio.gather(*load.acting)
     await load.people_act(people, ALL)
+    await load.heard()
     await load.drained()
     assert await vekha.stop() == 0
     texts = await _messages(people)
