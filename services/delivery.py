@@ -151,7 +151,7 @@ async def _careful_turn(
     room = (free, left, mass)
     taken = await _claim(driver, channel, worker_id, room, now, busy)
     await _fail(session, driver, taken.unreadable, now)
-    claimed = await _named(driver, channel, taken.claimed)
+    claimed = _named(channel, taken.claimed)
     if len(claimed) < free and (left <= len(claimed) or mass == 0):
         kept_back = await mail_quota.waiting(session, now)
         return Turn(tuple(claimed), more=False, next_at=more_at, kept_back=kept_back)
@@ -181,15 +181,11 @@ async def _claim(
     )
 
 
-async def _named(driver: Driver, channel: Channel, claimed: list[Claimed]) -> list[Claimed]:
+def _named(channel: Channel, claimed: list[Claimed]) -> list[Claimed]:
     """The same, with the name of its municipality over what goes to somebody of several."""
-    if channel is not Channel.TELEGRAM or not claimed:
+    if channel is not Channel.TELEGRAM:
         return claimed
-    towns = await driver.shared([one.envelope.notice_id for one in claimed])
-    return [
-        _of(one, towns[one.envelope.notice_id]) if one.envelope.notice_id in towns else one
-        for one in claimed
-    ]
+    return [_of(one, one.town) if one.town else one for one in claimed]
 
 
 def _of(one: Claimed, town: str) -> Claimed:
@@ -223,21 +219,30 @@ async def _usual_turn(
     """A turn in which nothing went wrong for good, by the driver. None (`attempts` are settled
     then, and nothing is claimed) when something must be dropped first, or where a municipality
     restricts what may be said in Telegram."""
+    careful = channel is Channel.TELEGRAM
     async with database.books(urgent=urgent) as driver:
-        if settlements:
-            await driver.settle(settlements, now, worker_id)
         for attempt in attempts:
             _tell(attempt, channel)
         if not free:
+            await driver.settle(settlements, now, worker_id)
             return Turn((), more=True)
-        if channel is Channel.TELEGRAM and await driver.is_restricted():
-            return None
-        taken = await books.claim(driver, channel, worker_id, limit=free, now=now, busy=busy)
+        taken = await books.claim(
+            driver,
+            channel,
+            worker_id,
+            limit=free,
+            now=now,
+            busy=busy,
+            settled=settlements,
+            unless_restricted=careful,
+        )
         claimed = taken.claimed
+        if careful and not claimed and await driver.is_restricted():
+            return None
         if taken.unreadable:
             await driver.put_back([*taken.unreadable, *(c.envelope.notice_id for c in claimed)])
             return None
-        claimed = await _named(driver, channel, claimed)
+        claimed = _named(channel, claimed)
         if len(claimed) == free:
             return Turn(tuple(claimed), more=True)
         ready_at, pointless_at = await driver.waiting(channel)

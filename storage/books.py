@@ -26,12 +26,13 @@ UNREADABLE = "the stored message cannot be read"
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A notice in a worker's hands."""
+    """A notice in a worker's hands; `town` as in `Found`."""
 
     envelope: Envelope
     attempts: int
     created_at: datetime
     urgency: int
+    town: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A row that a claim took."""
+    """A row that a claim took.
+
+    `target` is the message id of what it edits, where that has one; `town` the name of its
+    municipality, where the reader's account stands for somebody of another one too.
+    """
 
     id: int
     address: str
@@ -68,6 +73,8 @@ class Found:
     attempts: int
     created_at: datetime
     urgency: int
+    target: str | None = None
+    town: str | None = None
 
 
 class Driver(Protocol):
@@ -90,12 +97,15 @@ class Driver(Protocol):
         now: datetime,
         busy: Collection[str],
         least: int,
+        settled: Sequence[Settlement] = (),
+        *,
+        unless_restricted: bool = False,
     ) -> list[Found]:
-        """Mark up to `limit` notices that may go now, and are as urgent as `least`, as being sent
-        by the worker. An edit may go once its message has arrived, or never will."""
+        """Settle, then mark up to `limit` notices that may go now, and are as urgent as `least`,
+        as being sent by the worker; none where `is_restricted` holds and must not.
 
-    async def targets(self, ids: Sequence[int]) -> dict[int, str | None]:
-        """Of each notice its message id, where it has one."""
+        An edit may go once its message has arrived, or never will.
+        """
 
     async def put_back(self, ids: Sequence[int]) -> None:
         """Undo `take`."""
@@ -103,10 +113,6 @@ class Driver(Protocol):
     async def waiting(self, channel: Channel) -> tuple[datetime | None, datetime | None]:
         """Of what waits, but for another notice: the earliest moment to go, and the earliest at
         which one is pointless."""
-
-    async def shared(self, ids: Sequence[int]) -> dict[int, str]:
-        """Of the notices to people whose account stands for somebody of another municipality
-        too: the name of theirs."""
 
     async def heads(self, ids: Sequence[int]) -> dict[int, Letterhead]:
         """Whose each notice is, as its letter says."""
@@ -124,24 +130,33 @@ async def claim(
     now: datetime,
     busy: Collection[str] = (),
     only_urgent: bool = False,
+    settled: Sequence[Settlement] = (),
+    unless_restricted: bool = False,
 ) -> Taken:
-    """Take up to `limit` notices that may go now, urgent first, at most one an address.
+    """Settle, then take up to `limit` notices that may go now, urgent first, at most one an
+    address.
 
     What has expired is not taken, see `outbox.drop_expired`. What is unreadable is in the
     worker's hands too: the caller settles it as failed and gives its items back.
     """
     least = Urgency.MASS - 1 if only_urgent else Urgency.MASS
-    found = await driver.take(channel, worker_id, limit, now, busy, least)
+    found = await driver.take(
+        channel,
+        worker_id,
+        limit,
+        now,
+        busy,
+        least,
+        settled,
+        unless_restricted=unless_restricted,
+    )
     found.sort(key=lambda row: (row.urgency, row.id))
-    edits = [row.edits for row in found if row.edits is not None]
-    targets = await driver.targets(edits) if edits else {}
     mail = channel is Channel.EMAIL and found
     heads = await driver.heads([row.id for row in found]) if mail else {}
     taken: dict[str, Claimed] = {}
     back, dropped, unreadable = [], [], []
     for row in found:
-        target = targets.get(row.edits or 0)
-        if row.edits is not None and target is None:
+        if row.edits is not None and row.target is None:
             dropped.append(Settlement(row.id, NoticeState.WITHDRAWN))  # of what never arrives
         elif row.address in taken:
             back.append(row.id)
@@ -149,8 +164,10 @@ async def claim(
             unreadable.append(row.id)
         else:
             head = heads.get(row.id, Letterhead())
-            envelope = Envelope(row.id, row.address, message, target, head)
-            taken[row.address] = Claimed(envelope, row.attempts, row.created_at, row.urgency)
+            envelope = Envelope(row.id, row.address, message, row.target, head)
+            taken[row.address] = Claimed(
+                envelope, row.attempts, row.created_at, row.urgency, row.town
+            )
     if back:
         await driver.put_back(back)
     if dropped:

@@ -16,27 +16,50 @@ from channels.message import Channel, Letterhead
 from storage.books import Driver, Found, Settlement
 from storage.tables import NoticeState
 
-_RESTRICTED = (
-    "SELECT 1 FROM municipality WHERE CAST(settings AS TEXT) LIKE '%\"telegram\"%' LIMIT 1"
-)
+_RESTRICTED = "SELECT 1 FROM municipality WHERE CAST(settings AS TEXT) LIKE '%\"telegram\"%'"
 # An edit waits for the message that it changes; a scalar, so that PostgreSQL looks the one row up.
 _NOT_HELD = (
     "(edits_notice_id IS NULL OR (SELECT target.external_id IS NOT NULL"
     " OR target.state IN ('failed', 'expired', 'withdrawn')"
     " FROM notice AS target WHERE target.id = notice.edits_notice_id))"
 )
-_SHARED = (
-    "SELECT notice.id, municipality.name FROM notice"
-    " JOIN municipality ON municipality.id = notice.municipality_id"
-    " WHERE notice.id {ids} AND EXISTS (SELECT 1 FROM account AS own"
-    " JOIN account AS other ON other.user_id = own.user_id"
-    " AND other.municipality_id <> own.municipality_id"
-    " WHERE own.municipality_id = notice.municipality_id AND own.person_id = notice.person_id)"
+_TARGET = "(SELECT external_id FROM notice AS t WHERE t.id = notice.edits_notice_id)"
+_TOWN = (
+    "(SELECT name FROM municipality WHERE municipality.id = notice.municipality_id"
+    " AND EXISTS (SELECT 1 FROM account AS own JOIN account AS other"
+    " ON other.user_id = own.user_id AND other.municipality_id <> own.municipality_id"
+    " WHERE own.municipality_id = notice.municipality_id AND own.person_id = notice.person_id))"
 )
 _HEADS = (
     "SELECT notice.id, municipality.name, municipality.language, notice.kind FROM notice"
     " JOIN municipality ON municipality.id = notice.municipality_id WHERE notice.id {ids}"
 )
+_SETTLE = (
+    "UPDATE notice SET state = s.state, external_id = coalesce(s.external, external_id),"
+    " last_error = s.error, not_before = coalesce(s.wait, not_before),"
+    " settled_at = CASE WHEN s.state = 'planned' THEN NULL ELSE $1::timestamptz END,"
+    " attempts = attempts - s.uncounted, worker_id = NULL"
+    " FROM unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],"
+    " $8::int[]) AS s(id, state, external, error, wait, uncounted)"
+    " WHERE notice.id = s.id AND (s.state = 'sent' OR $2::int IS NULL"
+    " OR notice.worker_id = $2)"
+)
+_TAKE_WITH = (
+    f"WITH settled AS ({_SETTLE})"
+    " UPDATE notice SET state = 'sending', worker_id = $2, attempts = attempts + 1"
+    " WHERE id IN (SELECT id FROM notice WHERE state = 'planned' AND channel = $9"
+    " AND not_before <= $1 AND (expires_at IS NULL OR expires_at > $1) AND urgency <= $10"
+    " AND address <> ALL ($11::text[] || ARRAY("
+    "SELECT carried.address FROM worker CROSS JOIN LATERAL (SELECT address::text FROM notice"
+    " WHERE state = 'sending' AND worker_id = worker.id AND channel = $9 OFFSET 0) AS carried"
+    " WHERE worker.stopped_at IS NULL AND worker.id <> $2))"
+    f" AND {_NOT_HELD} AND id <> ALL ($3) {{unless}}"
+    " ORDER BY urgency, id LIMIT $12 FOR UPDATE SKIP LOCKED)"
+    " RETURNING id, address, message::text, edits_notice_id, attempts, created_at, urgency,"
+    f" {_TARGET}, {_TOWN}"
+)
+_TAKE = _TAKE_WITH.format(unless="")
+_TAKE_UNRESTRICTED = _TAKE_WITH.format(unless=f"AND NOT EXISTS ({_RESTRICTED})")
 _STAMP = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy stores a DateTime on SQLite, in UTC
 
 
@@ -97,8 +120,15 @@ class SqliteDriver:
         now: datetime,
         busy: Collection[str],
         least: int,
+        settled: Sequence[Settlement] = (),
+        *,
+        unless_restricted: bool = False,
     ) -> list[Found]:
-        """One statement."""
+        """One statement, and two looks beside it."""
+        if settled:
+            await self.settle(settled, now, worker_id)
+        if unless_restricted and await self.is_restricted():
+            return []
         rows = self._connection.execute(
             "UPDATE notice SET state = 'sending', worker_id = ?1, attempts = attempts + 1"
             " WHERE id IN (SELECT id FROM notice WHERE state = 'planned' AND channel = ?2"
@@ -108,15 +138,19 @@ class SqliteDriver:
             " RETURNING id, address, message, edits_notice_id, attempts, created_at, urgency",
             (worker_id, channel.value, _stamp(now), json.dumps(list(busy)), limit, least),
         ).fetchall()
-        return [Found(*row[:5], _moment(row[5]), row[6]) for row in rows]  # type: ignore[call-arg]
+        seen = self._seen_beside([row[0] for row in rows])
+        return [Found(*row[:5], _moment(row[5]), row[6], *seen[row[0]]) for row in rows]  # type: ignore[call-arg]
 
-    async def targets(self, ids: Sequence[int]) -> dict[int, str | None]:
-        """One statement."""
+    def _seen_beside(self, ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
+        """Apart from the change: what RETURNING sees of the changed table is not defined."""
+        if not ids:
+            return {}
         rows = self._connection.execute(
-            "SELECT id, external_id FROM notice WHERE id IN (SELECT value FROM json_each(?))",
+            f"SELECT id, {_TARGET}, {_TOWN} FROM notice"
+            " WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ids)),),
         )
-        return dict(rows.fetchall())
+        return {row[0]: row[1:] for row in rows}
 
     async def put_back(self, ids: Sequence[int]) -> None:
         """One statement."""
@@ -134,11 +168,6 @@ class SqliteDriver:
             (channel.value,),
         ).fetchone()
         return (_moment(ready) if ready else None, _moment(pointless) if pointless else None)
-
-    async def shared(self, ids: Sequence[int]) -> dict[int, str]:
-        """One statement, a look into two indexes for each."""
-        statement = _SHARED.format(ids="IN (SELECT value FROM json_each(?))")
-        return dict(self._connection.execute(statement, (json.dumps(list(ids)),)).fetchall())
 
     async def heads(self, ids: Sequence[int]) -> dict[int, Letterhead]:
         """One statement."""
@@ -160,6 +189,20 @@ def _moment(stamp: str) -> datetime:
     return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
 
 
+def _columns(settlements: Sequence[Settlement], now: datetime, worker_id: int | None) -> list[Any]:
+    """The parameters of `_SETTLE`: one array a column."""
+    return [
+        now,
+        worker_id,
+        [s.notice_id for s in settlements],
+        [s.state.value for s in settlements],
+        [s.external_id for s in settlements],
+        [s.error for s in settlements],
+        [s.not_before for s in settlements],
+        [0 if s.counted else 1 for s in settlements],
+    ]
+
+
 class PostgresDriver:
     """On an asyncpg connection."""
 
@@ -170,24 +213,7 @@ class PostgresDriver:
         self, settlements: Sequence[Settlement], now: datetime, worker_id: int | None
     ) -> None:
         """One statement for all of them."""
-        await self._connection.execute(
-            "UPDATE notice SET state = s.state, external_id = coalesce(s.external, external_id),"
-            " last_error = s.error, not_before = coalesce(s.wait, not_before),"
-            " settled_at = CASE WHEN s.state = 'planned' THEN NULL ELSE $6::timestamptz END,"
-            " attempts = attempts - s.uncounted, worker_id = NULL"
-            " FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[],"
-            " $7::int[]) AS s(id, state, external, error, wait, uncounted)"
-            " WHERE notice.id = s.id AND (s.state = 'sent' OR $8::int IS NULL"
-            " OR notice.worker_id = $8)",
-            [s.notice_id for s in settlements],
-            [s.state.value for s in settlements],
-            [s.external_id for s in settlements],
-            [s.error for s in settlements],
-            [s.not_before for s in settlements],
-            now,
-            [0 if s.counted else 1 for s in settlements],
-            worker_id,
-        )
+        await self._connection.execute(_SETTLE, *_columns(settlements, now, worker_id))
 
     async def take(
         self,
@@ -197,39 +223,25 @@ class PostgresDriver:
         now: datetime,
         busy: Collection[str],
         least: int,
+        settled: Sequence[Settlement] = (),
+        *,
+        unless_restricted: bool = False,
     ) -> list[Found]:
-        """One statement; what another worker carries to an address keeps that address busy.
+        """One statement, the settling in it too: to and fro costs more than the work itself.
 
-        These addresses are read once, and past our own rows: the index still holds what we have
-        carried since the last vacuum, and a look at it for each notice costs more than the rest.
+        What another worker carries to an address keeps that address busy. These addresses are
+        read once, worker by worker (OFFSET keeps the planner from another way): the index still
+        holds what we, and who ran before us, have carried since the last vacuum.
         """
-        rows = await self._connection.fetch(
-            "UPDATE notice SET state = 'sending', worker_id = $1, attempts = attempts + 1"
-            " WHERE id IN (SELECT id FROM notice WHERE state = 'planned' AND channel = $2"
-            " AND not_before <= $3 AND (expires_at IS NULL OR expires_at > $3) AND urgency <= $6"
-            " AND address <> ALL ($4::text[] || ARRAY("
-            "SELECT address::text FROM notice"
-            " WHERE state = 'sending' AND worker_id < $1 AND channel = $2 UNION ALL "
-            "SELECT address::text FROM notice"
-            " WHERE state = 'sending' AND worker_id > $1 AND channel = $2))"
-            f" AND {_NOT_HELD}"
-            " ORDER BY urgency, id LIMIT $5 FOR UPDATE SKIP LOCKED)"
-            " RETURNING id, address, message::text, edits_notice_id, attempts, created_at, urgency",
-            worker_id,
-            channel.value,
-            now,
-            list(busy),
-            limit,
-            least,
-        )
+        statement = _TAKE_UNRESTRICTED if unless_restricted else _TAKE
+        fetch = self._connection.fetch
+        about = (channel.value, least)
+        rows = await fetch(statement, *_columns(settled, now, worker_id), *about, list(busy), limit)
+        if settled and len(rows) < limit:  # an edit of what has just arrived was still held
+            held = [*busy, *(row[1] for row in rows)]
+            nothing = _columns((), now, worker_id)
+            rows += await fetch(statement, *nothing, *about, held, limit - len(rows))
         return [Found(*row) for row in rows]
-
-    async def targets(self, ids: Sequence[int]) -> dict[int, str | None]:
-        """One statement."""
-        rows = await self._connection.fetch(
-            "SELECT id, external_id FROM notice WHERE id = ANY ($1::int[])", list(ids)
-        )
-        return {row[0]: row[1] for row in rows}
 
     async def put_back(self, ids: Sequence[int]) -> None:
         """One statement."""
@@ -247,11 +259,6 @@ class PostgresDriver:
             channel.value,
         )
         return row[0], row[1]
-
-    async def shared(self, ids: Sequence[int]) -> dict[int, str]:
-        """One statement, a look into two indexes for each."""
-        statement = _SHARED.format(ids="= ANY ($1::int[])")
-        return {row[0]: row[1] for row in await self._connection.fetch(statement, list(ids))}
 
     async def heads(self, ids: Sequence[int]) -> dict[int, Letterhead]:
         """One statement."""

@@ -111,12 +111,30 @@ async def add_items(session: AsyncSession, rows: Sequence[NoticeItemRow]) -> Non
 
 
 async def start_worker(session: AsyncSession, now: datetime) -> int:
-    """Register a process that will claim notices; its id."""
+    """Register a process that will claim notices; its id. Those that ended are forgotten."""
+    workers = table(WorkerRow)
     worker = WorkerRow(started_at=now)
     session.add(worker)
-    await session.flush()
+    await session.flush()  # first, so that SQLite gives no number twice
+    await session.execute(sa.delete(workers).where(workers.c.stopped_at.is_not(None)))
     assert worker.id is not None  # noqa: S101 - set by flush
     return worker.id
+
+
+async def revive_worker(session: AsyncSession, worker_id: int) -> None:
+    """It goes on, whatever others have thought of it meanwhile. PostgreSQL only."""
+    workers = table(WorkerRow)
+    statement = postgres_insert(workers).values(id=worker_id, started_at=sa.func.now())
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["id"], set_={"stopped_at": None})
+    )
+
+
+async def end_workers(session: AsyncSession, worker_ids: Collection[int]) -> None:
+    """What they carry keeps no address busy any more."""
+    workers = table(WorkerRow)
+    ended = sa.update(workers).where(workers.c.id.in_(worker_ids))
+    await session.execute(ended.values(stopped_at=sa.func.now()))
 
 
 async def free_claims(session: AsyncSession, dead_workers: Collection[int] | None) -> int:

@@ -13,10 +13,10 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import outbox
-from storage.database import OUTBOX_CHANNEL, Database
+from storage.database import DATABASE_TROUBLE, OUTBOX_CHANNEL, Database
 from storage.roles import Chats, Role
 from storage.standing import Lock, Standing, number_of
-from storage.tables import NoticeRow, NoticeState, table
+from storage.tables import NoticeRow, NoticeState, WorkerRow, table
 
 log = structlog.get_logger()
 
@@ -96,6 +96,8 @@ class Worker:
         if not self.alive.held:
             if not await standing.take(Lock.WORKER, self.id):
                 return  # PostgreSQL has not noticed yet that our earlier connection is gone
+            async with self._database.write() as session:
+                await outbox.revive_worker(session, self.id)
             self.alive.begin()
         for role in self._roles:
             if not role.held and await standing.take(Lock.ROLE, number_of(role.name)):
@@ -110,17 +112,24 @@ class Worker:
         log.warning("worker.disconnected", worker=self.id, roles=[role.name for role in lost])
 
     async def _dead(self, session: AsyncSession) -> frozenset[int]:
-        """Workers that hold notices but not their lock."""
-        notices = table(NoticeRow)
-        holders = await session.execute(
-            sa.select(notices.c.worker_id)
-            .where(notices.c.state == NoticeState.SENDING, notices.c.worker_id != self.id)
-            .distinct()
+        """Workers that are said to run, or hold notices, but do not hold their lock."""
+        notices, workers = table(NoticeRow), table(WorkerRow)
+        others = await session.execute(
+            sa.union(
+                sa.select(notices.c.worker_id).where(
+                    notices.c.state == NoticeState.SENDING, notices.c.worker_id != self.id
+                ),
+                sa.select(workers.c.id).where(
+                    workers.c.stopped_at.is_(None), workers.c.id != self.id
+                ),
+            )
         )
-        return frozenset([w for (w,) in holders.all() if await _is_free(session, w)])
+        return frozenset([w for (w,) in others.all() if await _is_free(session, w)])
 
     async def stop(self) -> None:
         """Give the name and the roles back."""
+        if self.id:
+            await self._sign_off()
         if self.standing is not None:
             self.standing.on_lost.clear()
             await self.standing.close()
@@ -128,6 +137,13 @@ class Worker:
             role.end()
         if self._file is not None:
             self._file.close()
+
+    async def _sign_off(self) -> None:
+        try:
+            async with self._database.write() as session:
+                await outbox.end_workers(session, [self.id])
+        except DATABASE_TROUBLE:
+            log.warning("worker.not_signed_off", worker=self.id, hint="others see that it is gone")
 
 
 async def _is_free(session: AsyncSession, worker_id: int) -> bool:
@@ -139,4 +155,5 @@ async def _is_free(session: AsyncSession, worker_id: int) -> bool:
 async def _free(session: AsyncSession, dead: Collection[int]) -> None:
     if dead:
         freed = await outbox.free_claims(session, dead)
+        await outbox.end_workers(session, dead)
         log.info("claims.freed", workers=sorted(dead), notices=freed)

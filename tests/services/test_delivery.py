@@ -43,6 +43,7 @@ from storage.tables import (
     table,
 )
 from tests.services.office import FIRST, OLGA, SECOND, Office, at, row
+from tests.storage.rows import a_notice
 
 BY_15 = "до 15 октября 2018"
 NOW = at("2018-10-10 09:00")
@@ -370,6 +371,22 @@ async def test_a_slot_is_free_only_after_its_settlement(both: Database) -> None:
     async with both.read() as session:
         states = list(await session.exec(select(NoticeRow.state).order_by(col(NoticeRow.id))))
     assert states == [NoticeState.SENT, NoticeState.SENDING, NoticeState.PLANNED]
+
+
+async def test_an_edit_goes_in_the_turn_that_settles_its_message(both: Database) -> None:
+    """It was held until then; what is for others goes beside it."""
+    await reminded(both)
+    (message,) = (await turn(both)).claimed
+    async with both.write() as session:
+        sent = await session.get(NoticeRow, message.envelope.notice_id)
+        assert sent is not None
+        await outbox.edit(session, sent, Message("shorter"), NOW)
+        await outbox.add(session, a_notice("for another", address="7", not_before=NOW))
+    assert [c.envelope.message.text for c in (await turn(both, free=1)).claimed] == ["for another"]
+    going = await turn(both, Attempt(message, Delivered("501")))
+    assert [(c.envelope.message.text, c.envelope.edits) for c in going.claimed] == [
+        ("shorter", "501")
+    ]
 
 
 async def test_a_refused_edit_is_dropped_and_blames_nobody_else(both: Database) -> None:

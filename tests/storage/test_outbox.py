@@ -337,9 +337,14 @@ async def test_claims_of_the_dead_go_back_and_of_the_living_stay(both: Database)
 
 async def test_what_another_worker_carries_to_an_address_is_waited_for(postgres_url: str) -> None:
     database = Database(postgres_url)
+    async with database.write() as session:
+        one, another = [await outbox.start_worker(session, NOW) for _ in range(2)]
     await put(database, a_notice("first"), a_notice("second"))
-    assert await claim(database) == ["first"]
-    assert await claim(database, worker=WORKER + 1) == []
+    assert await claim(database, worker=one) == ["first"]
+    assert await claim(database, worker=another) == []
+    async with database.write() as session:
+        await outbox.end_workers(session, [one])
+    assert await claim(database, worker=another) == ["second"]
     await database.close()
 
 

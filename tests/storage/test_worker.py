@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from storage import outbox
 from storage.database import Database
 from storage.roles import Role
 from storage.standing import StandingLost
-from storage.tables import NoticeRow, NoticeState
+from storage.tables import NoticeRow, NoticeState, WorkerRow
 from storage.worker import Worker
 from tests.postgres import Postgres
 from tests.storage.rows import NOW, a_notice, take
@@ -30,7 +30,8 @@ class Process:
 
     async def crash(self) -> None:
         """End as a kill would: the connections close, nothing is said."""
-        await self.worker.stop()
+        assert self.worker.standing is not None
+        await self.worker.standing.close()
         await self.database.close()
 
 
@@ -144,6 +145,32 @@ async def test_who_lost_a_connection_keeps_what_it_had_claimed(
     await living.worker.look()
     await living.worker.look()
     assert await _state(living) is NoticeState.SENDING
+
+
+async def _said_to_run(process: Process) -> set[int | None]:
+    async with process.database.read() as session:
+        running = select(WorkerRow.id).where(col(WorkerRow.stopped_at).is_(None))
+        return set((await session.exec(running)).all())
+
+
+async def test_who_was_taken_for_dead_is_heeded_again_once_back(
+    spawn: Spawn, postgres: Postgres
+) -> None:
+    living, cut = await spawn(), await spawn()
+    await _cut(cut, postgres)
+    for _ in range(2):
+        await living.worker.look()
+    assert await _said_to_run(living) == {living.worker.id}
+    await cut.worker.look()
+    assert await _said_to_run(living) == {living.worker.id, cut.worker.id}
+
+
+async def test_who_stops_or_died_is_forgotten_at_the_next_start(spawn: Spawn) -> None:
+    stopped = await spawn()
+    await stopped.worker.stop()
+    started = await spawn()
+    async with started.database.read() as session:
+        assert (await session.exec(select(WorkerRow.id))).all() == [started.worker.id]
 
 
 async def test_a_chat_is_one_process_s_until_it_lets_go_or_dies(spawn: Spawn) -> None:
