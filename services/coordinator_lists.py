@@ -10,13 +10,11 @@ from roadmap.plan import Line
 from roadmap.reminding import end_of_day
 from services.municipalities import Tenant
 from services.planned import Item, Planned
-from services.situations import Situation
+from services.situations import Situation, is_own
 from storage.people_queries import Reach
 from storage.tables import NoticeKind, Role
 from storage.work_queries import Work
 from views import escalations, mornings
-
-POINTLESS_AFTER = 5  # working days, for what coordinators are to take over
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +27,20 @@ class Desk:
     silent: tuple[Work, ...]
 
 
-def desks(situation: Situation, handed: Iterable[Work], silent: Iterable[Work]) -> list[Desk]:
-    """What each coordinator is to hear of: not of their own work."""
+def desks(
+    situation: Situation, handed: Sequence[Work], silent: Sequence[Work], today: date
+) -> list[Desk]:
+    """What each coordinator is to hear of on a local day: not of their own work."""
     made = []
     for person_id, known in situation.reach.items():
         reach = known if known.ways else situation.supposed.get(person_id, known)
         if Role.COORDINATOR not in reach.roles or not reach.ways:
             continue
-        desk = Desk(
-            reach,
-            tuple(_ordered((one for one in handed if one.person_id != person_id), situation)),
-            tuple(_ordered((one for one in silent if one.person_id != person_id), situation)),
+        others = (
+            [one for one in part if not is_own(one, person_id, situation, today)]
+            for part in (handed, silent)
         )
+        desk = Desk(reach, *(tuple(_ordered(part, situation)) for part in others))
         if desk.handed or desk.silent:
             made.append(desk)
     return made
@@ -116,15 +116,14 @@ def _apart(tenant: Tenant, situation: Situation, desk: Desk, today: date) -> lis
     made = []
     if desk.handed:
         handed = _numbered(situation, desk.handed, 1, handed_over=True)
-        until = tenant.calendar.shift(today, POINTLESS_AFTER)
         items = [Item(w.assignment_id, n, w.since) for n, w in enumerate(desk.handed, start=1)]
         words = escalations.handed_over
-        made.append(_alone(NoticeKind.HANDOVER, words, handed, items, until, desk, tenant, today))
+        made.append(_alone(NoticeKind.HANDOVER, words, handed, items, desk, tenant, today))
     if desk.silent:
         silent = _numbered(situation, desk.silent, 1, handed_over=False)
         items = [Item(w.assignment_id, n, None) for n, w in enumerate(desk.silent, start=1)]
         words = escalations.silent
-        made.append(_alone(NoticeKind.ALERT, words, silent, items, today, desk, tenant, today))
+        made.append(_alone(NoticeKind.ALERT, words, silent, items, desk, tenant, today))
     return made
 
 
@@ -133,7 +132,6 @@ def _alone(
     words: escalations.ListWords,
     lines: Sequence[tuple[int, Line]],
     items: Sequence[Item],
-    until: date,
     desk: Desk,
     tenant: Tenant,
     today: date,
@@ -145,6 +143,6 @@ def _alone(
         organization_id=None,
         ways=desk.reach.ways,
         message=words(lines, desk.reach.person_id, today, tenant.calendar, tenant.say),
-        expires_at=end_of_day(until, tenant.zone),
+        expires_at=end_of_day(today, tenant.zone),
         items=tuple(items),
     )

@@ -27,7 +27,7 @@ from services import coordinator_lists
 from services.coordinator_lists import Desk
 from services.municipalities import Tenant
 from services.planned import Item, Plan, Planned, Wake
-from services.situations import Reader, Situation, had_enough, line_for, reader
+from services.situations import Reader, Situation, had_enough, is_own, line_for, reader
 from storage.tables import (
     NoticeKind,
     Role,
@@ -141,7 +141,7 @@ def _planned(
     notices = _notices(tenant, situation, reminded, handed, silent, today)
     reached = {item.assignment_id for notice in notices for item in notice.items}
     for work in handed:
-        if work.assignment_id not in reached and _somebody_else(work, situation):
+        if work.assignment_id not in reached and _somebody_else(work, situation, today):
             wakes[work.assignment_id] = Wake(
                 work.since, next_morning(tenant, today), silent=work.silent
             )
@@ -161,10 +161,10 @@ def _letter_day(to: Reader, situation: Situation, tenant: Tenant, today: date) -
     return next_day(today, known.letters, tenant.calendar)
 
 
-def _somebody_else(work: Work, situation: Situation) -> bool:
+def _somebody_else(work: Work, situation: Situation, today: date) -> bool:
     """Whether anybody but the owner coordinates, who may be reachable tomorrow."""
     return any(
-        Role.COORDINATOR in reach.roles and person_id != work.person_id
+        Role.COORDINATOR in reach.roles and not is_own(work, person_id, situation, today)
         for person_id, reach in situation.reach.items()
     )
 
@@ -178,9 +178,8 @@ def _notices(
     today: date,
 ) -> list[Planned]:
     """One message for each reader: a coordinator's lists stand below what is their own."""
-    desks = {
-        desk.reach.person_id: desk for desk in coordinator_lists.desks(situation, handed, silent)
-    }
+    found = coordinator_lists.desks(situation, handed, silent, today)
+    desks = {desk.reach.person_id: desk for desk in found}
     grouped: dict[tuple[int | None, int | None], list[_Decided]] = {}
     for one in reminded:
         if one.to is not None:

@@ -88,6 +88,15 @@ def asked(work: Work, situation: Situation) -> Sequence[int]:
     return [work.delegate_id, *(one for one in contacts if one != work.delegate_id)]
 
 
+def is_own(work: Work, person_id: int, situation: Situation, today: date) -> bool:
+    """Whether an assignment is a person's own on a local day: by name, or as the one of an
+    organisation who is asked for it."""
+    if work.person_id is not None:
+        return work.person_id == person_id
+    to = reader(work, situation, today)
+    return to is not None and to.person_id == person_id and person_id in asked(work, situation)
+
+
 def _present(work: Work, situation: Situation, today: date) -> Iterable[int]:
     """Those asked who are there, and instead of those who are not whoever stands in."""
     for person_id in asked(work, situation):

@@ -156,6 +156,7 @@ async def _list(
         if begun is None:
             return  # a replay
         notice = await session.get_one(NoticeRow, begun)
+    notice.expires_at = None  # planning, which would word it anew, does not know of these
     known = await about(session, notice.id or 0)
     for line, assignment_id in enumerate(
         (i for i in assignment_ids if i not in known), start=len(known) + 1

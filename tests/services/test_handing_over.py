@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from roadmap.progress import Event
 from storage.database import Database
 from storage.tables import (
     ActivityRow,
@@ -14,7 +15,8 @@ from storage.tables import (
     RoadmapRow,
     RoadmapStatus,
 )
-from tests.services.office import OLGA, VERA, Office, at, row
+from tests.services.office import OLGA, VERA, Office, at, plain, row
+from tests.services.test_municipality_settings import carried
 
 BY_15 = "до 15 октября 2018"
 END = "2018-10-18 09:00"  # the day after the last reminder
@@ -81,3 +83,30 @@ async def test_nobody_is_reminded_of_a_roadmap_that_does_not_run(
     async with database.write() as session:
         (await session.get_one(RoadmapRow, 1)).status = status
     assert await office.plan("2018-10-10 09:00") == []
+
+
+async def test_a_list_that_did_not_get_through_is_worded_anew_the_next_morning(
+    both: Database,
+) -> None:
+    office = await Office.open(both, OLGA, VERA)
+    await office.bind("Мостовая", 301)
+    await office.launch(row(BY_15))
+    (first,) = await office.plan(END)
+    assert "просрочено на 3 рабочих дня" in plain(first)
+    assert await carried(office, "2018-10-19 08:30") == ()
+    (again,) = await office.plan("2018-10-19 09:00")
+    assert again.kind is NoticeKind.HANDOVER
+    assert "просрочено на 4 рабочих дня" in plain(again)
+
+
+async def test_a_call_for_help_on_a_list_that_waits_outlives_its_day(both: Database) -> None:
+    office = await Office.open(both, OLGA, VERA)
+    await office.bind("Мостовая", 301)
+    await office.launch(row(BY_15), row("до 31 октября 2018"))
+    (listed,) = [n for n in await office.plan(END) if n.kind is NoticeKind.HANDOVER]
+    await office.report(
+        "Пономарева", await office.assignment(2), Event.NEED_HELP, "2018-10-18 10:00"
+    )
+    assert await office.codes(listed) == [1, 2]
+    (sent,) = await carried(office, "2018-10-22 09:00")
+    assert "нужна помощь" in sent.envelope.message.plain
