@@ -36,6 +36,7 @@ BY_LETTER = frozenset(
         NoticeKind.ADMISSION,
         NoticeKind.ANNOUNCEMENT,
         NoticeKind.STATUS,
+        NoticeKind.NUDGE,
     }
 )
 """What somebody must hear of, by whatever way is left."""

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.editions import LetterSchedule, letter_schedule_from, next_letter
-from roadmap.mornings import Schedule, schedule_from
+from roadmap.mornings import Schedule, next_look, schedule_from
 from roadmap.people_sheet import fold
 from roadmap.policy_settings import names_in_letter, policy_from, school_year_from
 from roadmap.reminding import Policy
@@ -168,10 +168,15 @@ async def set_days(
     session: AsyncSession, tenant: Tenant, days: Mapping[date, bool], now: datetime
 ) -> None:
     """Say of local days whether they are worked, before the calendar of the country; planning
-    looks again at everything open."""
+    looks again at everything open, and what is still to come of letters and digests moves."""
     row = await session.get_one(MunicipalityRow, tenant.id)
     said = {day.isoformat(): worked for day, worked in days.items()}
     row.settings = row.settings | {"overrides": row.settings.get("overrides", {}) | said}
+    anew = tenant_of(row)
+    if row.next_weekly_at is not None and row.next_weekly_at > now:
+        row.next_weekly_at = next_weekly(now, anew.zone, anew.calendar, anew.letter)
+    if row.next_desk_at is not None and row.next_desk_at > now:
+        row.next_desk_at = next_look(now, anew.schedule, anew.calendar, anew.zone)
     session.add(row)
     await plan_anew(session, tenant.id, now)
 

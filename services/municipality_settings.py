@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.editions import letter_schedule_from
+from roadmap.reminding import opening
 from roadmap.settings_keys import (
     KEYS,
     LANGUAGE,
@@ -23,7 +25,7 @@ from roadmap.settings_keys import (
 from services import rights
 from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant, UnknownZone, next_weekly, plan_anew, tenant_of
-from storage.tables import MunicipalityRow, RoadmapRow
+from storage.tables import AppointmentRow, MunicipalityRow, RoadmapRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,27 @@ async def change(
     row.next_round_at = None
     row.settings, row.zone, row.language = settings, zone, language
     session.add(row)
+    await _move_lists(session, tenant, tenant_of(row))
     await plan_anew(session, tenant.id, now)
     rights.audit(session, None, tenant.id, "municipality.set", now, **dict(pairs))
     session.info["outbox"] = True  # what waits may have to go another way now
     await session.flush()
     return tenant_of(row)
+
+
+async def _move_lists(session: AsyncSession, before: Tenant, after: Tenant) -> None:
+    """Whoever is still to be told on launch is told on the same local day, in the morning as it is
+    now. Looking early is harmless."""
+    waiting = await session.exec(
+        select(AppointmentRow)
+        .where(AppointmentRow.municipality_id == after.id, col(AppointmentRow.next_at).is_not(None))
+        .order_by(col(AppointmentRow.id))
+        .with_for_update()
+    )
+    for row in waiting:
+        assert row.next_at is not None  # noqa: S101 - it was found by it
+        row.next_at = opening(before.today(row.next_at), after.policy, after.zone)
+        session.add(row)
 
 
 async def change_roadmap(
