@@ -64,6 +64,19 @@ async def filter_of(
     return found
 
 
+async def reader_named(session: AsyncSession, tenant: Tenant, said: str) -> str:
+    """The whole name of the person or organisation that the words mean. Raises `NothingFits`,
+    `SeveralFit`."""
+    people = await session.exec(
+        select(PersonRow.full_name).where(PersonRow.municipality_id == tenant.id)
+    )
+    offices = await session.exec(
+        select(OrganizationRow.name).where(OrganizationRow.municipality_id == tenant.id)
+    )
+    names: list[str] = list(dict.fromkeys([*people, *offices]))
+    return names[_only(Dimension.PERSON, said, enumerate(names))]
+
+
 async def _section(session: AsyncSession, tenant: Tenant, roadmap: int | None, said: str) -> int:
     roadmaps = await digest_queries.running(session, tenant.id, roadmap)
     ids = [one.id for one in roadmaps]

@@ -38,12 +38,8 @@ async def digest(only: Narrowed, as_of: date | None, name: str | None, *, as_jso
         day = as_of or tenant.today(at.now)
         try:
             wanted = await digest_naming.filter_of(session, tenant, **asdict(only))
-        except NothingFits as error:
-            raise CommandError(_nothing_fits(error)) from error
-        except SeveralFit as error:
-            text = say().gettext("“{text}” may mean: {names}. Please write more.")
-            names = "; ".join(error.names[:SHOWN])
-            raise CommandError(text.format(text=error.said, names=names)) from error
+        except (NothingFits, SeveralFit) as error:
+            raise CommandError(_not_one(error)) from error
         board = await digests.board(session, tenant, only.roadmap, at.now, day, wanted)
     if as_json:
         print(json.dumps(digests.digest_json(board, day), ensure_ascii=False))
@@ -51,7 +47,10 @@ async def digest(only: Narrowed, as_of: date | None, name: str | None, *, as_jso
         print(digests.digest_message(board, day).plain)
 
 
-def _nothing_fits(error: NothingFits) -> str:
+def _not_one(error: NothingFits | SeveralFit) -> str:
+    if isinstance(error, SeveralFit):
+        text = say().gettext("“{text}” may mean: {names}. Please write more.")
+        return text.format(text=error.said, names="; ".join(error.names[:SHOWN]))
     known = ", ".join(LEVELS) if error.dimension is Dimension.LEVEL else ""
     text = say().gettext("Nothing is called “{text}”.").format(text=error.said)
     return f"{text} {known}".rstrip()
@@ -60,12 +59,17 @@ def _nothing_fits(error: NothingFits) -> str:
 async def simulate(
     start: date, end: date, person: str | None, name: str | None, *, as_json: bool
 ) -> None:
-    """`vekha simulate`"""
+    """`vekha simulate`; `person` is somebody's or an organisation's name, or a part of it that only
+    one has. Raises `CommandError`."""
     async with opened() as at, at.database.read() as session:
         tenant = await tenant_for(session, name)
+        try:
+            whose = await digest_naming.reader_named(session, tenant, person) if person else None
+        except (NothingFits, SeveralFit) as error:
+            raise CommandError(_not_one(error)) from error
         coming = await simulation.simulate(session, tenant, start, end, at.now)
-    if person is not None:
-        coming = [one for one in coming if one.person == person]
+    if whose is not None:
+        coming = [one for one in coming if one.person == whose]
     if as_json:
         print(json.dumps([one.to_json(tenant) for one in coming], ensure_ascii=False, indent=1))
         return
