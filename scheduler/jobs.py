@@ -69,8 +69,8 @@ def jobs(
         reminded += await undated.plan_due(database, now)
         return reminded + await desk_mornings.plan_due(database, now, mornings)
 
-    async def revive(_: datetime) -> int:
-        return await unreachable.revive(database)
+    async def revive(now: datetime) -> int:
+        return await unreachable.revive(database, now)
 
     async def letters(now: datetime) -> int:
         shown = await weekly_previews.plan_due(database, now)

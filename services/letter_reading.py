@@ -21,6 +21,7 @@ from services import (
     letter_writers,
     municipalities,
     submission_papers,
+    unreachable,
 )
 from services.letter_lines import Found
 from services.letter_mail import Desk, Mail, Taken
@@ -100,6 +101,7 @@ async def _take(
     row.person_id, row.settled_at, row.state = actor.person_id, now, LetterState.UNDERSTOOD
     row.fault = ""
     session.add(row)
+    await unreachable.wrote(session, tenant.id, mail.letter.sender.address)
     message = await _said_at_once(session, desk, tenant, actor, row, mail, notice, now)
     if message is None:
         found = await letter_lines.understand(session, desk, tenant, actor, mail, taken, now)

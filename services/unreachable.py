@@ -27,6 +27,7 @@ from storage.tables import (
     PersonRow,
     Role,
     Urgency,
+    table,
 )
 from views import escalations
 from views.speech import Speech
@@ -186,12 +187,31 @@ async def tell_if_lost(
         await tell(session, tenant, [(person_id, None)], now)
 
 
-async def revive(database: Database) -> int:
+async def wrote(session: AsyncSession, municipality_id: int, address: str) -> None:
+    """A letter of somebody known came from `address` (in lower case): whosever it is there, it can
+    be written to again."""
+    for model in (PersonRow, OrganizationRow):
+        rows = table(model)
+        found = await session.execute(
+            sa.update(rows)
+            .where(
+                rows.c.municipality_id == municipality_id,
+                sa.func.lower(rows.c.email) == address,
+                rows.c.email_fault != "",
+            )
+            .values(email_fault="", email_refused_at=None, unreachable_told_at=None)
+            .returning(rows.c.id)
+        )
+        for number in found.scalars():
+            log.info("address.works_again", kind=model.__name__, row=number)
+
+
+async def revive(database: Database, now: datetime) -> int:
     """Addresses that refused once and have taken something since count as working again; how
     many."""
     revived = 0
     async with database.read() as session:
-        found = await people_queries.taken_since_refusal(session)
+        found = await people_queries.taken_since_refusal(session, now)
     if not found:
         return 0
     async with database.write() as session:

@@ -32,6 +32,8 @@ from storage.tables import (
 
 TRIED_AGAIN = timedelta(days=7)
 """After so long an address that refused is tried once more."""
+COMES_BACK_WITHIN = timedelta(days=5)
+"""So long a server tries to pass a letter on before it gives it back (RFC 5321, 4.5.4.1)."""
 RETURNED = "returned: "
 """What `email_fault` begins with where letters were taken and came back later."""
 
@@ -341,10 +343,11 @@ async def accounts_of_user(session: AsyncSession, user_id: int) -> list[AccountR
 Addressed = type[AccountRow] | type[PersonRow] | type[OrganizationRow]
 
 
-async def taken_since_refusal(session: AsyncSession) -> list[tuple[Addressed, int]]:
+async def taken_since_refusal(session: AsyncSession, now: datetime) -> list[tuple[Addressed, int]]:
     """The rows, in any municipality, whose address refused and later took a message after all.
 
-    Of a mailbox whose letters come back later, that one was taken says nothing.
+    Of a mailbox whose letters come back later, one that was taken says nothing until it would
+    have come back.
     """
     notices = table(NoticeRow)
     found: list[tuple[Addressed, int]] = []
@@ -364,8 +367,9 @@ async def taken_since_refusal(session: AsyncSession) -> list[tuple[Addressed, in
         rows = table(model)
         statement = sa.select(rows.c.id).where(
             rows.c.email_fault != "",
-            sa.not_(rows.c.email_fault.startswith(RETURNED)),
             sa.exists().where(
+                sa.not_(rows.c.email_fault.startswith(RETURNED))
+                | (notices.c.settled_at <= now - COMES_BACK_WITHIN),
                 notices.c.channel == Channel.EMAIL,
                 notices.c.address == rows.c.email,
                 notices.c.municipality_id == rows.c.municipality_id,

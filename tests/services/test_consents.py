@@ -155,7 +155,7 @@ async def test_writing_or_unblocking_does_not_bring_it_back(both: Database) -> N
     async with both.write() as session:
         await invitations.refuses(session, 101, 101, NOW)
         await invitations.alive_again(session, 101, 101)
-    assert await unreachable.revive(both) == 0
+    assert await unreachable.revive(both, NOW) == 0
     assert await _ways(office, "Пономарева") == [(Channel.EMAIL, "olga@town.example")]
     async with both.read() as session:
         accounts = list(await session.exec(select(AccountRow).where(AccountRow.user_id == 101)))

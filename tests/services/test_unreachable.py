@@ -70,11 +70,11 @@ async def test_a_dead_address_is_told_of_tried_weekly_and_revived(both: Database
     assert await answer(both, refused, Channel.EMAIL, "2018-10-11 09:00") == 0
     await office.plan("2018-10-17 09:30")  # a week later it is tried once more
     assert await answer(both, Delivered("m"), Channel.EMAIL, "2018-10-17 09:31") == 1
-    assert await unreachable.revive(both) == 1
+    assert await unreachable.revive(both, at("2018-10-17 09:32")) == 1
     async with both.read() as session:
         olga = await session.get_one(PersonRow, await office.person("Пономарева"))
     assert (olga.email_fault, olga.unreachable_told_at) == ("", None)
-    assert await unreachable.revive(both) == 0
+    assert await unreachable.revive(both, at("2018-10-17 09:33")) == 0
 
 
 async def test_still_dead_after_a_week_it_rests_another_and_nobody_is_told_again(
@@ -124,7 +124,7 @@ async def test_a_chat_that_takes_a_message_again_is_alive(both: Database) -> Non
     await answer(both, refused, Channel.TELEGRAM, "2018-10-16 09:00")
     await office.plan("2018-10-23 09:01")
     assert await answer(both, Delivered("8"), Channel.TELEGRAM, "2018-10-23 09:01") == 1
-    assert await unreachable.revive(both) == 1
+    assert await unreachable.revive(both, at("2018-10-23 09:02")) == 1
     async with both.read() as session:
         account = await session.get_one(AccountRow, 1)
     assert (account.state, account.fault) == (AccountState.ALIVE, "")
