@@ -20,6 +20,7 @@ from handlers.inbox import Inbox
 from handlers.mail import MailReader
 from handlers.polling import Poller
 from handlers.webhook import WebhookOrder, WebhookServer
+from scheduler.alarm import Alarm
 from scheduler.courier import Lane
 from scheduler.stepper import Stepper
 from scheduler.timer import Timer
@@ -56,6 +57,7 @@ class App:
     timer: Timer | Stepper
     keeper: RemoteTime | None
     bot: Bot
+    alarm: Alarm
     mail: MailReader | None = None
     offering: asyncio.Task[None] | None = None
     tasks: list[asyncio.Task[Any]] = field(default_factory=list)
@@ -103,6 +105,7 @@ class App:
             await self.server.stop()
         await self.timer.stop()
         await asyncio.gather(self.inbox.stop(), *(lane.stop() for lane in self.lanes))
+        await self.alarm.stop()
         ending = [*self.tasks, *([self.offering] if self.offering is not None else [])]
         for task in ending:
             task.cancel()

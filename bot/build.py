@@ -35,6 +35,7 @@ from handlers.shared_inbox import SharedInbox
 from handlers.taking_in import TakingIn
 from handlers.webhook import WebhookOrder, WebhookServer, secret_of
 from roadmap.replies.tokens import token_for
+from scheduler.alarm import Alarm
 from scheduler.courier import Lane
 from scheduler.jobs import jobs, no_letters, only_while
 from scheduler.pace import Pace
@@ -77,7 +78,8 @@ async def build(
     intake, server = _intake(settings, bot, TakingIn(bot.id, database, inbox, clock), database)
     ways = _ways(settings, bot, clock, files)
     mail = mail_reader(settings, database, files, clock)
-    lanes = [_lane(way, database, worker, roles, clock) for way in ways]
+    alarm = Alarm(database, clock, operators)
+    lanes = [_lane(way, database, worker, roles, clock, alarm) for way in ways]
     database.on_outbox += [lane.kick for lane in lanes]
     return App(
         settings,
@@ -93,6 +95,7 @@ async def build(
         _timer(files, database, bot, clock, keeper, lanes, roles.scheduler, mail),
         keeper,
         bot,
+        alarm,
         mail,
     )
 
@@ -119,7 +122,9 @@ def _ways(settings: Settings, bot: Bot, clock: Clock, files: FileStore) -> list[
     return ways
 
 
-def _lane(way: _Way, database: Database, worker: Worker, roles: Roles, clock: Clock) -> Lane:
+def _lane(
+    way: _Way, database: Database, worker: Worker, roles: Roles, clock: Clock, alarm: Alarm
+) -> Lane:
     """A channel's lane: Telegram's with one process, the others' with everybody alive."""
     role = roles.token if way.channel is Channel.TELEGRAM else worker.alive
     return Lane(
@@ -132,6 +137,7 @@ def _lane(way: _Way, database: Database, worker: Worker, roles: Roles, clock: Cl
         pace=way.pace,
         may_claim=lambda: role.held,
         per_day=way.per_day,
+        alarm=alarm.ring,
     )
 
 

@@ -33,7 +33,7 @@ async def switch(
     if not done.changed:
         toast = say.gettext("It was paused already.") if pause else say.gettext("It runs already.")
     else:
-        toast = say.gettext("Paused") if pause else say.gettext("Goes on")
+        toast = say.gettext("Paused") if pause else say.gettext("Reminders go on")
     return Reply(await pausing.board(session, by), toast=toast, edits_pressed=True)
 
 

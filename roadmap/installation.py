@@ -56,3 +56,40 @@ class Aside:
     attempts: int
     fault: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A channel takes nothing, through no fault of the notices: all of them wait."""
+
+    channel: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """The channel takes messages again."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayFull:
+    """As many letters have gone in 24 hours as may; `waiting` go from `more_at` on."""
+
+    per_day: int
+    waiting: int
+    more_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A notice that breaks whatever carries it and is not tried again."""
+
+    notice_id: int
+    channel: str
+    reason: str
+
+
+Trouble = Stopped | GoesOn | DayFull | Broken
+"""What an operator hears of by itself."""

@@ -25,11 +25,12 @@ from channels.message import (
     Refused,
     TryLater,
 )
+from roadmap.installation import Broken, DayFull, GoesOn, Stopped, Trouble
 from scheduler.pace import Pace
 from services import delivery
 from services.clock import Clock
 from services.delivery import Attempt, Turn
-from storage.books import Claimed
+from storage.books import UNREADABLE, Claimed
 from storage.database import DATABASE_TROUBLE, Database
 
 log = structlog.get_logger()
@@ -38,6 +39,10 @@ DOWN_PAUSE = timedelta(minutes=1)
 BOOKS_PAUSE = timedelta(seconds=2)
 DRAIN_SECONDS = 10.0
 POISON_ATTEMPTS = 5
+
+
+def silently(_: Trouble) -> None:
+    """Where nobody is to be told."""
 
 
 def _poisonous(claimed: Claimed, reason: str) -> Outcome:
@@ -50,7 +55,8 @@ def _poisonous(claimed: Claimed, reason: str) -> Outcome:
 class Lane:
     """One channel's way out: `slots` notices in flight, paced. `empty` is set while none is due.
 
-    It claims only while `may_claim` says so; after that changes it wants a `kick`.
+    It claims only while `may_claim` says so; after that changes it wants a `kick`. `alarm` hears of
+    what only an operator can mend.
     """
 
     def __init__(
@@ -65,8 +71,10 @@ class Lane:
         pace: Pace,
         may_claim: Callable[[], bool] = lambda: True,
         per_day: int | None = None,
+        alarm: Callable[[Trouble], None] = silently,
     ) -> None:
         self._database, self._channel, self._carrier = database, channel, carrier
+        self._alarm = alarm
         self._worker_id, self._clock, self._slots, self._pace = worker_id, clock, slots, pace
         self._may_claim, self._per_day, self._is_full = may_claim, per_day, False
         self._in_flight: dict[str, asyncio.Task[None]] = {}
@@ -165,6 +173,8 @@ class Lane:
             self._pace.close(now + BOOKS_PAUSE)
             return Turn((), more=True)
         self._tell_of_the_day(turn)
+        for notice_id in turn.unreadable:
+            self._alarm(Broken(notice_id, self._channel, UNREADABLE))
         if turn.claimed or self._in_flight or turn.more:
             self.empty.clear()
         else:
@@ -184,6 +194,7 @@ class Lane:
                 waiting=turn.kept_back,
                 more_at=turn.next_at.isoformat() if turn.next_at else None,
             )
+            self._alarm(DayFull(self._per_day or 0, turn.kept_back, turn.next_at))
         self._is_full = bool(turn.kept_back) or (self._is_full and not turn.claimed)
 
     async def _carry(self, claimed: Claimed) -> None:
@@ -198,6 +209,8 @@ class Lane:
                 notice = claimed.envelope.notice_id
                 log.exception("carrier.failed", channel=self._channel, notice=notice)
                 outcome = _poisonous(claimed, type(error).__name__)
+                if isinstance(outcome, Refused):
+                    self._alarm(Broken(notice, self._channel, outcome.reason))
             self._heed(claimed, outcome)
             self._finished.append(Attempt(claimed, outcome, self._random.random()))
             del self._in_flight[address]
@@ -216,11 +229,13 @@ class Lane:
             case ChannelDown(reason):
                 if not self._down:
                     log.error("channel.down", channel=self._channel, reason=reason)
+                    self._alarm(Stopped(self._channel, reason))
                 self._down = True
                 self._pace.close(now + DOWN_PAUSE)
         if self._down and isinstance(outcome, Delivered | Refused | Moved):
             self._down = False
             log.info("channel.up", channel=self._channel)
+            self._alarm(GoesOn(self._channel))
 
     async def _rest(self, turn: Turn) -> None:
         """Until kicked, something comes back, or a wait is over."""

@@ -57,13 +57,15 @@ class Turn:
     """What to carry now. `more` may be waiting; else `next_at` is when something may go next.
 
     `next_at` in the past means a notice that waits for a busy address. `kept_back` wait for
-    tomorrow, because so many have gone today.
+    tomorrow, because so many have gone today. `unreadable` have just failed: what is stored of
+    them is no message.
     """
 
     claimed: tuple[Claimed, ...]
     more: bool
     next_at: datetime | None = None
     kept_back: int = 0
+    unreadable: tuple[int, ...] = ()
 
 
 async def turn(
@@ -151,16 +153,19 @@ async def _careful_turn(
     room = (free, left, mass)
     taken = await _claim(driver, channel, worker_id, room, now, busy)
     await _fail(session, driver, taken.unreadable, now)
-    claimed = _named(channel, taken.claimed)
+    broken, claimed = tuple(taken.unreadable), _named(channel, taken.claimed)
     if len(claimed) < free and (left <= len(claimed) or mass == 0):
         kept_back = await mail_quota.waiting(session, now)
-        return Turn(tuple(claimed), more=False, next_at=more_at, kept_back=kept_back)
+        return Turn(
+            tuple(claimed), more=False, next_at=more_at, kept_back=kept_back, unreadable=broken
+        )
     next_at = None
     if len(claimed) < free:
         next_at, _ = await driver.waiting(channel)
     careful = channel is Channel.TELEGRAM
     going = await discretion.let_out(session, driver, claimed, now) if careful else claimed
-    return Turn(tuple(going), more=len(claimed) == free, next_at=next_at)
+    more = len(claimed) == free
+    return Turn(tuple(going), more=more, next_at=next_at, unreadable=broken)
 
 
 async def _claim(

@@ -26,7 +26,11 @@ def _said(done: pausing.Paused, number: int | None, town: str) -> str:
         else voice.gettext("Municipality “{name}”").format(name=town)
     )
     if done.paused:
-        words = voice.gettext("paused") if done.changed else voice.gettext("was paused already")
+        words = (
+            voice.gettext("reminders paused")
+            if done.changed
+            else voice.gettext("was paused already")
+        )
     else:
-        words = voice.gettext("goes on") if done.changed else voice.gettext("runs already")
+        words = voice.gettext("reminders go on") if done.changed else voice.gettext("runs already")
     return f"{subject}: {words}"

@@ -173,7 +173,19 @@ def test_a_day_at_the_office(office: Office) -> None:
         "Пономарева Ольга Ивановна",
     )
     assert (first["channel"], first["kind"], first["about"]) == ("email", "reminder", ["М-1"])
+    days = ("--from", "2018-10-08", "--to", "2018-10-31", "--json")
+    olgas = json.loads(office.good("simulate", *days, "--person", "пономарева"))
+    assert olgas == [c for c in coming if c["person"] == "Пономарева Ольга Ивановна"] != []
+    assert "Никто" in office.refused(2, "simulate", *days, "--person", "Никто")
     assert json.loads(office.good("outbox", "--json")) == []
+
+    assert office.good("pause", number) == "Дорожная карта 1: напоминания приостановлены\n"
+    assert office.good("pause", number) == "Дорожная карта 1: уже на паузе\n"
+    assert not [
+        c for c in json.loads(office.good("simulate", *days)) if c["kind"] in ("reminder", "alert")
+    ]
+    assert office.good("resume", number) == "Дорожная карта 1: напоминания возобновлены\n"
+    assert office.good("pause").endswith("напоминания приостановлены\n")
 
 
 def test_as_a_process_phrases_are_read_line_by_line() -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from channels.message import Message
 from roadmap.digesting import Bar, MilestoneFacts, Progress, digest
+from roadmap.installation import Broken, DayFull, GoesOn, Stopped
 from roadmap.mornings import Daily, Schedule
 from roadmap.progress import State
 from tests.views.samples import CALENDAR, EVIL, TODAY, line
-from views import group_chats, mornings, scheduled_digests, schedules
+from views import group_chats, mornings, operator_alerts, scheduled_digests, schedules
 from views.scheduled_digests import Brief, Public
 from views.schedules import Part
 from views.speech import Speech
@@ -83,4 +84,11 @@ SCHEDULED: dict[str, Callable[[Speech], Message]] = {
     "schedule hour": lambda say: schedules.choices(
         Part.HOUR, Schedule(), [time(h) for h in range(8, 20)], BIG, say
     ),
+    "operator, stopped": lambda say: operator_alerts.alert(Stopped("email", LONG), say, UTC),
+    "operator, goes on": lambda say: operator_alerts.alert(GoesOn("email"), say, UTC),
+    "operator, day full": lambda say: operator_alerts.alert(
+        DayFull(300, 40, datetime(2018, 10, 11, 6, tzinfo=UTC)), say, UTC
+    ),
+    "operator, day full, no end": lambda say: operator_alerts.alert(DayFull(1, 1, None), say, UTC),
+    "operator, broken": lambda say: operator_alerts.alert(Broken(BIG, "email", LONG), say, UTC),
 }
