@@ -9,20 +9,21 @@ from services import delivery
 from services.delivery import Attempt
 from storage.database import Database
 from storage.tables import NoticeKind, NoticeState
-from tests.services.office import OLGA, Office, at, plain, row
+from tests.services.office import OLGA, Office, at, plain, row, said
 
-TWENTY = [row(f"До {day} октября 2018") for day in range(19, 24) for _ in range(4)]
+TWENTY = [row(f"До {day} октября 2018") for day in (15, 16, 17, 18) for _ in range(5)]
 
 
 async def test_after_a_weekend_asleep_there_is_one_message_on_monday(both: Database) -> None:
     office = await Office.open(both, OLGA)
     await office.bind("Пономарева", 101)
     await office.launch(*TWENTY)
-    await office.plan("2018-10-11 18:30")  # Thursday evening, then nothing till Monday
-    before = len(await office.notices())
+    await office.plan("2018-10-09 18:30")  # Tuesday evening, then nothing till Monday
+    assert await office.notices() == []
     (one,) = await office.plan("2018-10-15 09:30")
-    assert len(await office.notices()) == before + 1
-    assert len(await office.items(one)) > 1
+    assert len(await office.items(one)) == len(TWENTY)
+    assert "Ждут вашей отметки 20 мероприятий" in plain(one)
+    assert "Ещё 12" in [b.label for line in said(one).buttons for b in line]
     assert await office.plan("2018-10-15 09:31") == []
 
 
