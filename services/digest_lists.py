@@ -21,7 +21,7 @@ from services import (
     municipalities,
     past_in_chat,
     rights,
-    round_figures,
+    round_summaries,
 )
 from services.digest_figures import Figures
 from services.digests import together, worded_lines
@@ -125,7 +125,7 @@ async def _overview(
         filters=filters,
         monitoring=()
         if links.wanted
-        else await round_figures.open_now(session, figures.tenant, now),
+        else await round_summaries.open_now(session, figures.tenant, now),
     )
 
 

@@ -16,7 +16,7 @@ from roadmap.digesting import Digest, digest
 from roadmap.plan import Line
 from roadmap.progress import State
 from roadmap.report_marks import Report, facts
-from services import report_tables
+from services import report_tables, round_summaries
 from services.municipalities import Tenant
 from storage import plan_queries
 from storage.tables import (
@@ -30,6 +30,7 @@ from storage.tables import (
 from views import calendars, report_words
 from views.lines import shortened
 from views.report_words import Voice
+from views.round_summaries import Summary
 
 
 class Kind(IntEnum):
@@ -62,7 +63,7 @@ TITLE_CHARS = 60
 @dataclass(frozen=True, slots=True)
 class Material:
     """Everything that files are made of; `lines` are the dates for a calendar, one each, and
-    `source` what names them for ever."""
+    `source` what names them for ever; `monitoring` is what rounds of forms came to."""
 
     tenant: Tenant
     report: Report
@@ -71,6 +72,7 @@ class Material:
     source: str
     moves: int
     reviews: int
+    monitoring: tuple[Summary, ...] = ()
 
 
 async def material(
@@ -90,6 +92,9 @@ async def material(
         f"{town.created_at.isoformat()}:{town.id}",
         await _moves(session, tenant, number),
         states.count(State.WAITING_ACCEPTANCE),
+        await round_summaries.of_time(
+            session, tenant, report.period, as_of, report_tables.until(as_of, tenant)
+        ),
     )
 
 
@@ -130,7 +135,7 @@ def made(found: Material, kind: Kind, now: datetime) -> bytes:
         case Kind.REPORT:
             from views.documents.report import report_document
 
-            return report_document(report, found.numbers, voice)
+            return report_document(report, found.numbers, voice, found.monitoring)
         case Kind.MEETING:
             from views.documents.meeting import Decisions, meeting_document
 
@@ -139,7 +144,8 @@ def made(found: Material, kind: Kind, now: datetime) -> bytes:
         case Kind.WORKBOOK:
             from views.workbooks.report import Book, report_workbook
 
-            return report_workbook(Book(report, found.numbers, voice, tenant.id))
+            book = Book(report, found.numbers, voice, tenant.id, found.monitoring)
+            return report_workbook(book)
         case Kind.CALENDAR:
             return calendars.calendar_file(
                 found.lines,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -71,18 +71,33 @@ def period_of(row: RoundRow, tenant: Tenant) -> Period | None:
 
 
 async def read(
-    session: AsyncSession, tenant: Tenant, row: RoundRow, periods: int = 1
+    session: AsyncSession,
+    tenant: Tenant,
+    row: RoundRow,
+    periods: int = 1,
+    until: datetime | None = None,
+    most: int | None = None,
 ) -> Figures | None:
     """The figures of a round of a form with at most so many `periods` before; None for a round of
-    anything else."""
+    anything else. With `until` what was handed in later is not counted; with `most` periods before
+    are left out that would have more values together."""
     if row.form_id is None:
         return None
     form = fields.from_data((await session.get_one(FormRow, row.form_id)).content)
     asked = await round_desk_queries.respondents(session, tenant.id, row.id or 0, answers=True)
+    if until is not None:
+        asked = [_by_then(one, until) for one in asked]
     schools, whole = await asyncio.to_thread(_rolled, form, form, asked)
-    before = await _before(session, tenant, row, form, periods) if periods else ()
+    before = await _before(session, tenant, row, form, periods, most) if periods else ()
     by_assignment = {one.assignment_id: schools[i] for i, one in enumerate(asked) if i in schools}
     return Figures(tenant, row, form, tuple(asked), by_assignment, whole, before)
+
+
+def _by_then(one: Respondent, until: datetime) -> Respondent:
+    """A respondent without what was handed in after an instant."""
+    if one.sent_at is None or one.sent_at <= until:
+        return one
+    return replace(one, filled=SubmissionState.EMPTY)
 
 
 def _rolled(
@@ -100,7 +115,12 @@ def _rolled(
 
 
 async def _before(
-    session: AsyncSession, tenant: Tenant, row: RoundRow, form: Form, periods: int
+    session: AsyncSession,
+    tenant: Tenant,
+    row: RoundRow,
+    form: Form,
+    periods: int,
+    most: int | None,
 ) -> tuple[Past, ...]:
     """The periods before, of the same kind; where a period was asked twice, the later answer of
     a school counts."""
@@ -110,6 +130,8 @@ async def _before(
     rounds = await round_desk_queries.of_form(
         session, tenant.id, form.key, period.kind.value, period.start
     )
+    if most is not None:
+        rounds = await _few(session, tenant, rounds, most)
     found: dict[str, dict[int, Rolled]] = {}
     known: dict[str, Period] = {}
     for asked, version in rounds:
@@ -128,6 +150,20 @@ async def _before(
         Past(known[key], own, rolling.of_all(own.values()))
         for key, own in reversed(list(found.items()))
     )
+
+
+async def _few(
+    session: AsyncSession, tenant: Tenant, rounds: Sequence[tuple[RoundRow, FormRow]], most: int
+) -> list[tuple[RoundRow, FormRow]]:
+    """The first of these that have at most so many values together."""
+    sizes = await round_desk_queries.sizes(session, tenant.id, [row.id or 0 for row, _ in rounds])
+    found = []
+    for row, version in rounds:
+        most -= sizes.get(row.id or 0, 0)
+        if most < 0:
+            break
+        found.append((row, version))
+    return found
 
 
 async def standings(
@@ -187,12 +223,6 @@ async def open_now(session: AsyncSession, tenant: Tenant, now: datetime) -> list
     """The rounds that are open, what is due first first."""
     rows = await round_desk_queries.open_rounds(session, tenant.id)
     return await standings(session, tenant, rows, now)
-
-
-async def lines(session: AsyncSession, tenant: Tenant, now: datetime) -> list[str]:
-    """A line about each open round, for the digest and the letter to management: «Постоянные
-    мероприятия, I квартал 2019 г.: 12 из 20, до 10 апреля 2019 г.»"""
-    return [words.line(one, tenant.say) for one in await open_now(session, tenant, now)]
 
 
 def period_words(row: RoundRow, tenant: Tenant) -> str:

@@ -13,7 +13,7 @@ from roadmap.digest_parts import Changes, Part
 from roadmap.editions import Often, gained, is_monthly, light, summed
 from roadmap.plan import Line
 from roadmap.progress import State
-from services import digest_changes, digest_figures, round_figures
+from services import digest_changes, digest_figures, round_summaries
 from services.digest_figures import Figures
 from services.digests import together, worded_lines
 from services.municipalities import Tenant
@@ -35,7 +35,7 @@ async def read(
     found = [await _read(session, tenant, roadmap_id, now, remark) for roadmap_id in wanted]
     letters = [(letter, figures) for letter, figures in found if figures.activities]
     if letters:  # the rounds are the municipality's, not a roadmap's: told once
-        lines = await round_figures.lines(session, tenant, now)
+        lines = await round_summaries.open_now(session, tenant, now)
         letters[0] = (replace(letters[0][0], monitoring=lines), letters[0][1])
     return letters
 

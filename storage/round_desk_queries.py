@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,11 +22,15 @@ from storage.tables import (
     OrganizationRow,
     PersonRow,
     ReportRow,
+    RoadmapRow,
+    RoadmapStatus,
     RoundRow,
     RoundState,
     SubmissionRow,
     SubmissionState,
 )
+
+MOST_ROUNDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,10 @@ async def one(session: AsyncSession, municipality_id: int, round_id: int) -> Rou
 async def over(
     session: AsyncSession, municipality_id: int, limit: int, offset: int = 0
 ) -> list[RoundRow]:
-    """The rounds that are closed or called off, the newest first."""
+    """The rounds that ask nobody any more, the newest first."""
     statement = (
         select(RoundRow)
-        .where(RoundRow.municipality_id == municipality_id, RoundRow.state != RoundState.OPEN)
+        .where(RoundRow.municipality_id == municipality_id, sa.not_(_asks(municipality_id)))
         .order_by(col(RoundRow.opens_on).desc(), col(RoundRow.id).desc())
         .offset(offset)
         .limit(limit)
@@ -261,9 +265,62 @@ async def waiting_to_accept(
 
 
 async def open_rounds(session: AsyncSession, municipality_id: int) -> list[RoundRow]:
-    """The rounds that are open: those of one sort together, what is due first first."""
+    """The rounds that are open, what is due first first; those of roadmaps in the archive ask
+    nobody any more."""
     statement = select(RoundRow).where(
-        RoundRow.municipality_id == municipality_id, RoundRow.state == RoundState.OPEN
+        RoundRow.municipality_id == municipality_id, _asks(municipality_id)
     )
     ordered = statement.order_by(col(RoundRow.due_on), col(RoundRow.id))
     return list(await session.exec(ordered))
+
+
+def _asks(municipality_id: int) -> sa.ColumnElement[bool]:
+    """Whether a round is open, and its roadmap is none in the archive."""
+    archived = select(RoadmapRow.id).where(
+        RoadmapRow.municipality_id == municipality_id, RoadmapRow.status == RoadmapStatus.ARCHIVED
+    )
+    in_archive = sa.func.coalesce(col(RoundRow.roadmap_id), 0).in_(archived)
+    return sa.and_(col(RoundRow.state) == RoundState.OPEN, sa.not_(in_archive))
+
+
+async def sizes(
+    session: AsyncSession, municipality_id: int, round_ids: Collection[int]
+) -> dict[int, int]:
+    """How many values were handed in, by round; what nobody answered is not there."""
+    rows = await session.exec(
+        select(SubmissionRow.round_id, sa.func.sum(SubmissionRow.row_count))
+        .where(
+            SubmissionRow.municipality_id == municipality_id,
+            col(SubmissionRow.round_id).in_(sorted(round_ids)),
+            col(SubmissionRow.state).in_((SubmissionState.SENT, SubmissionState.ACCEPTED)),
+        )
+        .group_by(col(SubmissionRow.round_id))
+    )
+    return {number: int(count or 0) for number, count in rows}
+
+
+async def of_time(
+    session: AsyncSession, municipality_id: int, first: date, last: date, day: date
+) -> list[RoundRow]:
+    """The last round of each form about a time from `first` to `last`, both days inside, that had
+    begun by the local day `day`; those called off are left out."""
+    begins = sa.func.coalesce(col(RoundRow.period_start), col(RoundRow.opens_on))
+    ends = sa.func.coalesce(col(RoundRow.period_end), col(RoundRow.due_on))
+    rows = await session.exec(
+        select(RoundRow, FormRow.key)
+        .join(FormRow, col(FormRow.id) == col(RoundRow.form_id))
+        .where(
+            RoundRow.municipality_id == municipality_id,
+            FormRow.municipality_id == municipality_id,
+            RoundRow.state != RoundState.CALLED_OFF,
+            begins <= last,
+            ends >= first,
+            RoundRow.opens_on <= day,
+        )
+        .order_by(begins.desc(), col(RoundRow.id).desc())
+        .limit(MOST_ROUNDS)
+    )
+    found: dict[str, RoundRow] = {}
+    for row, key in rows:
+        found.setdefault(key, row)
+    return list(found.values())

@@ -17,7 +17,8 @@ from views.digest_filters import filter_line, removals
 from views.digest_links import Links
 from views.digests import acquainted_lines, headline, paused_line
 from views.lines import shortened
-from views.monitoring_desk import Standing, line
+from views.monitoring_desk import line
+from views.round_summaries import Monitored, figures
 from views.speech import Speech
 
 SECTIONS = 12
@@ -25,6 +26,8 @@ ROADMAPS = 8
 NAMES = 3
 FILES = 3
 OPEN_ROUNDS = 4
+FIGURES, OF_ROUND = 6, 3
+FIGURE_CHARS = 200
 TITLE_CHARS = 70
 
 
@@ -45,7 +48,7 @@ class Overview:
     acquainted: Acquainted
     paused: Sequence[str] = ()
     filters: Mapping[Dimension, str] = field(default_factory=dict)
-    monitoring: Sequence[Standing] = ()
+    monitoring: Sequence[Monitored] = ()
 
 
 def overview(found: Overview, links: Links, say: Speech) -> Message:
@@ -139,10 +142,15 @@ def progress_row(one: Progress, unnamed: str, say: Speech) -> Markup:
 
 
 def _monitoring(found: Overview, say: Speech) -> Markup:
-    """«Мониторинг», a line for each open round."""
+    """«Мониторинг», a line for each open round, and what its answers come to."""
     if not found.monitoring:
         return Markup("")
-    rows = [Markup("{}").format(line(one, say)) for one in found.monitoring[:OPEN_ROUNDS]]
+    rows, left = list[Markup](), FIGURES
+    for one in found.monitoring[:OPEN_ROUNDS]:
+        rows.append(Markup("{}").format(line(one.standing, say)))
+        told = figures(one, min(left, OF_ROUND), say)
+        rows += [Markup("  <i>{}</i>").format(shortened(text, FIGURE_CHARS)) for text in told]
+        left -= len(told)
     if (more := len(found.monitoring) - OPEN_ROUNDS) > 0:
         words = say.ngettext("and {n} more", "and {n} more", more).format(n=more)
         rows.append(Markup("{}").format(words))

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from markupsafe import Markup
 
@@ -15,9 +14,12 @@ from roadmap.editions import Light
 from roadmap.plan import Line
 from roadmap.progress import State
 from roadmap.working_calendar import WorkingCalendar
+from views import monitoring_desk
 from views.digests import headline, paused_line, reason, tally_words
 from views.lines import by_document, near_day, place, shortened, standing, why
+from views.round_summaries import Monitored, figures
 from views.speech import Speech
+from views.weekly_blocks import Block, Row, Tone, block_text
 
 SHOWN = (10, 7, 5, 3, 2, 1)
 """So many lines of a list, fewer where the whole would be too long."""
@@ -25,6 +27,8 @@ LONGEST = 3800
 """Bot API, sendMessage: 4096 characters."""
 HEADING_CHARS = 150
 TITLE_CHARS = 110
+FIGURES = 3
+FIGURE_CHARS = 220
 SIGNS = {Light.GREEN: "🟢", Light.YELLOW: "🟡", Light.RED: "🔴"}
 
 
@@ -49,8 +53,8 @@ class Letter:
     """Everything a letter says on the local day `day`; `gained` is how many activities more are
     done than a week ago, None where nobody knows.
 
-    `late` is by organisation, the longest overdue first; `monitoring` are lines about rounds of
-    monitoring; `remark` is the coordinator's. `monthly`: the full one of a month.
+    `late` is by organisation, the longest overdue first; `monitoring` are the
+    rounds that are open; `remark` is the coordinator's. `monthly`: the full one of a month.
     """
 
     heading: str
@@ -62,7 +66,7 @@ class Letter:
     late: Sequence[tuple[str, Sequence[Line]]]
     help: Sequence[Line]
     soon: Sequence[Line]
-    monitoring: Sequence[str] = ()
+    monitoring: Sequence[Monitored] = ()
     paused: Sequence[str] = ()
     remark: str = ""
     monthly: bool = False
@@ -72,35 +76,6 @@ class Letter:
     def is_quiet(self) -> bool:
         """Whether there is nothing to tell but the figures."""
         return self.changed.is_empty and not (self.late or self.help)
-
-
-class Tone(StrEnum):
-    """What a line is: overdue, needs a hand, done, or none of these."""
-
-    LATE = "late"
-    HELP = "help"
-    DONE = "done"
-    PLAIN = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a block: what, how it stands, and what stands below in small type."""
-
-    what: str
-    how: str = ""
-    below: tuple[str, ...] = ()
-    tone: Tone = Tone.PLAIN
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A heading with its lines; `under` are parts with headings of their own."""
-
-    title: str
-    rows: tuple[Row, ...] = ()
-    more: str = ""
-    under: tuple[Block, ...] = ()
 
 
 def status_words(light: Light, say: Speech) -> str:
@@ -204,9 +179,19 @@ def _blocks(letter: Letter, most: int, calendar: WorkingCalendar, say: Speech) -
         more = _more(len(letter.soon) - most, say)
         found.append(Block(say.gettext("The next 14 days"), rows, more))
     if letter.monitoring:
-        rows = tuple(Row(shortened(line, 200)) for line in letter.monitoring[:most])
-        found.append(Block(say.gettext("Monitoring"), rows))
+        rows = tuple(_monitored(one, most, say) for one in letter.monitoring[:most])
+        more = _more(len(letter.monitoring) - most, say)
+        found.append(Block(say.gettext("Monitoring"), rows, more))
     return [block for block in found if block.rows or block.under]
+
+
+def _monitored(one: Monitored, most: int, say: Speech) -> Row:
+    """A round, and below it what its answers come to."""
+    told = figures(one, min(most, FIGURES), say)
+    return Row(
+        shortened(monitoring_desk.line(one.standing, say), 200),
+        below=tuple(shortened(text, FIGURE_CHARS) for text in told),
+    )
 
 
 def _changes(changed: Changed, most: int, day: date, say: Speech) -> Block:
@@ -283,27 +268,6 @@ def _whole(letter: Letter, below: Sequence[Block], say: Speech) -> Markup:
         paused_line(letter.paused, say),
         Markup("<blockquote>{}</blockquote>").format(letter.remark) if letter.remark else "",
         Markup("{}").format(quiet_words(letter, say)),
-        *(_block_text(block) for block in below),
+        *(block_text(block) for block in below),
     ]
     return Markup("\n\n").join(part for part in parts if part)
-
-
-def _block_text(block: Block) -> Markup:
-    lines = [Markup("<b>{}</b>").format(block.title)]
-    for part in block.under:
-        lines.append(Markup("<u>{}</u>").format(part.title))
-        lines += [_row_text(row) for row in part.rows]
-        lines += [Markup("{}").format(part.more)] if part.more else []
-    lines += [_row_text(row) for row in block.rows]
-    lines += [Markup("{}").format(block.more)] if block.more else []
-    return Markup("\n").join(lines)
-
-
-def _row_text(row: Row) -> Markup:
-    said = Markup("• {}").format(row.what)
-    if row.how:
-        said += Markup(" — {}").format(row.how)
-    for words in row.below:
-        if words:
-            said += Markup("\n  <i>{}</i>").format(words)
-    return said

@@ -19,6 +19,7 @@ from storage.files import FileStore
 from storage.tables import NoticeKind, RoundState, SubmissionState
 from tests.services.monitored import BY_CLASS, NOW, Monitored
 from tests.services.office import FIRST, VERA, Office, at, said
+from views import monitoring_desk
 
 CHAT = "301"
 SIX = [(100, "40"), (110, "42"), (105, "41"), (95, "39.5"), (102, "40.5"), (900, "41.5")]
@@ -42,11 +43,13 @@ async def test_a_round_says_how_far_it_is_and_what_can_be_done(both: Database) -
     actor = await office.actor("Мостовая")
     async with both.read() as session:
         found = await round_desk.opened(session, actor, number, 0, at(NOW))
-        hub = await round_figures.lines(session, office.tenant, at(NOW))
+        (hub,) = await round_figures.open_now(session, office.tenant, at(NOW))
     assert "Ответили: 3 из 7" in text(found)
     assert "сдано: 3, заполняется: 1, не начато: 3" in text(found)
     assert "Принять все сданные: 3" in labels(found)
-    assert hub == ["Сведения о школе: I квартал 2019 г. — 3 из 7, до 10 апреля 2019\u00a0г."]
+    assert monitoring_desk.line(hub, office.tenant.say) == (
+        "Сведения о школе: I квартал 2019 г. — 3 из 7, до 10 апреля 2019\u00a0г."
+    )
 
 
 async def test_who_has_not_answered_is_listed_with_telephone_numbers(both: Database) -> None:

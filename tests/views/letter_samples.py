@@ -11,10 +11,14 @@ from channels.message import Message
 from roadmap.digesting import MilestoneFacts, digest
 from roadmap.editions import Light
 from roadmap.letter_wishes import Series, Wishes
+from roadmap.plan import Asked
 from roadmap.progress import State
+from tests.views.monitoring_samples import TOLD
 from tests.views.samples import CALENDAR, EVIL, SAY, TODAY, line
 from views import editions, letter_preferences, weekly
 from views.editions import Preview
+from views.monitoring_desk import Standing
+from views.round_summaries import Monitored, Summary
 from views.speech import Speech
 from views.weekly import Changed, Letter
 
@@ -32,6 +36,10 @@ evil = line(
     due=TODAY - timedelta(days=30),
 )
 MANY = [replace(evil, code=n) for n in range(14)]
+ROUND = Monitored(
+    Standing(7, LONG, Asked.FORM, "open", 2000, 1000, TODAY, None, TODAY),
+    Summary(LONG, 1000, 2000, EVIL, tuple(TOLD)),
+)
 BUSY = Letter(
     heading=LONG,
     day=TODAY,
@@ -42,7 +50,7 @@ BUSY = Letter(
     late=[(LONG, MANY)] * 10,
     help=MANY,
     soon=MANY,
-    monitoring=[EVIL, LONG],
+    monitoring=[ROUND] * 4,
     paused=[LONG],
     remark=EVIL,
     monthly=True,

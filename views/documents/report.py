@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from roadmap.digesting import Digest
@@ -9,17 +10,22 @@ from roadmap.report_marks import Report, Row, by_headings
 from views import report_words as words
 from views.digests import headline
 from views.documents import paper
+from views.documents.figures import figures_table
 from views.documents.signing import signatures
 from views.report_words import Voice
+from views.round_summaries import Summary, answered
 from views.speech import Speech
 
 WIDTHS = (15, 57, 31, 34, 36, 56, 38)  # millimetres, together an A4 page across with its margins
+FIGURES = (12, 120, 45, 45, 45)
 TEXT_POINTS, TABLE_POINTS = 12, 10
 SIGNING = (125, 190)  # millimetres
 
 
-def report_document(report: Report, numbers: Digest, voice: Voice) -> bytes:
-    """The .docx, to be printed, signed and filed."""
+def report_document(
+    report: Report, numbers: Digest, voice: Voice, monitoring: Sequence[Summary] = ()
+) -> bytes:
+    """The .docx, to be printed, signed and filed; `monitoring` is what rounds of forms came to."""
     say = voice.say
     document = paper.sheet(landscape=True, language=say.language, points=TEXT_POINTS)
     title = say.gettext("Report on execution")
@@ -29,6 +35,7 @@ def report_document(report: Report, numbers: Digest, voice: Voice) -> bytes:
     paper.line(document, when, align=paper.CENTRE, after=6)
     paper.line(document, headline(numbers, say) + ".", after=6)
     _table(document, report, voice)
+    _monitoring(document, monitoring, say)
     signatures(document, report.signs, report.made_by, SIGNING, say)
     return paper.saved(document, words.heading(report, say))
 
@@ -66,3 +73,16 @@ def _table(document: Any, report: Report, voice: Voice) -> None:
             paper.heading_row(made, title, TABLE_POINTS)
         for row in rows:
             paper.row(made, cells(row, voice), WIDTHS, TABLE_POINTS)
+
+
+def _monitoring(document: Any, found: Sequence[Summary], say: Speech) -> None:
+    """What schools answered, a table for each form."""
+    if not found:
+        return
+    paper.line(document, "", after=6)
+    head = paper.line(document, say.gettext("Data of the monitoring"), bold=True, after=4)
+    head.paragraph_format.keep_with_next = True
+    for one in found:
+        title = paper.line(document, f"{one.title.rstrip('.')}. {answered(one, say)}.", after=2)
+        title.paragraph_format.keep_with_next = True
+        figures_table(document, one.told, one.before, FIGURES, say)

@@ -15,6 +15,7 @@ from roadmap.monitoring.periods import Period
 from roadmap.monitoring.showing import figures
 from roadmap.report_marks import Signature
 from views.documents import paper
+from views.documents.figures import figures_table
 from views.documents.signing import signatures
 from views.forms_desk import target_words
 from views.lines import shortened
@@ -158,50 +159,8 @@ def _figures(document: Any, note: Note, say: Speech) -> None:
     if not note.answered:
         _paragraph(document, [say.gettext("There is nothing to add up yet.")])
         return
-    before = say.gettext("The period before")
-    if note.before is not None:
-        before = said(note.before, say)
-        before = before[:1].upper() + before[1:]
-    heads = (
-        say.gettext("No."),
-        say.gettext("Figure"),
-        say.gettext("Value"),
-        before,
-        say.gettext("Target"),
-    )
-    made = paper.table(document, heads, FIGURES, TABLE_POINTS)
-    for n, one in enumerate(note.told, start=1):
-        was = amount(one.field, one.change.before) if one.change is not None else "—"
-        texts = (
-            str(n),
-            shortened(one.field.label, LABEL_CHARS),
-            one.now or "—",
-            was,
-            _target(one, say),
-        )
-        paper.row(made, texts, FIGURES, TABLE_POINTS)
-    compared = next((one.common for one in note.told if one.common is not None), None)
-    words = ""
-    if compared is not None:
-        words = say.ngettext(
-            "Compared is {n} organisation that answered both times.",
-            "Compared are {n} organisations that answered both times.",
-            compared,
-        ).format(n=compared)
-    paper.line(document, words, after=6)
-
-
-def _target(one: Told, say: Speech) -> str:
-    """«не менее 60, достигнута»"""
-    if one.field.target is None:
-        return ""
-    words = say.gettext("not less than {n}")
-    if not one.field.target.at_least:
-        words = say.gettext("not more than {n}")
-    text = words.format(n=figures(one.field.target.value))
-    if one.reached is None:
-        return text
-    return f"{text}, {say.gettext('reached') if one.reached else say.gettext('not reached')}"
+    before = said(note.before, say) if note.before is not None else ""
+    figures_table(document, note.told, before, FIGURES, say)
 
 
 def _indicators(document: Any, note: Note, say: Speech) -> None:

@@ -20,9 +20,11 @@ from roadmap.progress import OPEN
 from roadmap.report_marks import DateMark, Part, Report, Row
 from views import report_words as words
 from views.digests import headline
+from views.documents import figures
 from views.documents.report import cells, headers
 from views.lines import code, state_words
 from views.report_words import Voice
+from views.round_summaries import Summary, answered
 from views.workbooks import styles
 
 REPORT_SIZES = (9, 7, 26, 44, 18, 26, 28, 44, 30)
@@ -41,17 +43,19 @@ FILL_SIZES = {
 }
 SCHOOL_SIZES = (44, 9, 46, 12, 40)
 SUMMARY_SIZES = (60, 12, 12, 12)
+MONITORING_SIZES = (44, 16, 60, 20, 24, 20, 30)
 FIRST = styles.FIRST_HEADER_ROW + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What the workbook is made of."""
+    """What the workbook is made of; `monitoring` is what rounds of forms came to."""
 
     report: Report
     numbers: Digest
     voice: Voice
     municipality_id: int
+    monitoring: Sequence[Summary] = ()
 
 
 def report_workbook(book: Book) -> bytes:
@@ -63,6 +67,8 @@ def report_workbook(book: Book) -> bytes:
     _marks(workbook.create_sheet(marks_back.sheet_name()), book)
     _schools(workbook.create_sheet(book.voice.say.gettext("By school")), book)
     _summary(workbook.create_sheet(book.voice.say.gettext("Summary")), book)
+    if book.monitoring:
+        _monitoring(workbook.create_sheet(book.voice.say.gettext("Monitoring")), book)
     stamp = workbook.create_sheet(marks_back.STAMP_SHEET)
     known = (
         marks_back.STAMP,
@@ -259,3 +265,28 @@ def _summary(sheet: Worksheet, book: Book) -> None:
     for column in range(1, 5):
         cell = _cell(sheet, at, column)
         cell.font = Font(name=styles.FACE, size=10, bold=True, color=styles.INK)
+
+
+def _monitoring(sheet: Worksheet, book: Book) -> None:
+    """What schools answered to forms, a row a figure."""
+    say = book.voice.say
+    _, label, value, _, target = figures.heads("", say)
+    heads = [
+        say.gettext("Round of monitoring"),
+        say.gettext("Answered"),
+        label,
+        value,
+        say.gettext("The period before"),
+        say.gettext("Before"),
+        target,
+    ]
+    title, hint = book.report.title, words.as_of(book.report, say)
+    _begin(sheet, title, hint, heads, MONITORING_SIZES, book)
+    at = FIRST
+    for one in book.monitoring:
+        for n, told in enumerate(one.told, start=1):
+            _, name, now, was, aim = figures.cells(n, told, say)
+            texts = [one.title, answered(one, say), name, now, one.before, was, aim]
+            _row(sheet, at, texts, MONITORING_SIZES)
+            at += 1
+    _filters(sheet, len(heads), at - FIRST)
