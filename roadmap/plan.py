@@ -33,7 +33,8 @@ class Line:
     paper says), where these were asked for. A reader who stands in for somebody away reads whose
     it is `instead_of`, and the last day that they are away. `delegate` is whom of an organisation
     it was handed to. Where `all_report`, the lead's «done» closes it for nobody else; `tally`
-    counts those who answer each for itself, where it was asked for. `closed` was closed by a
+    counts those who answer each for itself, of a round everybody whom it asks, where it was asked
+    for. `closed` was closed by a
     coordinator, not by the lead. `lead` is the name of who leads, where that is one of the others.
     Of an `archived` roadmap nothing is marked any more. What a round of monitoring asks has
     its `round_id`, what kind of asking it is (`asked_as`), and the name of that round

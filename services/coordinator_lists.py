@@ -47,7 +47,14 @@ def desks(
 
 
 def _ordered(work: Iterable[Work], situation: Situation) -> list[Work]:
-    return sorted(work, key=lambda one: (one.due, situation.lines[one.assignment_id].code))
+    """By date; rounds of monitoring, which are told of together, come last."""
+    lines = situation.lines
+
+    def place(one: Work) -> tuple[bool, date, int]:
+        line = lines[one.assignment_id]
+        return line.round_id is not None, one.due, line.code
+
+    return sorted(work, key=place)
 
 
 def notices(tenant: Tenant, situation: Situation, desk: Desk, today: date) -> list[Planned]:

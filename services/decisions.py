@@ -16,7 +16,7 @@ from services import (
     extension_lists,
     municipalities,
     practices,
-    refreshing,
+    request_lists,
     rights,
 )
 from services.municipalities import Tenant
@@ -190,7 +190,7 @@ async def _objection(session: AsyncSession, tenant: Tenant, actor: Actor, number
     if row.decision is not Decision.WAITING:
         raise DecidedMeanwhile
     line = await _line(session, row.assignment_id)
-    message = await refreshing.objections(session, tenant, actor.person_id, [(1, line)])
+    message = await request_lists.objections(session, tenant, actor.person_id, [(1, line)])
     return Opened(message, NoticeKind.OBJECTION, (row.assignment_id,))
 
 

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from roadmap.plan import Line
 from roadmap.progress import OPEN
+from services import round_counts
 from services.municipalities import Tenant
 from storage import absence_queries, people_queries, plan_queries
 from storage.tables import NoticeRow, Role
@@ -35,6 +36,7 @@ async def parted(
     if not listed:
         return own, []
     plain = await plan_queries.lines(session, listed)  # not as somebody who stands in reads them
+    plain = await round_counts.counted(session, tenant.id, plain)
     others = [(n, line.assignment_id) for n, line in numbered if line.assignment_id in listed]
     return own, [(n, plain[i]) for n, i in others]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -228,15 +228,20 @@ def _on_the_ladder(numbers: Collection[int]) -> sa.Select[tuple[int]]:
     return _assignments_of(numbers).where(sa.not_(is_urgent))
 
 
-async def _urgent_go_on(session: AsyncSession, numbers: Collection[int], now: datetime) -> None:
+async def _rounds_go_on(
+    session: AsyncSession, numbers: Collection[int], today: date, now: datetime
+) -> None:
+    """Outside the ladder: urgent rounds say what they have not said, and what ended meanwhile is
+    told of."""
     asked = table(RoundRow)
+    unsaid = sa.and_(asked.c.urgent, asked.c.next_at.is_not(None))
+    ended = sa.and_(asked.c.next_at.is_(None), asked.c.due_on < today)
     await session.execute(
         sa.update(asked)
         .where(
             asked.c.roadmap_id.in_(numbers),
-            asked.c.urgent,
             asked.c.state == RoundState.OPEN,
-            asked.c.next_at.is_not(None),
+            sa.or_(unsaid, ended),
         )
         .values(next_at=now)
     )
@@ -246,10 +251,10 @@ async def go_on(
     session: AsyncSession, tenant: Tenant, numbers: Sequence[int], now: datetime
 ) -> None:
     """Rungs of the time in between are not made up for; what ended meanwhile is handed over.
-    Urgent rounds, outside the ladder, say what they have not said yet."""
+    Rounds say what they have not said yet outside the ladder."""
     assignments = table(AssignmentRow)
     await rounds.look_anew(session, tenant.id)
-    await _urgent_go_on(session, numbers, now)
+    await _rounds_go_on(session, numbers, tenant.today(now), now)
     found = await session.execute(
         _on_the_ladder(numbers).where(
             assignments.c.state.in_(sorted(OPEN)), assignments.c.next_notice_at.is_not(None)

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel, Message
 from roadmap.plan import Line
 from roadmap.progress import OPEN, State
-from services import desk_cards, extension_lists, morning_lists, own_cards, review_lists
+from services import desk_cards, morning_lists, own_cards, request_lists, round_counts
 from services.municipalities import Tenant
 from services.rights import Actor
 from services.standing_in import as_read
@@ -21,18 +21,13 @@ from services.steps import step_of
 from storage import outbox, plan_queries
 from storage.tables import (
     REMINDERS,
-    AppointmentRow,
     AssignmentRow,
-    Decision,
     NoticeItemRow,
     NoticeKind,
     NoticeRow,
     NoticeState,
-    Objecting,
-    ObjectionRow,
-    PersonRow,
 )
-from views import appointments, escalations, nudges, reminders
+from views import escalations, nudges, reminders
 from views.scheduled_digests import kept
 
 LIVE = (NoticeState.PLANNED, NoticeState.SENDING, NoticeState.SENT)
@@ -154,7 +149,7 @@ async def _word(
         return await _of_one(session, tenant, notice, items[0], now)
     numbered = await _numbered(session, tenant, notice, items, now)
     if notice.kind in REQUESTS:
-        return await _requests(session, tenant, notice, numbered)
+        return await request_lists.worded(session, tenant, notice, numbered)
     if notice.kind in REMINDERS:
         own, listed = await morning_lists.parted(session, tenant, notice, numbered, now)
         if listed:
@@ -191,22 +186,10 @@ async def _numbered(
             session, tenant.id, list(lines.values()), notice.person_id or 0, tenant.today(now)
         )
         lines = {line.assignment_id: line for line in read}
+    if notice.kind in LISTS:
+        lines = await round_counts.counted(session, tenant.id, lines)
     found = [(item, lines[item.assignment_id]) for item in items]
     return [(item.line, _settled(line) if item.answered else line) for item, line in found]
-
-
-async def _requests(
-    session: AsyncSession, tenant: Tenant, notice: NoticeRow, numbered: list[tuple[int, Line]]
-) -> tuple[Message, bool]:
-    """What waits for somebody's word, and what somebody was named for."""
-    person_id = notice.person_id or 0
-    if notice.kind is NoticeKind.OBJECTION:
-        return await objections(session, tenant, person_id, numbered), True
-    if notice.kind is NoticeKind.EXTENSION:
-        return await extension_lists.worded(session, tenant, person_id, numbered)
-    if notice.kind is NoticeKind.REVIEW:
-        return await review_lists.worded(session, tenant, person_id, numbered)
-    return await _appointment(session, tenant, notice, numbered), True
 
 
 def _listed(
@@ -247,49 +230,6 @@ async def settle_for_readers(
         )
         .values(answered=True)
     )
-
-
-async def _appointment(
-    session: AsyncSession, tenant: Tenant, notice: NoticeRow, numbered: list[tuple[int, Line]]
-) -> Message:
-    told = await session.exec(select(AppointmentRow).where(AppointmentRow.notice_id == notice.id))
-    read = [row.read_at for row in told if row.read_at is not None]
-    waiting = await session.exec(
-        select(ObjectionRow.assignment_id).where(
-            col(ObjectionRow.assignment_id).in_([line.assignment_id for _, line in numbered]),
-            ObjectionRow.decision == Decision.WAITING,
-            ObjectionRow.kind == Objecting.NOT_MINE,
-        )
-    )
-    return appointments.appointment(
-        numbered[: tenant.policy.lines],
-        notice.person_id or 0,
-        tenant.say,
-        hidden=max(0, len(numbered) - tenant.policy.lines),
-        read_on=tenant.today(min(read)) if read else None,
-        objected=set(waiting),
-    )
-
-
-async def objections(
-    session: AsyncSession, tenant: Tenant, person_id: int, numbered: list[tuple[int, Line]]
-) -> Message:
-    """The last request about each assignment."""
-    found = await session.exec(
-        select(ObjectionRow, PersonRow.full_name)
-        .join(PersonRow, col(PersonRow.id) == col(ObjectionRow.person_id))
-        .where(col(ObjectionRow.assignment_id).in_([line.assignment_id for _, line in numbered]))
-        .order_by(col(ObjectionRow.id))
-    )
-    last = {row.assignment_id: (row, name) for row, name in found}
-    asked = []
-    for number, line in numbered:
-        row, name = last[line.assignment_id]
-        taken = None if row.decision is Decision.WAITING else row.decision is Decision.TAKEN
-        relevant = row.kind is Objecting.NOT_MINE
-        one = appointments.Objection(row.id or 0, line, name, row.reason, taken, relevant)
-        asked.append((number, one))
-    return appointments.objections(asked, person_id, tenant.say)
 
 
 async def take_out(

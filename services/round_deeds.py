@@ -27,6 +27,7 @@ from services.municipalities import Tenant
 from services.owners import Owner
 from services.refreshing import refresh, take_out
 from services.rights import Actor
+from services.round_times import speaks_next
 from services.rounds import RoundIsOver
 from services.situations import Reader, reader, situation
 from storage import people_desk_queries, round_desk_queries, work_queries
@@ -124,7 +125,7 @@ async def _settle(
     is_off = STATES[deed] is RoundState.CALLED_OFF
     told = await _readers(session, tenant, ids, now) if is_off else []
     row.state, row.closed_at = STATES[deed], now if over else None
-    row.next_at = now if row.urgent and not over else None
+    row.next_at = None if over else speaks_next(row, tenant, now)
     session.add(row)
     for milestone in milestones:
         milestone.called_off = over
@@ -234,7 +235,7 @@ async def _move(
         one.handed_over, one.silent, one.snoozed_until = False, 0, None
         _wake(one, None if row.urgent else now)
     row.due_on = day
-    row.next_at = now if row.urgent else None
+    row.next_at = speaks_next(row, tenant, now)
     session.add(row)
     await session.flush()
     await refresh(session, tenant, ids, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 import structlog
@@ -18,6 +18,7 @@ from services import owners, rights
 from services.municipalities import Tenant
 from services.owners import Owner
 from services.rights import Actor
+from services.round_times import speaks_next
 from storage import round_queries, work_queries
 from storage.tables import (
     ActivityRow,
@@ -34,8 +35,6 @@ from storage.tables import (
 log = structlog.get_logger()
 
 LAST_DAY = date(2199, 12, 31)
-URGENT_AHEAD = timedelta(hours=1)
-"""An urgent round is spoken of once more this long before it is due."""
 
 
 class RoundIsOver(Exception):
@@ -222,9 +221,9 @@ async def _round(
         note=opening.note,
         opened_by=by.person_id if by else None,
         cause=opening.cause,
-        next_at=now if opening.urgent else None,
         at=now,
     )
+    row.next_at = speaks_next(row, tenant, now)
     session.add(row)
     await session.flush()
     return row
@@ -314,12 +313,6 @@ def _opened(
         asked=asked,
     )
     log.info("round.opened", round=row.id, kind=row.kind, asked=asked)
-
-
-def due_at(row: RoundRow, tenant: Tenant) -> datetime:
-    """The instant at which answers are due: the named hour, else the end of the day."""
-    hour = row.due_time or time(23, 59)
-    return datetime.combine(row.due_on, hour, tenant.zone).astimezone(UTC)
 
 
 async def look_anew(session: AsyncSession, municipality_id: int) -> None:

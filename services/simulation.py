@@ -10,7 +10,16 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
-from services import appointing, digests_ahead, planning, plans, rounds_ahead, undated, weekly
+from services import (
+    appointing,
+    digests_ahead,
+    planning,
+    plans,
+    rounds_ahead,
+    undated,
+    urgent_rounds,
+    weekly,
+)
 from services.appointing import Named
 from services.municipalities import Tenant, next_weekly
 from services.planned import Planned
@@ -86,6 +95,7 @@ async def simulate(
     sent = steps(tenant, base, work, wakes, untold, begin, until, gone)
     sent += await _weeklies(session, tenant, managers, begin, until)
     sent += undated.coming(tenant, without_date, desk, begin, until)
+    sent += await urgent_rounds.foreseen(session, tenant, desk, begin, until)
     sent = await digests_ahead.joined(session, tenant, desk, sent, begin, until)
     return [
         Coming(

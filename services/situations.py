@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel
 from roadmap.letter_wishes import Series
 from roadmap.plan import Line
+from services import round_counts
 from services.municipalities import Tenant
 from storage import outbox, people_queries, plan_queries
 from storage.people_queries import Absence, Mailbox, Reach
@@ -166,9 +167,10 @@ async def situation(
     wanted |= {person for own in colleagues.values() for person in own}
     midnight = datetime.combine(today, time(0), tenant.zone).astimezone(UTC)
     readers = [*((one, None) for one in wanted), *((None, one) for one in organization_ids)]
+    lines = await plan_queries.lines(session, [w.assignment_id for w in work])
     return Situation(
         work,
-        await plan_queries.lines(session, [w.assignment_id for w in work]),
+        await round_counts.counted(session, tenant.id, lines),
         await people_queries.reach(session, tenant.id, wanted, now),
         contacts,
         await people_queries.mailboxes(session, tenant.id, organization_ids, now),

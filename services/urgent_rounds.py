@@ -1,5 +1,5 @@
-"""An urgent round speaks outside the ladder: at once, an hour before it is due, and when it is
-due to the coordinators."""
+"""What rounds say outside the ladder: urgent ones at once and an hour before they are due, all of
+them to the coordinators when their time is over."""
 
 from __future__ import annotations
 
@@ -8,26 +8,28 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from channels.message import Button, Message
 from roadmap.plan import Asked
 from roadmap.progress import OPEN
 from roadmap.reminding import end_of_day
-from services import municipalities, planning, plans
+from services import municipalities, planning, plans, round_figures
 from services.municipalities import Tenant
 from services.papers_ahead import Papers, with_papers
 from services.planned import Item, Planned
-from services.rounds import URGENT_AHEAD, due_at
+from services.round_times import URGENT_AHEAD, due_at, over_at
 from services.situations import Reader, Situation, line_for, reader, situation
 from storage import people_queries, round_queries, work_queries
 from storage.database import Database
-from storage.tables import NoticeKind, Role, RoundRow
+from storage.people_queries import Reach
+from storage.tables import NoticeKind, RoadmapRow, RoadmapStatus, Role, RoundRow
 from storage.work_queries import Work
 from views import reminders, rounds
 from views.blank_gathering import gather_button
 
 
 async def plan_due(database: Database, now: datetime, papers: Papers | None = None) -> int:
-    """Say what urgent rounds have to say now, one round a transaction; the notices stored.
-    `papers` are the tables that letters have beside them."""
+    """Say what rounds have to say now, one round a transaction; the notices stored. `papers` are
+    the tables that letters have beside them."""
     async with database.read() as session:
         ids = [row.id for row in await round_queries.rounds_to_look_at(session, now)]
     stored = 0
@@ -41,21 +43,31 @@ async def plan_due(database: Database, now: datetime, papers: Papers | None = No
 
 async def _speak(session: AsyncSession, row: RoundRow, now: datetime, papers: Papers) -> int:
     tenant = await municipalities.by_id(session, row.municipality_id)
-    end = due_at(row, tenant)
+    end, stopped = over_at(row, tenant), await _is_stopped(session, tenant, row)
+    session.add(row)
     if now >= end:
         row.next_at = None
-        session.add(row)
-        return await _tell_coordinators(session, tenant, row, now)
+        return 0 if stopped else await _tell_coordinators(session, tenant, row, now)
+    if not row.urgent:
+        row.next_at = end
+        return 0
     before = end - URGENT_AHEAD
     moment, row.next_at = ("open", before) if now < before else ("hour", end)
-    session.add(row)
-    if tenant.paused_on is not None:
+    if stopped:
         return 0
     stored = 0
     for planned in await _asked(session, tenant, row, moment, now):
         whole = with_papers(planned, papers, tenant)
         stored += len(await planning.store(session, tenant.id, whole, now))
     return stored
+
+
+async def _is_stopped(session: AsyncSession, tenant: Tenant, row: RoundRow) -> bool:
+    """Whether nobody is written to: all or its roadmap is paused, or that is in the archive."""
+    roadmap = await session.get(RoadmapRow, row.roadmap_id)
+    return tenant.paused_on is not None or (
+        roadmap is not None and roadmap.status is not RoadmapStatus.ACTIVE
+    )
 
 
 async def _asked(
@@ -104,36 +116,64 @@ def _message(
 async def _tell_coordinators(
     session: AsyncSession, tenant: Tenant, row: RoundRow, now: datetime
 ) -> int:
-    """Who has not answered, to each coordinator who can be reached."""
-    told = await round_queries.answered(session, tenant.id, [row.id or 0])
+    """That the time of a round is over, once for a date."""
+    if await round_queries.was_told(session, tenant.id, _cause(row)):
+        return 0
     ids = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
     reach = await people_queries.reach(session, tenant.id, ids, now)
-    late = await round_queries.silent(session, tenant.id, row.id or 0)
-    stored = 0
-    for number in ids:
-        known = reach.get(number)
-        if known is None or not known.ways:
-            continue
-        planned = Planned(
+    told = await _over(session, tenant, row, [reach[i] for i in ids if i in reach], now)
+    return sum([len(await planning.store(session, tenant.id, one, now)) for one in told])
+
+
+def _cause(row: RoundRow) -> str:
+    return f"round:{row.id}:over:{row.due_on.isoformat()}"
+
+
+async def _over(
+    session: AsyncSession, tenant: Tenant, row: RoundRow, desk: Sequence[Reach], now: datetime
+) -> list[Planned]:
+    """Who has not answered, to each coordinator who can be reached; nothing where everybody
+    has."""
+    number, today = row.id or 0, tenant.today(now)
+    late = await round_queries.silent(session, tenant.id, number, row.due_on)
+    if not late:
+        return []
+    count = (await round_queries.answered(session, tenant.id, [number])).get(number)
+    title = await round_figures.title_of(session, tenant, row)
+
+    def message(reader: int) -> Message:
+        more: tuple[Button, ...] = ()
+        if row.kind is Asked.TABLE:
+            more = (gather_button(number, reader, tenant.say),)
+        return rounds.over(number, title, count, late, reader, tenant.say, more=more)
+
+    return [
+        Planned(
             kind=NoticeKind.ALERT,
-            day=tenant.today(now),
-            person_id=number,
+            day=today,
+            person_id=one.person_id,
             organization_id=None,
-            ways=known.ways,
-            message=rounds.over(
-                row.id or 0,
-                row.title,
-                told.get(row.id or 0),
-                late,
-                number,
-                tenant.say,
-                more=(gather_button(row.id or 0, number, tenant.say),)
-                if row.kind is Asked.TABLE
-                else (),
-            ),
-            expires_at=end_of_day(tenant.calendar.shift(tenant.today(now), 3), tenant.zone),
+            ways=one.ways,
+            message=message(one.person_id),
+            expires_at=end_of_day(tenant.calendar.shift(today, 3), tenant.zone),
             items=(),
-            cause=f"round:{row.id}:over",
+            cause=_cause(row),
         )
-        stored += len(await planning.store(session, tenant.id, planned, now))
-    return stored
+        for one in desk
+        if one.ways
+    ]
+
+
+async def foreseen(
+    session: AsyncSession, tenant: Tenant, desk: Sequence[Reach], begin: datetime, until: datetime
+) -> list[tuple[datetime, Planned]]:
+    """What coordinators would hear of open rounds whose time is over from `begin` until `until`,
+    if nobody answered; those that have not opened yet are not among these."""
+    found = []
+    for row in await round_queries.rounds(session, tenant.id, only_open=True):
+        at = over_at(row, tenant)
+        if row.next_at is None or not begin <= at < until:
+            continue
+        if not await _is_stopped(session, tenant, row):
+            found += [(at, one) for one in await _over(session, tenant, row, desk, at)]
+    return found

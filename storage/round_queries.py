@@ -19,6 +19,7 @@ from storage.tables import (
     FormRow,
     MilestoneRow,
     MunicipalityRow,
+    NoticeRow,
     OrganizationRow,
     PersonRow,
     RoadmapKind,
@@ -150,7 +151,7 @@ async def towns_to_look_at(session: AsyncSession, now: datetime) -> list[int]:
 
 
 async def rounds_to_look_at(session: AsyncSession, now: datetime) -> list[RoundRow]:
-    """The urgent rounds about which something is to be said outside the ladder."""
+    """The rounds about which something is to be said outside the ladder."""
     statement = select(RoundRow).where(
         col(RoundRow.next_at) <= now, RoundRow.state == RoundState.OPEN
     )
@@ -200,8 +201,14 @@ async def asked_about(
     return {number for number in rows if number is not None}
 
 
-async def silent(session: AsyncSession, municipality_id: int, round_id: int) -> list[str]:
-    """The names of those who have not answered in a round, in the order of the alphabet."""
+async def silent(
+    session: AsyncSession, municipality_id: int, round_id: int, day: date
+) -> list[str]:
+    """The names of those who were to answer in a round by a local day and have not, in the order
+    of the alphabet."""
+    due = sa.func.coalesce(
+        AssignmentRow.extended_to, MilestoneRow.extended_to, MilestoneRow.due, type_=sa.Date
+    )
     rows = await session.exec(
         select(sa.func.coalesce(OrganizationRow.name, PersonRow.full_name).label("name"))
         .select_from(AssignmentRow)
@@ -212,8 +219,22 @@ async def silent(session: AsyncSession, municipality_id: int, round_id: int) -> 
             AssignmentRow.municipality_id == municipality_id,
             MilestoneRow.round_id == round_id,
             col(AssignmentRow.state).in_(sorted(OPEN)),
+            due <= day,
         )
         .order_by("name")
         .distinct()
     )
     return list(rows)
+
+
+async def was_told(session: AsyncSession, municipality_id: int, cause: str) -> bool:
+    """Whether a notice for this was made on any day."""
+    statement = (
+        select(NoticeRow.id)
+        .where(
+            NoticeRow.municipality_id == municipality_id,
+            col(NoticeRow.dedup_key).startswith(f"{cause}:", autoescape=True),
+        )
+        .limit(1)
+    )
+    return (await session.exec(statement)).first() is not None

@@ -12,9 +12,11 @@ from channels.message import Button, Message
 from roadmap.plan import Line
 from roadmap.progress import OPEN, State
 from roadmap.working_calendar import WorkingCalendar
+from views import round_lines
 from views.actions import Action, Verb
 from views.discretion import lines_in_brief
 from views.lines import place, shortened, state_words, title, why
+from views.round_lines import Numbered
 from views.speech import Speech
 
 SHOWN = 20
@@ -54,22 +56,32 @@ def handed_over(
     button.
     """
     waiting = [line for _, line in lines if line.needs_coordinator]
-    if any(line.state is State.NEED_HELP for line in waiting) or not waiting:
+    entries = round_lines.grouped(lines)
+    alone = _alone(entries, waiting)
+    if not waiting:
+        head = say.gettext("Everything is settled, thank you")
+    elif any(line.state is State.NEED_HELP for line in alone):
         head = say.ngettext(
             "{n} activity needs your decision",
             "{n} activities need your decision",
-            len(waiting),
-        )
-    else:
+            len(alone),
+        ).format(n=len(alone))
+    elif alone:
         head = say.ngettext(
             "{n} activity remained unanswered; I remind its owner no more",
             "{n} activities remained unanswered; I remind their owners no more",
-            len(waiting),
-        )
-    settled = say.gettext("Everything is settled, thank you")
+            len(alone),
+        ).format(n=len(alone))
+    else:
+        count = _rounds(entries, waiting)
+        head = say.ngettext(
+            "{n} round was not answered by everybody; I remind no more",
+            "{n} rounds were not answered by everybody; I remind no more",
+            count,
+        ).format(n=count)
     return _list(
-        lines,
-        head.format(n=len(waiting)) if waiting else settled,
+        entries,
+        head,
         person_id,
         today,
         calendar,
@@ -77,6 +89,20 @@ def handed_over(
         {line.assignment_id for line in waiting},
         thread=f"handover-{today:%G-W%V}",
         limit=shown,
+    )
+
+
+def _alone(entries: Sequence[Numbered], waiting: Sequence[Line]) -> list[Line]:
+    """What waits and is told of by itself."""
+    return [e[0][1] for e in entries if not round_lines.is_round(e) and e[0][1] in waiting]
+
+
+def _rounds(entries: Sequence[Numbered], waiting: Sequence[Line]) -> int:
+    """How many rounds have somebody who waits."""
+    still = {line.assignment_id for line in waiting}
+    return sum(
+        round_lines.is_round(e) and any(line.assignment_id in still for _, line in e)
+        for e in entries
     )
 
 
@@ -96,22 +122,30 @@ def silent(
     unanswered = [line for _, line in lines if line.state in OPEN]
     near = calendar.shift(today, 1)
     waiting = [line for line in unanswered if calendar.aim(line.due) <= near]
+    entries = round_lines.grouped(lines)
+    alone, rounds = len(_alone(entries, waiting)), _rounds(entries, waiting)
     head = say.ngettext(
         "The date is near and {n} activity has no answer yet",
         "The date is near and {n} activities have no answer yet",
-        len(waiting),
-    ).format(n=len(waiting))
+        alone,
+    ).format(n=alone)
+    if rounds and not alone:
+        head = say.ngettext(
+            "The date is near and {n} round was not answered by everybody",
+            "The date is near and {n} rounds were not answered by everybody",
+            rounds,
+        ).format(n=rounds)
     if not unanswered:
         head = say.gettext("Everybody has answered")
     elif not waiting:
         head = say.gettext("Everything is settled, thank you")
     still = {line.assignment_id for line in waiting}
     thread = f"silent-{today:%G-W%V}"
-    return _list(lines, head, person_id, today, calendar, say, still, thread=thread, limit=shown)
+    return _list(entries, head, person_id, today, calendar, say, still, thread=thread, limit=shown)
 
 
 def _list(
-    lines: Sequence[tuple[int, Line]],
+    entries: Sequence[Numbered],
     head: str,
     person_id: int,
     today: date,
@@ -122,33 +156,65 @@ def _list(
     thread: str,
     limit: int,
 ) -> Message:
-    shown = lines[:limit]
-    rows = [
-        _paragraph(number, line, today, calendar, say)
-        if line.assignment_id in waiting
-        else _settled(number, line, say)
-        for number, line in shown
-    ]
-    if hidden := len(lines) - len(shown):
+    shown = entries[:limit]
+    rows = [_entry(one, waiting, today, calendar, say) for one in shown]
+    if hidden := len(entries) - len(shown):
         more = say.ngettext("and {n} more, see “Digest”", "and {n} more, see “Digest”", hidden)
         rows.append(Markup("{}").format(more.format(n=hidden)))
-    buttons = [
-        Button(
-            say.gettext("{n}. Decide…").format(n=number),
-            Action(Verb.DESK, person_id, (line.assignment_id,)).pack(),
-        )
-        for number, line in shown
-        if line.assignment_id in waiting
-    ]
     return Message(
         str(Markup("\n\n").join([Markup("<b>{}</b>").format(head), *rows])),
-        buttons=tuple(
-            tuple(buttons[i : i + BUTTONS_IN_ROW]) for i in range(0, len(buttons), BUTTONS_IN_ROW)
-        ),
+        buttons=_buttons(shown, waiting, person_id, say),
         subject=head,
         thread=thread,
-        brief=lines_in_brief(head, shown, today, calendar, say),
+        brief=_brief(head, shown, waiting, today, calendar, say),
     )
+
+
+def _entry(
+    one: Numbered, waiting: Collection[int], today: date, calendar: WorkingCalendar, say: Speech
+) -> Markup:
+    if round_lines.is_round(one):
+        return round_lines.paragraph(one, waiting, today, calendar, say)
+    ((number, line),) = one
+    if line.assignment_id in waiting:
+        return _paragraph(number, line, today, calendar, say)
+    return _settled(number, line, say)
+
+
+def _buttons(
+    shown: Sequence[Numbered], waiting: Collection[int], person_id: int, say: Speech
+) -> tuple[tuple[Button, ...], ...]:
+    """A decision about each line, and the way to each round."""
+    decide, rounds = list[Button](), list[Button]()
+    for one in shown:
+        if not any(line.assignment_id in waiting for _, line in one):
+            continue
+        if round_lines.is_round(one):
+            rounds.append(round_lines.button(one, person_id, say))
+            continue
+        ((number, line),) = one
+        label = say.gettext("{n}. Decide…").format(n=number)
+        decide.append(Button(label, Action(Verb.DESK, person_id, (line.assignment_id,)).pack()))
+    rows = [tuple(decide[i : i + BUTTONS_IN_ROW]) for i in range(0, len(decide), BUTTONS_IN_ROW)]
+    return (*rows, *((one,) for one in rounds))
+
+
+def _brief(
+    head: str,
+    shown: Sequence[Numbered],
+    waiting: Collection[int],
+    today: date,
+    calendar: WorkingCalendar,
+    say: Speech,
+) -> str:
+    alone = [one[0] for one in shown if not round_lines.is_round(one)]
+    rounds = [
+        round_lines.brief(one, waiting, today, calendar, say)
+        for one in shown
+        if round_lines.is_round(one)
+    ]
+    told = lines_in_brief(head, alone, today, calendar, say)
+    return "\n\n".join([told, *(str(one) for one in rounds)])
 
 
 def _settled(number: int, line: Line, say: Speech) -> Markup:

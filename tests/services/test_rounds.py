@@ -6,15 +6,18 @@ from datetime import date, time
 
 import pytest
 
-from channels.message import Message
+from channels.message import Channel, Message
 from roadmap.monitoring import fields
 from roadmap.monitoring.fields import Field, FieldType, Form
 from roadmap.plan import Asked
 from roadmap.progress import Event, State
 from services import (
+    confirmable,
+    keeping,
     ongoing,
     opening_rounds,
     own_cards,
+    report_tables,
     reporting,
     rounds,
     simulation,
@@ -360,3 +363,24 @@ async def test_what_goes_on_is_no_deed_of_a_day(database: Database) -> None:
     assert "Дата исполнения" not in after.plain + card.plain
     assert (await _labels(after))[0] == "Что сделано…"
     assert "09.01.2019: ведётся — Пономарева О. И.: «Ведём каждую неделю»" in card.plain
+
+
+async def test_a_document_confirms_what_goes_on_and_stands_in_the_report(both: Database) -> None:
+    office = await Office.open(both, OLGA)
+    await office.bind("Пономарева", 101)
+    await office.launch(row(ONGOING))
+    await _open(office, AFTER_THE_QUARTER)
+    (one,) = await _of_rounds(office)
+    await office.report("Пономарева", one, Event.DONE, AFTER_THE_QUARTER, text="Ведём")
+    actor, now = await office.actor("Пономарева"), at(AFTER_THE_QUARTER)
+    target = confirmable.Target("101", Channel.TELEGRAM, assignment_id=one.id)
+    async with both.write() as session:
+        said = await keeping.words(
+            session, office.tenant, actor, "Приказ от 09.01.2019 № 5", target, now
+        )
+        assert said is not None
+        assert said.about == (one.id,)
+    async with both.read() as session:
+        report = await report_tables.table(session, office.tenant, 1, date(2019, 1, 31))
+    (line,) = report.rows
+    assert [proof.text for proof in line.proofs] == ["Приказ от 09.01.2019 № 5"]
