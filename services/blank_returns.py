@@ -1,7 +1,7 @@
 """Tables that schools send back, by the chat or by a letter: taken whole or not at all.
 
-A file is known by the mark of its copy. One without a mark is taken where it replies to the message
-of a round, and asked about where exactly one table is waited for.
+A file is known by the mark of its copy. One without a mark is taken where it answers the message or
+the letter of a round, and in the chat asked about where exactly one table is waited for.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from services import (
     confirmable,
     conversations,
     municipalities,
+    replied,
     submissions,
 )
 from services.answers import AcceptedAlready, Held
@@ -40,7 +41,7 @@ from services.children import ChildTookTooLong
 from services.municipalities import Tenant
 from services.rights import Actor, Denied
 from services.rounds import RoundIsOver
-from storage import blank_queries, evidence_queries, people_queries, plan_queries
+from storage import blank_queries, people_queries, plan_queries
 from storage.database import Database
 from storage.files import FileStore
 from storage.tables import RoundState, SubmissionState
@@ -93,7 +94,7 @@ async def wants(session: AsyncSession, actor: Actor, sent: Sent) -> bool:
         return False
     if await asyncio.to_thread(marking.mark_of, sent.data) is not None:
         return True
-    if sent.in_album or actor.via == Channel.EMAIL:
+    if sent.in_album:
         return False
     return await _meant(session, actor, sent) is not None
 
@@ -107,8 +108,9 @@ class _Meant:
 
 
 async def _meant(session: AsyncSession, actor: Actor, sent: Sent) -> _Meant | None:
-    if sent.replies_to is not None:
-        number = await _replied(session, actor, sent.address, sent.replies_to)
+    by_letter = actor.via == Channel.EMAIL
+    if sent.replies_to is not None or by_letter:
+        number = await _replied(session, actor, sent)
         return None if number is None else _Meant(number, sure=True)
     town, person = actor.municipality_id, actor.person_id
     own = await people_queries.organizations_of(session, town, person)
@@ -116,17 +118,13 @@ async def _meant(session: AsyncSession, actor: Actor, sent: Sent) -> _Meant | No
     return _Meant(waiting[0], sure=False) if len(waiting) == 1 else None
 
 
-async def _replied(
-    session: AsyncSession, actor: Actor, address: str, message_id: str
-) -> int | None:
-    """The one table that the message replied to asks for, if it is about nothing else."""
-    named = await evidence_queries.lines_of_message(
-        session, actor.municipality_id, Channel.TELEGRAM, address, message_id
-    )
+async def _replied(session: AsyncSession, actor: Actor, sent: Sent) -> int | None:
+    """The one table that the message or letter answered asks for, if it is about nothing else."""
+    named = await replied.assignments(session, actor, sent)
     if len(named) != 1:
         return None
-    ((_, number),) = named
-    line = (await plan_queries.lines(session, [number])).get(number)
+    (number,) = named
+    line = (await plan_queries.lines(session, named)).get(number)
     if line is None or line.asked_as is not Asked.TABLE:
         return None
     return number if await confirmable.may_see(session, actor, number) else None

@@ -29,7 +29,7 @@ from storage.files import FileStore
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A file with its bytes as somebody sent it: the chat it came by, the message it replies to,
-    the words under it, and whether it came with others."""
+    or the notice that its letter answers, the words under it, and whether it came with others."""
 
     data: bytes
     name: str
@@ -37,6 +37,7 @@ class Sent:
     replies_to: str | None = None
     caption: str = ""
     in_album: bool = False
+    notice_id: int | None = None
 
 
 class Taker(Protocol):

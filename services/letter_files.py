@@ -65,14 +65,15 @@ async def take_workbooks(
     files: FileStore,
     actor: Actor,
     attachments: Sequence[Attachment],
+    notice_id: int | None,
     now: datetime,
 ) -> Taken:
-    """Hand workbooks to those who take them, each in transactions of its own, once for each
-    letter and place in it."""
+    """Hand workbooks of a letter that answers a notice to those who take them, each in
+    transactions of its own, once for each letter and place in it."""
     answers, left = list[Message](), list[Attachment]()
     for number, file in enumerate(of_people(attachments), start=1):
         by = replace(actor, origin=f"{actor.origin}:book{number}")
-        sent = Sent(file.data, file.name, by.origin, in_album=False)
+        sent = Sent(file.data, file.name, by.origin, notice_id=notice_id)
         async with database.read() as session:
             taker = await intake.taker_by_letter(session, by, sent)
             for_chat = taker is None and await intake.is_for_chat(session, by, sent)

@@ -63,6 +63,7 @@ async def understand(
     kept = await letter_files.keep(session, tenant, actor, desk.files, taken.left, now)
     about = await _confirmed(session, said, outcomes, lines)
     attached = await letter_files.confirm(session, tenant, kept, about, now)
+    attached = await _with_unfilled(session, attached, about)
     understood = Understood(
         outcomes=tuple(outcomes),
         attached=attached,
@@ -73,6 +74,17 @@ async def understand(
         packed=Fault.PACKED in mail.letter.faults,
     )
     return _judged(understood, rest, attached)
+
+
+async def _with_unfilled(
+    session: AsyncSession, attached: tuple[Attached, ...], about: Numbered
+) -> tuple[Attached, ...]:
+    """The files kept, with what of the lines they confirm asks for a table that is not there."""
+    if not attached:
+        return ()
+    known = await plan_queries.lines(session, [number for _, number in about])
+    unfilled = tuple(n for n, i in about if known[i].is_filled and known[i].state in OPEN)
+    return tuple(replace(one, unfilled=unfilled) for one in attached)
 
 
 @dataclass(frozen=True, slots=True)

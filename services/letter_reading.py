@@ -53,8 +53,8 @@ async def read(database: Database, desk: Desk, row: LetterRow, mail: Mail, now: 
         writer = await _writer(session, row, mail)
     taken = Taken()
     if isinstance(writer, Writer):
-        by, files = _actor(row, writer, now), mail.letter.attachments
-        taken = await letter_files.take_workbooks(database, desk.files, by, files, now)
+        by, files, about = _actor(row, writer, now), mail.letter.attachments, writer.notice.id
+        taken = await letter_files.take_workbooks(database, desk.files, by, files, about, now)
     async with database.write(urgent=True) as session:
         held = await letter_queries.held(session, row.id or 0)
         if held is None or held.state is not LetterState.WAITING:
@@ -176,7 +176,7 @@ async def _worded(
     if not found.wants_answer:
         return None
     asked = Message.from_data(notice.message)
-    if any(one.to_fill for one in understood.outcomes):
+    if understood.leaves_to_fill:
         tables = tuple(file for file in asked.attachments if file.mime == submission_papers.MIME)
         understood = replace(understood, tables=tables)
     return letter_answers.answer(understood, asked.subject, tenant.say)

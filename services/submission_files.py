@@ -31,6 +31,7 @@ from services import (
     filling_sheets,
     municipalities,
     reading,
+    replied,
     rights,
     submission_papers,
     submissions,
@@ -39,7 +40,7 @@ from services.answers import MOST_CLASSES, AcceptedAlready, Held
 from services.municipalities import Tenant
 from services.rights import Actor, Denied
 from services.rounds import RoundIsOver
-from storage import evidence_queries, form_queries, plan_queries, submission_queries
+from storage import form_queries, plan_queries, submission_queries
 from storage.database import Database
 from storage.files import FileStore
 from storage.tables import FormRow, RoundState, SubmissionState
@@ -90,23 +91,20 @@ async def table(
 
 
 async def wants(session: AsyncSession, actor: Actor, sent: Sent) -> bool:
-    """Whether a file is a workbook of answers: by its mark, or without one as a reply to the
-    message of a round."""
+    """Whether a file is a workbook of answers: by its mark, or without one in answer to the message
+    or the letter of a round."""
     if has_mark(sent.data):
         return True
-    if sent.replies_to is None or not looks_like_answers(sent.data):
+    if not looks_like_answers(sent.data):
         return False
     return await _replied(session, actor, sent) is not None
 
 
 async def _replied(session: AsyncSession, actor: Actor, sent: Sent) -> int | None:
-    """The assignment that the message replied to asks a form for; None for none or several."""
-    if sent.replies_to is None:
-        return None
-    named = await evidence_queries.lines_of_message(
-        session, actor.municipality_id, Channel.TELEGRAM, sent.address, sent.replies_to
-    )
-    lines = await plan_queries.lines(session, [number for _, number in named]) if named else {}
+    """The assignment that the message or letter answered asks a form for; None for none or
+    several."""
+    named = await replied.assignments(session, actor, sent)
+    lines = await plan_queries.lines(session, named) if named else {}
     found = [
         number
         for number, line in lines.items()

@@ -32,10 +32,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Files kept: their names, and the printed numbers of what they confirm."""
+    """Files kept: their names, and the printed numbers of what they confirm; `unfilled` of these
+    still ask for a table."""
 
     names: tuple[str, ...]
     numbers: tuple[int, ...]
+    unfilled: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,19 @@ class Understood:
         """Whether anything came of it."""
         return any(one.well for one in self.outcomes) or bool(self.attached or self.more)
 
+    @property
+    def leaves_to_fill(self) -> bool:
+        """Whether a table is still wanted where a mark or another file came."""
+        return any(o.to_fill for o in self.outcomes) or any(a.unfilled for a in self.attached)
+
 
 def answer(found: Understood, subject: str, say: Speech) -> Message:
     """The letter; `subject` is that of the notice it was about."""
     rows = [Markup("<b>{}</b>").format(_head(found, say))]
     rows += [_outcome(one) for one in found.outcomes]
-    if any(one.to_fill for one in found.outcomes):
-        rows.append(Markup("{}").format(_how_to_fill(found, say)))
     rows += [_attached(one, say) for one in found.attached]
+    if found.leaves_to_fill:
+        rows.append(Markup("{}").format(_how_to_fill(found, say)))
     rows += [refused_row(one, say) for one in found.refused]
     rows += [Markup(one.text) for one in found.more]  # noqa: S704 - a message is mark-up already
     if found.packed:
@@ -127,7 +134,15 @@ def _attached(one: Attached, say: Speech) -> Markup:
         "Files received: {names}. They confirm activities {numbers}.",
         len(one.numbers),
     )
-    return Markup("{}").format(words.format(names=names, numbers=", ".join(map(str, one.numbers))))
+    said = words.format(names=names, numbers=", ".join(map(str, one.numbers)))
+    if not one.unfilled:
+        return Markup("{}").format(said)
+    numbers = ", ".join(map(str, one.unfilled))
+    kept = say.gettext(
+        "They were kept as confirming documents: the table asked for under {numbers} is not handed "
+        "in by them."
+    )
+    return Markup("{}\n{}").format(said, kept.format(numbers=numbers))
 
 
 def _packed(say: Speech) -> str:
