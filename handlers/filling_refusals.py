@@ -10,9 +10,10 @@ from services.answers import (
     TooManyClasses,
 )
 from services.class_parts import NothingSent
-from services.filling_rows import NoSuchClass, PartIsSent
+from services.filling_rows import NoSuchClass, OnlyByLetter, PartIsSent
 from services.reporting import ToBeFilled
 from services.rounds import RoundIsOver
+from views.filling import only_by_letter
 from views.speech import Speech
 
 
@@ -37,6 +38,8 @@ def of_monitoring(error: Exception, say: Speech) -> str | None:
             )
         case NoSuchQuestion():
             return say.gettext("The form does not ask this. Please open the round again.")
+        case OnlyByLetter():
+            return only_by_letter(say)
         case NoSuchClass():
             return say.gettext("There is no such class among the answers any more.")
         case TooManyClasses():

@@ -9,8 +9,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel
 from roadmap.monitoring.doubts import Doubt
+from roadmap.settings_keys import TelegramUse, telegram_use
 from services import owners_told
 from services.answers import Held
+from services.municipalities import Tenant
 from services.situations import Reader
 from storage import people_queries
 from storage.tables import NoticeKind, RoundState
@@ -34,7 +36,13 @@ def sheet_of(held: Held, handed_on: int = 0) -> Sheet:
         over=held.round.state is not RoundState.OPEN,
         file_name=row.file_name,
         handed_on=handed_on,
+        in_chat=answers_in_chat(held.tenant),
     )
+
+
+def answers_in_chat(tenant: Tenant) -> bool:
+    """Whether answers may be written in the messenger."""
+    return telegram_use(tenant.settings) is TelegramUse.ON
 
 
 async def receipt_to_mailbox(

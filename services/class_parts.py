@@ -13,7 +13,7 @@ from roadmap.monitoring.classes import in_order
 from roadmap.monitoring.filling import class_of
 from services import answers, rights, teacher_news
 from services.answers import Change, Held
-from services.filling_rows import NoSuchClass
+from services.filling_rows import NoSuchClass, require_chat
 from services.rights import Actor
 from services.teacher_classes import ByClass, named, parts_of, tell_anew
 from storage import people_queries, submission_queries
@@ -35,11 +35,12 @@ class NothingSent(Exception):
 async def _opened(
     session: AsyncSession, actor: Actor, assignment_id: int, *, change: bool = False
 ) -> ByClass:
-    """For the school's own people only. Raises `Denied`, and as `answers.held`."""
+    """For the school's own people only. Raises `Denied`, `OnlyByLetter`, and as `answers.held`."""
     action = "submission.parts"
     held = await answers.held(session, actor, assignment_id, action, change=change)
     if held.form is None or not held.form.per_class or held.for_others:
         raise rights.deny(actor, action, assignment=assignment_id)
+    require_chat(actor, held.tenant)
     return ByClass(held, held.form)
 
 

@@ -44,14 +44,16 @@ class Delegated:
 async def choose(
     session: AsyncSession, actor: Actor, assignment_id: int, page: int, now: datetime
 ) -> Message:
-    """Whom of the organisation: a page of people, counted from 0. Raises `Denied`,
-    `NothingToHandOn`."""
+    """Whom of the organisation: a page of people, counted from 0; the actor only where somebody
+    else is asked now. Raises `Denied`, `NothingToHandOn`."""
     row = await rights.require_assignment(session, actor, assignment_id, "delegate")
     tenant, people = await _people(session, actor, row)
     line = await plan_queries.full_line(session, assignment_id)
+    asked = row.delegate_id if row.delegate_id in people else next(iter(people), None)
     candidates = [
         words.Candidate(one.person_id, one.name, one.person_id == row.delegate_id)
         for one in people.values()
+        if one.person_id != actor.person_id or asked != actor.person_id
     ]
     return words.choose(line, candidates, page, actor.person_id, tenant.say)
 

@@ -10,12 +10,14 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from channels.message import Channel
 from roadmap.monitoring import checks
 from roadmap.monitoring.checks import ProblemKind
 from roadmap.monitoring.fields import Answers, Field, Form, Value
 from roadmap.monitoring.filling import class_of
 from roadmap.monitoring.values import BadValue, ValueFault
 from services import answers, rights
+from services.answer_sheets import answers_in_chat
 from services.answers import Change, Held
 from services.held_answers import require_open
 from services.municipalities import Tenant
@@ -30,6 +32,16 @@ class NoSuchClass(Exception):
 
 class PartIsSent(Exception):
     """The teacher has sent the class: it is corrected only after it was returned."""
+
+
+class OnlyByLetter(Exception):
+    """The municipality wants no answers written in the messenger: the table goes by letter."""
+
+
+def require_chat(actor: Actor, tenant: Tenant) -> None:
+    """Raises `OnlyByLetter` where the actor writes in a messenger that is to have no answers."""
+    if actor.via == Channel.TELEGRAM and not answers_in_chat(tenant):
+        raise OnlyByLetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,7 @@ async def open_row(
 ) -> OpenRow:
     """The row, if the actor may answer it; held when it is to `change`.
 
-    Raises `Denied`, `NoSuchClass`, and on a change `RoundIsOver`, `PartIsSent`,
+    Raises `Denied`, `NoSuchClass`, and on a change `OnlyByLetter`, `RoundIsOver`, `PartIsSent`,
     `HandedInAlready`, `AcceptedAlready`.
     """
     if where.part:
@@ -88,6 +100,7 @@ async def open_row(
     if held.form is None:
         raise rights.deny(actor, action, assignment=where.number)
     if change:
+        require_chat(actor, held.tenant)
         answers.check_open(held.submission)
     return of_held(held, held.form, where.class_number)
 
@@ -140,6 +153,7 @@ async def _open_part(
     if held.form is None:
         raise rights.deny(actor, action, part=where.number)
     if change:
+        require_chat(actor, held.tenant)
         require_open(held.round, held.line)
         if part.state is not PartState.ASKED:
             raise PartIsSent

@@ -15,7 +15,7 @@ from roadmap.monitoring.filling import class_of
 from services import answers, conversations, rights, submissions, teacher_classes
 from services.answer_sheets import sheet_of
 from services.answers import Held
-from services.filling_rows import NoSuchClass
+from services.filling_rows import NoSuchClass, require_chat
 from services.held_answers import OnlyClasses
 from services.rights import Actor
 from storage import people_queries, submission_queries
@@ -67,6 +67,7 @@ async def _by_class(session: AsyncSession, actor: Actor, assignment_id: int) -> 
     held = await answers.held(session, actor, assignment_id, "submission.fill", change=True)
     if held.form is None or not held.form.per_class:
         raise rights.deny(actor, "submission.classes", assignment=assignment_id)
+    require_chat(actor, held.tenant)
     answers.check_open(held.submission)
     return held
 

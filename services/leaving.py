@@ -20,6 +20,7 @@ from services import (
     rights,
     successors,
     taking_over,
+    teacher_leaving,
     telling,
 )
 from services.municipalities import Tenant
@@ -360,6 +361,7 @@ async def let_go(
     chat is told so once."""
     person_id = row.id or 0
     await absences.end_for(session, actor, person_id, now)
+    await teacher_leaving.give_back(session, tenant, actor, row, now)
     await _end_standing_in(session, tenant, person_id, now)
     await invitations.revoke_links(session, row, now)
     goodbye = come_and_go.goodbye(tenant.name, heirs, tenant.say, had_work=had_work)

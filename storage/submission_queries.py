@@ -22,6 +22,7 @@ from storage.tables import (
     FormRow,
     MilestoneRow,
     OrganizationRow,
+    PartState,
     PersonRow,
     RoundRow,
     RoundState,
@@ -114,6 +115,26 @@ async def parts(
     if change:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     return list(await session.exec(statement.order_by(col(ClassPartRow.id))))
+
+
+async def parts_of_person(
+    session: AsyncSession, municipality_id: int, person_id: int
+) -> list[ClassPartRow]:
+    """The classes that a teacher has of rounds that are open, and that are not taken over yet."""
+    statement = (
+        select(ClassPartRow)
+        .join(SubmissionRow, col(SubmissionRow.id) == col(ClassPartRow.submission_id))
+        .join(RoundRow, col(RoundRow.id) == col(SubmissionRow.round_id))
+        .where(
+            ClassPartRow.municipality_id == municipality_id,
+            ClassPartRow.person_id == person_id,
+            ClassPartRow.state != PartState.CONFIRMED,
+            RoundRow.state == RoundState.OPEN,
+        )
+        .order_by(col(ClassPartRow.id))
+        .with_for_update(of=ClassPartRow)
+    )
+    return list(await session.exec(statement))
 
 
 async def handed_on(

@@ -145,7 +145,11 @@ def has_sent(
     line: Line, teacher: str, teacher_id: int, labels: Sequence[str], person_id: int, say: Speech
 ) -> Message:
     """To the appointed person: a teacher has sent her classes."""
-    words = say.gettext("{name} has filled in: {classes}")
+    words = say.ngettext(
+        "{name} has filled in class {classes}",
+        "{name} has filled in classes {classes}",
+        min(len(labels), 2),
+    )
     text = Markup("<b>{}</b>\n{}").format(
         words.format(name=short_name(teacher), classes=", ".join(in_order(labels))),
         shortened(line.title),
@@ -158,6 +162,41 @@ def has_sent(
         brief=str(
             Markup("{}\n{}").format(say.gettext("A teacher has filled in"), place(line, say))
         ),
+    )
+
+
+def teacher_left(
+    line: Line,
+    teacher: tuple[int, str],
+    begun: Sequence[str],
+    empty: Sequence[str],
+    person_id: int,
+    say: Speech,
+) -> Message:
+    """To who handed classes over: the teacher (id, name) has left; what is `begun` is to be looked
+    over, what is `empty` to be filled in."""
+    number, name = teacher
+    head = say.gettext("{name} does not work with you any more").format(name=short_name(name))
+    rows = [Markup("<b>{}</b>\n{}").format(head, shortened(line.title))]
+    buttons: list[tuple[Button, ...]] = []
+    if empty:
+        words = say.gettext("Yours to fill in again: {classes}")
+        rows.append(Markup("{}").format(words.format(classes=", ".join(in_order(empty)))))
+        fill = _action(Verb.FILL, person_id, line)
+        buttons.append((Button(say.gettext("Fill in"), fill),))
+    if begun:
+        words = say.gettext("Filled in before, look it over: {classes}")
+        rows.append(Markup("{}").format(words.format(classes=", ".join(in_order(begun)))))
+        look_over = _action(Verb.PART_LOOK, person_id, line, number)
+        buttons.append((Button(say.gettext("Look over"), look_over),))
+    brief = Markup("{}\n{}").format(
+        say.gettext("A teacher to whom you handed classes has left"), place(line, say)
+    )
+    return Message(
+        str(Markup("\n").join(rows)),
+        buttons=tuple(buttons),
+        subject=shortened(head, 80),
+        brief=str(brief),
     )
 
 

@@ -38,7 +38,7 @@ def choose(line: Line, people: Sequence[Candidate], page: int, reader: int, say:
     rows = [
         (
             button(
-                ("✓ " if one.chosen else "") + shortened(one.name, LABEL_CHARS),
+                ("✓ " if one.chosen else "") + _label(one, reader, say),
                 Verb.DELEGATE_TO,
                 one.person_id,
             ),
@@ -50,10 +50,19 @@ def choose(line: Line, people: Sequence[Candidate], page: int, reader: int, say:
     turns = [button("‹", Verb.DELEGATE, page - 1)] if page > 0 else []
     turns += [button("›", Verb.DELEGATE, page + 1)] if page < last else []
     hint = say.gettext("Reminders go to the one you choose; everybody of yours can still answer.")
+    if not people:
+        hint = say.gettext(
+            "Nobody else of your organisation is known. Ask your coordinator to add them."
+        )
     text = Markup("<b>{}</b>\n<i>{}</i>\n{}\n\n{}").format(
         say.gettext("Who of yours will do it?"), shortened(line.title), line.owner, hint
     )
     return Message(str(text), buttons=(*rows, *([tuple(turns)] if turns else [])))
+
+
+def _label(one: Candidate, reader: int, say: Speech) -> str:
+    name = shortened(one.name, LABEL_CHARS)
+    return say.gettext("To me: {name}").format(name=name) if one.person_id == reader else name
 
 
 def done(line: Line, name: str, say: Speech, *, is_reached: bool) -> Message:

@@ -66,7 +66,11 @@ def as_letter(message: Message, say: Speech) -> Message:
     """The full text and its files as a letter."""
     subject = message.subject or shortened(message.plain.split("\n", 1)[0], SUBJECT_CHARS)
     return Message(
-        message.text, subject=subject, thread=message.thread, attachments=message.attachments
+        message.text,
+        subject=subject,
+        thread=message.thread,
+        letter_hint=message.letter_hint,
+        attachments=message.attachments,
     )
 
 

@@ -29,7 +29,8 @@ NOTE_CHARS = 600
 class Sheet:
     """Everything a respondent reads about: `stage` is the state of the submission, `by_word` whose
     word is written down («» for one's own), `sent_at` and `zone` when it was handed in; the round
-    is `over` when nothing is taken any more; `file_name` came last."""
+    is `over` when nothing is taken any more; `file_name` came last; `handed_on` classes are at
+    teachers. Not `in_chat`: answers are written into the table only."""
 
     line: Line
     form: Form | None
@@ -43,6 +44,7 @@ class Sheet:
     over: bool = False
     file_name: str = ""
     handed_on: int = 0
+    in_chat: bool = True
 
     @property
     def is_handed_in(self) -> bool:
@@ -86,15 +88,28 @@ def overview(
     if sheet.over:
         words = say.gettext("This round of monitoring is over: nothing is handed in any more.")
         rows.append(Markup("{}").format(words))
+    brief = [
+        Markup("<b>{}</b>").format(standing(sheet, say)),
+        Markup("{}").format(place(line, say)),
+        Markup("{}").format(due_phrase(line, today, calendar, say)),
+    ]
+    if not (sheet.in_chat or sheet.over or sheet.is_handed_in):
+        hint = Markup("<i>{}</i>").format(only_by_letter(say))
+        rows.append(hint)
+        brief.append(hint)
     return Message(
         str(Markup("\n").join(rows)),
         buttons=_ways(sheet, person_id, say),
         subject=shortened(line.title, 80),
-        brief=str(
-            Markup("<b>{}</b>\n{}\n{}").format(
-                standing(sheet, say), place(line, say), due_phrase(line, today, calendar, say)
-            )
-        ),
+        brief=str(Markup("\n").join(brief)),
+    )
+
+
+def only_by_letter(say: Speech) -> str:
+    """How a respondent answers where nothing of it may be written in the messenger."""
+    return say.gettext(
+        "Answers are not written here: press “Get the table”, it comes by letter; fill it in and "
+        "send it in answer to that letter."
     )
 
 
@@ -181,7 +196,7 @@ def _ways(sheet: Sheet, person_id: int, say: Speech) -> tuple[tuple[Button, ...]
         return tuple(rows)
     if sheet.over:
         return (press(say.gettext("See the answers"), Verb.FILL_REVIEW),) if sheet.answers else ()
-    if sheet.form is None:
+    if sheet.form is None or not sheet.in_chat:
         return (press(say.gettext("Get the table"), Verb.TABLE_OUT),)
     rows = [_begin(sheet, sheet.form, person_id, say)]
     rows.append(press(say.gettext("Get the table"), Verb.TABLE_OUT))

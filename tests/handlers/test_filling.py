@@ -11,7 +11,7 @@ from sqlmodel import select
 from channels.message import Message
 from roadmap.monitoring.fields import Field, FieldType
 from roadmap.progress import State
-from services import filling_files, intake, submissions
+from services import filling_files, intake, municipality_settings, submissions
 from services.intake import Sent
 from storage import submission_queries
 from storage.database import Database
@@ -407,3 +407,23 @@ async def test_a_class_is_handed_to_a_teacher_and_comes_back_by_presses(
     await form.press("Принять в сведения")
     assert form.text.startswith("Принято в сведения: 5А")
     assert (await _row(office, one)).answers["5А"] == {"pupils": 25, "special": 2}
+
+
+async def test_where_telegram_is_brief_the_table_goes_by_letter_and_nothing_is_typed(
+    database: Database,
+) -> None:
+    office = await _office(database)
+    one = await ask(office)
+    before = await _form(database, office, one)
+    async with database.write() as session:
+        await municipality_settings.change(session, office.tenant, [("telegram", "brief")], NOW)
+    form = await _form(database, office, one)
+    brief = Message(form.last.brief).plain
+    assert "Ответы здесь не пишут: нажмите «Получить таблицу», она придёт письмом" in brief
+    assert "СОШ" not in brief
+    assert form.labels == ["Получить таблицу"]
+    await before.press("Заполнить в чате")  # a message from before
+    assert before.desk.toasts[-1].startswith("Ответы здесь не пишут")
+    assert len(before.desk.toasts[-1]) <= 200
+    await form.do(Action(Verb.PARTS, await office.person("Громов"), (one,)).pack())
+    assert (await _row(office, one)).answers == {}

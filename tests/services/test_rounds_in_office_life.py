@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+import json
+import os
+from datetime import date, time, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -17,10 +20,12 @@ from services import (
     desk,
     draft_desk,
     editing,
+    erasing,
     municipalities,
     opening_rounds,
     pausing,
     people_merging,
+    retention,
     rounds,
     stored_plans,
     urgent_rounds,
@@ -30,6 +35,7 @@ from services.rights import Denied
 from services.rounds import Opening
 from storage import asking_queries, digest_queries, report_queries
 from storage.database import Database
+from storage.files import FileStore
 from storage.tables import (
     AskingRow,
     AssignmentRow,
@@ -222,3 +228,42 @@ async def test_an_urgent_round_says_after_a_pause_what_it_has_not_said(both: Dat
     assert await urgent_rounds.plan_due(both, at("2019-04-03 14:20")) == 0
     (row,) = await office.assignments()
     assert row.next_notice_at is None  # outside the ladder
+
+
+async def test_an_erased_person_is_in_no_answer_and_the_figures_stay(
+    both: Database, tmp_path: Path
+) -> None:
+    office = await Monitored.with_schools(both, 1)
+    await office.hire("Белова Анна Ивановна;МОУ «СОШ № 1»;учитель;;;школа;")
+    number = await office.round(await office.form())
+    (one,) = await office.respondents(number)
+    await office.answer(one.assignment_id, WHOLE | {"note": "Болеет Белова Анна"})
+    async with both.write() as session:
+        (row,) = await session.exec(select(SubmissionRow))
+        row.comments, row.remarks = {"good": "Уточнит А.И. Белова"}, {"": "Спросите Белову А. И."}
+    async with both.write() as session:
+        files = FileStore(tmp_path)
+        await erasing.by_name(session, office.tenant, "Белова Анна Ивановна", files, at(NOW))
+    (row,) = await _submissions(office)
+    kept = json.dumps([row.answers, row.comments, row.remarks], ensure_ascii=False)
+    assert "Белов" not in kept
+    assert {key: row.answers[key] for key in WHOLE} == WHOLE
+
+
+async def test_what_was_answered_is_kept_when_notices_and_files_go(
+    both: Database, tmp_path: Path
+) -> None:
+    office, files = await Monitored.with_schools(both, 1), FileStore(tmp_path)
+    number = await office.round(await office.form())
+    (one,) = await office.respondents(number)
+    await office.answer(one.assignment_id, WHOLE)
+    old = files.put(b"the workbook that came")
+    async with both.write() as session:
+        (row,) = await session.exec(select(SubmissionRow))
+        row.file_sha256 = old
+    long_ago = (at(NOW) - timedelta(days=900)).timestamp()
+    os.utime(files.path(old), (long_ago, long_ago))
+    await retention.clear(both, files, at("2023-04-03 12:00"))
+    (row,) = await _submissions(office)
+    assert row.answers == WHOLE
+    assert files.get(old) == b"the workbook that came"

@@ -19,6 +19,7 @@ from services import (
     class_parts,
     extending,
     filling_sheets,
+    leaving,
     round_deeds,
     rounds,
     submissions,
@@ -313,6 +314,33 @@ async def test_a_teacher_opens_her_classes_and_nothing_else_of_the_submission(
         row.delegate_id = await office.person("Белова")
     async with database.read() as session:
         assert (await submissions.held(session, teacher, one, "test")).form is not None
+
+
+async def test_the_classes_of_a_teacher_who_leaves_are_the_school_s_again(both: Database) -> None:
+    office = await _office(both)
+    one, numbers = await _by_class(office)
+    for label in ("5А", "5Б"):
+        await _hand(office, one, numbers[label], "Белова")
+    submission, teacher = await _row(office, one), await office.actor("Белова")
+    first, _ = await _parts(office, submission)
+    async with both.write() as session:
+        where = Where(first.id or 0, part=True)
+        row = await open_row(session, teacher, where, "test", change=True)
+        await keep(session, teacher, row, row.asked(0), 25, NOW)
+    anna, vera = await office.person("Белова"), await office.actor("Мостовая")
+    async with both.write() as session:
+        left = await leaving.leave(session, vera, anna, 0, 0, "301", NOW)
+    assert left.changed
+    assert [(p.class_label, p.state) for p in await _parts(office, submission)] == [
+        ("5А", PartState.SENT)
+    ]
+    head = await office.person("Громов")
+    told = [plain(n) for n in await office.notices() if n.person_id == head][-1]
+    assert told.startswith("Белова А. И. у вас больше не работает")
+    assert "Теперь снова заполняете вы: 5Б" in told
+    assert "Было заполнено, проверьте: 5А" in told
+    await _take(office, one, anna)
+    assert (await _row(office, one)).answers == {"5А": {"pupils": 25}, "5Б": {}}
 
 
 async def _waiting(office: Office, surname: str) -> list[NoticeRow]:

@@ -50,6 +50,7 @@ from tests.views.filling_samples import FILLING
 from tests.views.leaving_samples import LEAVING
 from tests.views.letter_samples import LETTERS
 from tests.views.monitoring_samples import MONITORING
+from tests.views.round_samples import ROUNDS, glance
 from tests.views.samples import CALENDAR, ENGLISH, EVIL, LINE, SAY, TODAY, line
 from tests.views.scheduled_samples import SCHEDULED
 from tests.views.table_samples import TABLES
@@ -396,6 +397,7 @@ EVERYTHING: dict[str, Make] = {
     "operator, aside": lambda s: admin.aside([Aside(7, True, 3, EVIL, AT_NOON)] * 8, 0, 20, s),
     "operator, none aside": lambda s: admin.aside([], 0, 0, s),
     "digest, overview": lambda s: digest_overview.overview(GLANCE, DEEPER, s),
+    "digest, rounds": lambda s: glance(GLANCE, DEEPER, s),
     "digest, nothing fits": lambda s: digest_overview.overview(
         replace(GLANCE, numbers=digest([], 0, 0, 0, TODAY, CALENDAR), sections=(), roadmaps=()),
         DEEPER,
@@ -941,6 +943,7 @@ EVERYTHING: dict[str, Make] = {
     **BLANKS,
     **TABLES,
     **MONITORING,
+    **ROUNDS,
 }
 
 
