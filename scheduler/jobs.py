@@ -62,12 +62,14 @@ def jobs(
         await opening_rounds.plan_due(database, now)
         mornings = await desk_mornings.prepare(database, now)
         lines = desk_mornings.lines_below(mornings)
-        papers = await papers_ahead.ahead(database, files, now)
-        reminded = await planning.plan_due(database, now, lines, papers)
-        reminded += await urgent_rounds.plan_due(database, now, papers)
+        reminded = await planning.plan_due(database, now, lines)
+        reminded += await urgent_rounds.plan_due(database, now)
         reminded += await appointing.plan_due(database, now)
         reminded += await undated.plan_due(database, now)
         return reminded + await desk_mornings.plan_due(database, now, mornings)
+
+    async def add_papers(now: datetime) -> int:
+        return await papers_ahead.add(database, files, now)
 
     async def revive(now: datetime) -> int:
         return await unreachable.revive(database, now)
@@ -100,6 +102,7 @@ def jobs(
 
     return (
         Job("plan", 60, plan),
+        Job("papers", 5, add_papers),
         Job("weekly", 60, letters),
         Job("files", 5, fetch),
         Job("documents", 5, read),

@@ -147,8 +147,10 @@ async def _has_only_classes(
 async def _previous(
     session: AsyncSession, row: AssignmentRow, asked: RoundRow, form: Form
 ) -> Submission | None:
-    found = await submission_queries.previous(session, row.municipality_id, row, asked, form.key)
-    if found is None:
+    found = await submission_queries.earlier(
+        session, row.municipality_id, row, asked, form.key, limit=1
+    )
+    if not found:
         return None
-    submission, version = found
+    submission, version, _ = found[0]
     return versions.carried(fields.from_data(version.content), form, submission.answers).answers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,11 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services import municipalities, unreachable
 from services.municipalities import Tenant
-from services.papers_ahead import Papers, with_papers
+from services.papers_ahead import goes_at
 from services.planned import Planned, Wake
 from services.plans import plan, postponed
 from services.situations import situation
-from storage import outbox, work_queries
+from storage import outbox, submission_queries, work_queries
 from storage.database import Database
 from storage.tables import (
     AssignmentRow,
@@ -41,12 +41,11 @@ async def plan_due(
     database: Database,
     now: datetime,
     lines_below: Mapping[int, str] | None = None,
-    papers: Papers | None = None,
 ) -> int:
     """Plan everything whose time has come, in short transactions; the notices stored.
 
     `lines_below` are the digest's lines by coordinator: each stands last in the message that its
-    reader gets now. `papers` are the tables that letters have beside them.
+    reader gets now.
     """
     below = dict(lines_below or {})
     stored = 0
@@ -54,9 +53,7 @@ async def plan_due(
         async with database.write() as session:
             due = await work_queries.due_work(session, now, BATCH)
             if due:
-                stored += await _plan_for(
-                    session, due[0].municipality_id, due, now, below, papers or {}
-                )
+                stored += await _plan_for(session, due[0].municipality_id, due, now, below)
         if not due:
             return stored
 
@@ -67,10 +64,11 @@ async def _plan_for(
     work: Sequence[Work],
     now: datetime,
     below: dict[int, str],
-    papers: Papers,
 ) -> int:
     tenant = await municipalities.by_id(session, municipality_id)
     decided = plan(tenant, await situation(session, tenant, work, now), now)
+    ids = [one.assignment_id for one in work]
+    by_table = await submission_queries.answered_by_table(session, municipality_id, ids)
     said: list[Planned] = []
     late: list[Planned] = []
     stored = 0
@@ -78,8 +76,8 @@ async def _plan_for(
     while waiting:
         planned = waiting.pop(0)
         line = below.get(planned.person_id or 0, "")
-        whole = with_papers(with_line(planned, line, tenant), papers, tenant)
-        made = await store(session, municipality_id, whole, now)
+        whole = with_line(planned, line, tenant)
+        made = await store(session, municipality_id, whole, now, by_table)
         if made:
             below.pop(planned.person_id or 0, None)
         stored += len(made)
@@ -99,11 +97,16 @@ def with_line(planned: Planned, line: str, tenant: Tenant) -> Planned:
 
 
 async def store(
-    session: AsyncSession, municipality_id: int, planned: Planned, now: datetime
+    session: AsyncSession,
+    municipality_id: int,
+    planned: Planned,
+    now: datetime,
+    by_table: Collection[int] = (),
 ) -> list[int]:
     """Write a planned notice, one row a channel; the ids: none when its cause is stored already.
 
-    A list for coordinators that speaks of something else than the day's first one goes too.
+    A letter about assignments that are answered `by_table` waits for the table. A list for
+    coordinators that speaks of something else than the day's first one goes too.
     """
     stored: list[int] = []
     for channel, address in planned.ways:
@@ -117,7 +120,7 @@ async def store(
             urgency=URGENCY.get(planned.kind, Urgency.MASS),
             dedup_key=planned.key(channel),
             message=planned.said_by(channel).to_data(),
-            not_before=now,
+            not_before=goes_at(planned, channel, by_table, now),
             expires_at=planned.expires_at,
             created_at=now,
         )

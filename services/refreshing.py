@@ -29,6 +29,8 @@ from storage.tables import (
 )
 from views import escalations, nudges, reminders
 from views.scheduled_digests import kept
+from views.speech import Speech
+from views.submission_files import with_tables
 
 LIVE = (NoticeState.PLANNED, NoticeState.SENDING, NoticeState.SENT)
 SHOWS_STATE = (
@@ -105,16 +107,18 @@ async def refresh(
             if not anything_open and notice.kind in EMPTIES:
                 await outbox.withdraw(session, notice.id or 0, now)
             else:
-                notice.message = _with_files(notice, message).to_data()
+                notice.message = _with_files(notice, message, tenant.say).to_data()
                 session.add(notice)
         else:
             await outbox.edit(session, notice, message, now)
     await session.flush()
 
 
-def _with_files(notice: NoticeRow, message: Message) -> Message:
+def _with_files(notice: NoticeRow, message: Message, say: Speech) -> Message:
     """The message worded anew, with what was to go along with it."""
     beside = Message.from_data(notice.message).attachments
+    if beside and notice.kind in REMINDERS:
+        return with_tables(message, beside, say)
     return replace(message, attachments=beside or message.attachments)
 
 
@@ -273,7 +277,7 @@ async def take_out(
         await session.flush()
         if left:
             message, _ = await word(session, tenant, notice, now)
-            notice.message = _with_files(notice, message).to_data()
+            notice.message = _with_files(notice, message, tenant.say).to_data()
             session.add(notice)
         else:
             await outbox.withdraw(session, notice.id or 0, now)

@@ -14,7 +14,6 @@ from roadmap.progress import OPEN
 from roadmap.reminding import end_of_day
 from services import municipalities, planning, plans, round_figures
 from services.municipalities import Tenant
-from services.papers_ahead import Papers, with_papers
 from services.planned import Item, Planned
 from services.round_times import URGENT_AHEAD, due_at, over_at
 from services.situations import Reader, Situation, line_for, reader, situation
@@ -27,9 +26,8 @@ from views import reminders, rounds
 from views.blank_gathering import gather_button
 
 
-async def plan_due(database: Database, now: datetime, papers: Papers | None = None) -> int:
-    """Say what rounds have to say now, one round a transaction; the notices stored. `papers` are
-    the tables that letters have beside them."""
+async def plan_due(database: Database, now: datetime) -> int:
+    """Say what rounds have to say now, one round a transaction; the notices stored."""
     async with database.read() as session:
         ids = [row.id for row in await round_queries.rounds_to_look_at(session, now)]
     stored = 0
@@ -37,11 +35,11 @@ async def plan_due(database: Database, now: datetime, papers: Papers | None = No
         async with database.write() as session:
             row = await session.get(RoundRow, number, with_for_update=True)
             if row is not None and row.next_at is not None and row.next_at <= now:
-                stored += await _speak(session, row, now, papers or {})
+                stored += await _speak(session, row, now)
     return stored
 
 
-async def _speak(session: AsyncSession, row: RoundRow, now: datetime, papers: Papers) -> int:
+async def _speak(session: AsyncSession, row: RoundRow, now: datetime) -> int:
     tenant = await municipalities.by_id(session, row.municipality_id)
     end, stopped = over_at(row, tenant), await _is_stopped(session, tenant, row)
     session.add(row)
@@ -57,8 +55,8 @@ async def _speak(session: AsyncSession, row: RoundRow, now: datetime, papers: Pa
         return 0
     stored = 0
     for planned in await _asked(session, tenant, row, moment, now):
-        whole = with_papers(planned, papers, tenant)
-        stored += len(await planning.store(session, tenant.id, whole, now))
+        by_table = {item.assignment_id for item in planned.items}
+        stored += len(await planning.store(session, tenant.id, planned, now, by_table))
     return stored
 
 

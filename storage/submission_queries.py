@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.people_sheet import fold
 from roadmap.plan import Asked
-from roadmap.progress import OPEN, State
+from roadmap.progress import State
 from storage.people_desk_queries import as_counted
 from storage.tables import (
     AssignmentRow,
@@ -63,17 +62,19 @@ async def by_ids(
     return list(await session.exec(statement))
 
 
-async def previous(
+async def earlier(
     session: AsyncSession,
     municipality_id: int,
     row: AssignmentRow,
     asked: RoundRow,
     form_key: str,
-) -> tuple[SubmissionRow, FormRow] | None:
-    """What the same owner handed in to the same form about the latest period before that of a
-    round, with the version of the form that it answers."""
+    limit: int,
+) -> list[tuple[SubmissionRow, FormRow, RoundRow]]:
+    """What the same owner handed in to the same form about the periods before that of a round,
+    the latest first, with the versions of the form that are answered and their rounds; those
+    called off are left out."""
     statement = (
-        select(SubmissionRow, FormRow)
+        select(SubmissionRow, FormRow, RoundRow)
         .join(AssignmentRow, col(AssignmentRow.id) == col(SubmissionRow.assignment_id))
         .join(RoundRow, col(RoundRow.id) == col(SubmissionRow.round_id))
         .join(FormRow, col(FormRow.id) == col(RoundRow.form_id))
@@ -86,15 +87,16 @@ async def previous(
             FormRow.key == form_key,
             col(SubmissionRow.state).in_(HANDED_IN),
             RoundRow.id != asked.id,
+            RoundRow.state != RoundState.CALLED_OFF,
             RoundRow.period_kind == asked.period_kind,
             col(RoundRow.period_start) < asked.period_start
             if asked.period_start is not None
             else col(RoundRow.id) < asked.id,
         )
         .order_by(col(RoundRow.period_start).desc(), col(RoundRow.id).desc())
-        .limit(1)
+        .limit(limit)
     )
-    return (await session.exec(statement)).first()
+    return list(await session.exec(statement))
 
 
 async def parts(
@@ -229,30 +231,18 @@ async def of_round(session: AsyncSession, municipality_id: int, round_id: int) -
     return sorted(found, key=lambda one: as_counted(fold(one.name)))
 
 
-async def to_be_asked(session: AsyncSession, now: datetime, limit: int) -> list[tuple[int, int]]:
-    """(municipality, assignment) of the open rounds of forms and tables about which planning, or
-    an urgent round, speaks now; at most `limit` of each."""
-    planned = (
-        select(AssignmentRow.municipality_id, AssignmentRow.id)
-        .join(MilestoneRow, col(MilestoneRow.id) == col(AssignmentRow.milestone_id))
-        .join(RoundRow, col(RoundRow.id) == col(MilestoneRow.round_id))
+async def answered_by_table(
+    session: AsyncSession, municipality_id: int, assignment_ids: Collection[int]
+) -> set[int]:
+    """Those of the assignments that are answered with a table: forms and blanks of open rounds."""
+    rows = await session.exec(
+        select(SubmissionRow.assignment_id)
+        .join(RoundRow, col(RoundRow.id) == col(SubmissionRow.round_id))
         .where(
-            col(AssignmentRow.next_notice_at) <= now,
+            SubmissionRow.municipality_id == municipality_id,
+            col(SubmissionRow.assignment_id).in_(assignment_ids),
             RoundRow.state == RoundState.OPEN,
             col(RoundRow.kind).in_((Asked.FORM, Asked.TABLE)),
         )
-        .limit(limit)
     )
-    found = [(town, number or 0) for town, number in await session.exec(planned)]
-    urgent = await session.exec(
-        select(RoundRow.id).where(col(RoundRow.next_at) <= now, RoundRow.state == RoundState.OPEN)
-    )
-    for round_id in urgent.all():
-        waiting = (
-            select(AssignmentRow.municipality_id, AssignmentRow.id)
-            .join(SubmissionRow, col(SubmissionRow.assignment_id) == col(AssignmentRow.id))
-            .where(SubmissionRow.round_id == round_id, col(AssignmentRow.state).in_(sorted(OPEN)))
-            .limit(limit)
-        )
-        found += [(town, number or 0) for town, number in await session.exec(waiting)]
-    return found
+    return set(rows)

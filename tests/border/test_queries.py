@@ -102,7 +102,7 @@ NO_MUNICIPALITY = {
     "round_queries.rounds_to_look_at",
     "round_queries.towns_to_look_at",
     "snapshot_queries.missing",
-    "submission_queries.to_be_asked",
+    "paper_queries.waiting",
     "undated_queries.asked",
     "weekly_queries.coming",
     "weekly_queries.shown_since",
@@ -212,7 +212,7 @@ BY_FUNCTION: dict[str, Callable[[int], dict[str, Any]]] = {
     "round_queries.of_kind": lambda _: {"kind": Asked.FORM},
     "report_queries.stored": lambda n: {"row": _roadmap(n)},
     "replacing_queries.there": lambda n: {"but": [n]},
-    "submission_queries.previous": lambda n: {
+    "submission_queries.earlier": lambda n: {
         "row": AssignmentRow(id=n, municipality_id=1, person_id=n, milestone_id=n, since=DAY),
         "asked": RoundRow(
             id=n,
