@@ -28,6 +28,11 @@ def pressed(query: CallbackQuery, actor: Actor | None, ids: int) -> tuple[Actor,
     return actor, action
 
 
+def given(action: Action, place: int) -> int | None:
+    """The id at a place of a press; None where it names none."""
+    return action.ids[place] if len(action.ids) > place else None
+
+
 def chosen_day(number: int) -> date:
     """The date in callback data, or `Denied` for what is none."""
     try:

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.activities import chat_of, pressed
 from handlers.editing import kind_of, optional
+from handlers.pressing import in_chat
 from handlers.reply import Reply
 from services import adding
 from services.rights import Actor
@@ -21,34 +22,6 @@ async def begin(query: CallbackQuery, session: AsyncSession, actor: Actor | None
     by, action = pressed(query, actor, 1)
     message = await adding.begin(session, by, action.ids[0], optional(action, 1))
     return Reply(message, edits_pressed=len(action.ids) > 1)
-
-
-async def in_section(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """A section was chosen."""
-    by, action = pressed(query, actor, 2)
-    roadmap_id, section_id = action.ids[:2]
-    return Reply(await adding.in_section(session, by, roadmap_id, section_id, chat_of(query), now))
-
-
-async def page(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Another page of people."""
-    by, action = pressed(query, actor, 2)
-    roadmap_id, number = action.ids[:2]
-    message = await adding.page(session, by, roadmap_id, number, chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
-async def in_year(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """The year of a day that was typed without one."""
-    by, action = pressed(query, actor, 2)
-    roadmap_id, year = action.ids[:2]
-    return Reply(await adding.in_year(session, by, roadmap_id, year, chat_of(query), now))
 
 
 async def owned_by(
@@ -63,35 +36,17 @@ async def owned_by(
     return Reply(message)
 
 
-async def bare(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """«Без результата»."""
-    by, action = pressed(query, actor, 1)
-    message = await adding.without_result(session, by, action.ids[0], chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
-async def add(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """«Добавить»."""
-    by, action = pressed(query, actor, 1)
-    message = await adding.add(session, by, action.ids[0], chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
 def routes() -> Router:
     """Every press of it."""
     router = Router(name="adding")
     for verb, handler in (
         (Verb.ADD_ACTIVITY, begin),
-        (Verb.ADD_IN, in_section),
-        (Verb.ADD_PAGE, page),
-        (Verb.ADD_YEAR, in_year),
+        (Verb.ADD_IN, in_chat(adding.in_section, 2)),
+        (Verb.ADD_PAGE, in_chat(adding.page, 2, in_place=True)),
+        (Verb.ADD_YEAR, in_chat(adding.in_year, 2)),
         (Verb.ADD_OWNER, owned_by),
-        (Verb.ADD_BARE, bare),
-        (Verb.ADD_YES, add),
+        (Verb.ADD_BARE, in_chat(adding.without_result, 1, in_place=True)),
+        (Verb.ADD_YES, in_chat(adding.add, 1, in_place=True)),
     ):
         router.callback_query.register(handler, F.data.startswith(f"{verb}:"))
     return router

@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.activities import chat_of, chosen_day, pressed
+from handlers.pressing import in_chat
 from handlers.reply import Reply
 from roadmap.blanks.errors import LayoutError, UnreadRange
 from roadmap.blanks.ranges import parse_ranges
@@ -96,15 +97,6 @@ async def area(
     return Reply(message, edits_pressed=True)
 
 
-async def ask_words(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Something is to be typed."""
-    by, action = pressed(query, actor, 2)
-    token, what = action.ids[:2]
-    return Reply(await blank_requests.ask_words(session, by, token, what, chat_of(query), now))
-
-
 async def by_day(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
@@ -126,16 +118,6 @@ async def other_day(
     by, action = pressed(query, actor, 2)
     shown = chosen_day(action.ids[1])
     message = await blank_sending.ask_due(session, by, action.ids[0], shown, chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
-async def by_hour(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """By which hour."""
-    by, action = pressed(query, actor, 2)
-    token, hour = action.ids[:2]
-    message = await blank_sending.by_hour(session, by, token, hour, chat_of(query), now)
     return Reply(message, edits_pressed=True)
 
 
@@ -228,10 +210,10 @@ LOOKS: dict[Verb, Handler] = {
 DEEDS: dict[Verb, Handler] = {
     Verb.BLANK_NEW: start,
     Verb.BLANK_AREA: area,
-    Verb.BLANK_WORDS: ask_words,
+    Verb.BLANK_WORDS: in_chat(blank_requests.ask_words, 2),
     Verb.BLANK_DAY: by_day,
     Verb.BLANK_MONTH: other_day,
-    Verb.BLANK_HOUR: by_hour,
+    Verb.BLANK_HOUR: in_chat(blank_sending.by_hour, 2, in_place=True),
     Verb.BLANK_SCHOOLS: schools,
     Verb.BLANK_URGENT: preview,
     Verb.BLANK_PREVIEW: preview,

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.activities import pressed
+from handlers.pressing import in_place
 from handlers.reply import Reply
 from services import class_parts, teacher_classes
 from services.rights import Actor
@@ -34,16 +35,6 @@ async def choose(
     return Reply(message, edits_pressed=True)
 
 
-async def hand_to(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """It goes to this one."""
-    by, action = pressed(query, actor, 3)
-    assignment_id, number, to = action.ids[:3]
-    message = await class_parts.hand_to(session, by, assignment_id, number, to, now)
-    return Reply(message, edits_pressed=True)
-
-
 async def send(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
@@ -60,37 +51,17 @@ async def look(
     return Reply(await class_parts.look(session, by, *action.ids[:2]))
 
 
-async def take(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """«Принять в сведения»."""
-    by, action = pressed(query, actor, 2)
-    assignment_id, teacher = action.ids[:2]
-    message = await class_parts.take(session, by, assignment_id, teacher, now)
-    return Reply(message, edits_pressed=True)
-
-
-async def give_back(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """«Вернуть» to the teacher."""
-    by, action = pressed(query, actor, 2)
-    assignment_id, teacher = action.ids[:2]
-    message = await class_parts.give_back(session, by, assignment_id, teacher, now)
-    return Reply(message, edits_pressed=True)
-
-
 def routes() -> Router:
     """The presses about classes at teachers."""
     router = Router(name="class_parts")
     for verb, handler in (
         (Verb.PARTS, listed),
         (Verb.PART_CLASS, choose),
-        (Verb.PART_TO, hand_to),
+        (Verb.PART_TO, in_place(class_parts.hand_to, 3)),
         (Verb.PART_SEND, send),
         (Verb.PART_LOOK, look),
-        (Verb.PART_TAKE, take),
-        (Verb.PART_RETURN, give_back),
+        (Verb.PART_TAKE, in_place(class_parts.take, 2)),
+        (Verb.PART_RETURN, in_place(class_parts.give_back, 2)),
     ):
         router.callback_query.register(handler, F.data.startswith(f"{verb}:"))
     return router

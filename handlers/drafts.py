@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.activities import chat_of, chosen_day, pressed
+from handlers.pressing import in_chat, in_place, router_of
 from handlers.reply import Reply
 from services import (
     draft_launch,
@@ -77,28 +78,6 @@ async def parties(
     return Reply(message, edits_pressed=True)
 
 
-async def party(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """One party."""
-    by, action = pressed(query, actor, 2)
-    number, chosen = action.ids[:2]
-    message = await draft_parties.card(session, by, number, chosen, chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
-async def party_is(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Whom a party means."""
-    by, action = pressed(query, actor, 4)
-    number, chosen, what, known = action.ids[:4]
-    message = await draft_parties.is_whom(
-        session, by, number, chosen, what, known, chat_of(query), now
-    )
-    return Reply(message, edits_pressed=True)
-
-
 async def party_new(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
@@ -111,32 +90,12 @@ async def party_new(
     return Reply(message, edits_pressed=True)
 
 
-async def party_part(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """What a party does in all rows."""
-    by, action = pressed(query, actor, 3)
-    number, chosen, part = action.ids[:3]
-    message = await draft_parties.set_part(session, by, number, chosen, part, now)
-    return Reply(message, edits_pressed=True)
-
-
 async def schools(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
     """A page of the schools."""
     by, action = pressed(query, actor, 1)
     message = await draft_schools.listing(session, by, action.ids[0], _page(action, 1))
-    return Reply(message, edits_pressed=True)
-
-
-async def school_in(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """A school takes part, or does not."""
-    by, action = pressed(query, actor, 3)
-    number, school, page = action.ids[:3]
-    message = await draft_schools.turn(session, by, number, school, page, now)
     return Reply(message, edits_pressed=True)
 
 
@@ -245,11 +204,11 @@ WRITES = {
     Verb.DRAFT_UNDO: take_back,
     Verb.DRAFT_TYPE: other_date,
     Verb.PARTIES: parties,
-    Verb.PARTY: party,
-    Verb.PARTY_IS: party_is,
+    Verb.PARTY: in_chat(draft_parties.card, 2, in_place=True),
+    Verb.PARTY_IS: in_chat(draft_parties.is_whom, 4, in_place=True),
     Verb.PARTY_NEW: party_new,
-    Verb.PARTY_PART: party_part,
-    Verb.SCHOOL_IN: school_in,
+    Verb.PARTY_PART: in_place(draft_parties.set_part, 3),
+    Verb.SCHOOL_IN: in_place(draft_schools.turn, 3),
     Verb.SCHOOLS_NEW: schools_new,
     Verb.TRY_ON_ME: try_on_me,
     Verb.LAUNCH_YES: launch,
@@ -261,9 +220,4 @@ WRITES = {
 
 def routes() -> Router:
     """Every press about a draft."""
-    router = Router(name="drafts")
-    for verb, shows in READS.items():
-        router.callback_query.register(shows, F.data.startswith(f"{verb}:"), flags={"reads": True})
-    for verb, does in WRITES.items():
-        router.callback_query.register(does, F.data.startswith(f"{verb}:"))
-    return router
+    return router_of("drafts", READS, WRITES)

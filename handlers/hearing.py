@@ -53,6 +53,7 @@ from services import (
     reassigning,
     replacing,
     review_queue,
+    school_periods,
     splitting,
     successors,
     undated,
@@ -122,6 +123,7 @@ HEARERS: dict[str, Hearer] = {
     filling.COMMENT_STEP: filling.comment_heard,
     filling_sheets.CLASSES_STEP: filling_sheets.classes_heard,
     weekly_previews.STEP: weekly_previews.line_heard,
+    school_periods.STEP: school_periods.heard,
     blank_drafts.WORDS: blank_sending.heard,
 }
 

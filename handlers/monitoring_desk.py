@@ -1,4 +1,4 @@
-"""«Мониторинг» of the coordinator's desk: forms, how they are asked, opening a round by hand."""
+"""«Мониторинг» of the coordinator's desk: forms, and how they are asked."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.activities import chat_of, chosen_day, pressed
+from handlers.activities import chat_of, given, pressed
+from handlers.pressing import in_place, router_of
 from handlers.reply import Reply
 from services import askings, forms, monitoring_desk
-from services.askings import NoSuchDay, NotBeingOpened
+from services.asking_forms import Start
 from services.rights import Actor
 from storage.files import FileStore
-from views import askings as words
-from views.actions import Verb
-from views.speech import speech
+from views.actions import Action, Verb
 
 
 async def home(
@@ -29,23 +28,16 @@ async def home(
     return Reply(await monitoring_desk.home(session, by, now), edits_pressed=bool(action.ids))
 
 
-async def over(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """A page of the closed rounds."""
-    by, action = pressed(query, actor, 1)
-    return Reply(await monitoring_desk.over(session, by, action.ids[0], now), edits_pressed=True)
-
-
 async def ongoing(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
     """How often ongoing activities are asked about, or another choice of it."""
     by, action = pressed(query, actor, 0)
-    if action.ids:
-        message = await monitoring_desk.set_ongoing(session, by, action.ids[0], now)
-    else:
+    choice = given(action, 0)
+    if choice is None:
         message = await monitoring_desk.ongoing(session, by)
+    else:
+        message = await monitoring_desk.set_ongoing(session, by, choice, _start(action, 1), now)
     return Reply(message, edits_pressed=True)
 
 
@@ -54,22 +46,6 @@ async def listed(query: CallbackQuery, session: AsyncSession, actor: Actor | Non
     by, action = pressed(query, actor, 1)
     message = await forms.listed(session, by, to_ask=action.ids[0] == 1)
     return Reply(message, edits_pressed=True)
-
-
-async def take_ready(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """A ready form by one press."""
-    by, action = pressed(query, actor, 1)
-    return Reply(await forms.take_ready(session, by, action.ids[0], now), edits_pressed=True)
-
-
-async def card(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """A form."""
-    by, action = pressed(query, actor, 1)
-    return Reply(await forms.card(session, by, action.ids[0], now), edits_pressed=True)
 
 
 async def blank(
@@ -102,11 +78,16 @@ async def retire(
 async def every(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
-    """How often a form is asked."""
+    """How often a form is asked, and whether at once or from the next period on."""
     by, action = pressed(query, actor, 1)
-    choice = action.ids[1] if len(action.ids) > 1 else None
-    message = await askings.every(session, by, action.ids[0], choice, now)
+    choice, start = given(action, 1), _start(action, 2)
+    message = await askings.every(session, by, action.ids[0], choice, start, now)
     return Reply(message, edits_pressed=True)
+
+
+def _start(action: Action, place: int) -> Start | None:
+    """At once or from the next period on, where a press says it."""
+    return {1: Start.NOW, 2: Start.NEXT}.get(given(action, place) or 0)
 
 
 async def by_day(
@@ -114,8 +95,7 @@ async def by_day(
 ) -> Reply:
     """By which day it is answered."""
     by, action = pressed(query, actor, 1)
-    day = action.ids[1] if len(action.ids) > 1 else None
-    message = await askings.by_day(session, by, action.ids[0], day, now)
+    message = await askings.by_day(session, by, action.ids[0], given(action, 1), now)
     return Reply(message, edits_pressed=True)
 
 
@@ -124,110 +104,29 @@ async def schools(
 ) -> Reply:
     """Which schools are asked every time."""
     by, action = pressed(query, actor, 2)
-    toggled = action.ids[2] if len(action.ids) > 2 else None
-    message = await askings.schools(session, by, action.ids[0], action.ids[1], toggled, now)
+    form_id, page = action.ids[:2]
+    message = await askings.schools(session, by, form_id, page, given(action, 2), now)
     return Reply(message, edits_pressed=True)
-
-
-async def ask_now(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """A round of a form: about which period, then by which day."""
-    by, action = pressed(query, actor, 1)
-    form_id, *chosen = action.ids
-    if len(chosen) < 3:
-        return Reply(await askings.ask_period(session, by, form_id, now), edits_pressed=True)
-    period = (chosen[0], chosen[1], chosen[2])
-    message = await askings.ask_due(session, by, form_id, period, chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
-async def other_day(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """The calendar for its last day."""
-    by, action = pressed(query, actor, 2)
-    shown = chosen_day(action.ids[1])
-    message = await askings.other_day(session, by, action.ids[0], shown, now)
-    return Reply(message, edits_pressed=True)
-
-
-async def by_when(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """The last day is chosen: what would be opened."""
-    by, action = pressed(query, actor, 2)
-    day = chosen_day(action.ids[1])
-    try:
-        message = await askings.preview(session, by, action.ids[0], day, chat_of(query), now)
-    except (NotBeingOpened, NoSuchDay) as error:
-        return _refused(error)
-    return Reply(message, edits_pressed=True)
-
-
-async def whom(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Which schools are asked this time."""
-    by, action = pressed(query, actor, 2)
-    form_id, page, *more = action.ids
-    toggled = more[0] if more else None
-    try:
-        message = await askings.whom(session, by, form_id, page, toggled, chat_of(query), now)
-    except NotBeingOpened as error:
-        return _refused(error)
-    return Reply(message, edits_pressed=True)
-
-
-async def send(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """The round is opened."""
-    by, action = pressed(query, actor, 1)
-    try:
-        message = await askings.send(session, by, action.ids[0], chat_of(query), now)
-    except (NotBeingOpened, NoSuchDay) as error:
-        return _refused(error)
-    toast = speech().gettext("The round is open.")
-    return Reply(message, toast=toast, edits_pressed=True)
-
-
-def _refused(error: NotBeingOpened | NoSuchDay) -> Reply:
-    if isinstance(error, NoSuchDay):
-        return Reply(toast=words.no_such_day(speech()), alert=True)
-    return Reply(toast=words.not_begun(speech()), alert=True)
 
 
 LOOKS: dict[Verb, Callable[..., Any]] = {
     Verb.MONITORING: home,
-    Verb.ROUNDS_OVER: over,
+    Verb.ROUNDS_OVER: in_place(monitoring_desk.over, 1),
     Verb.FORMS: listed,
-    Verb.FORM: card,
+    Verb.FORM: in_place(forms.card, 1),
     Verb.FORM_BLANK: blank,
 }
 DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.ONGOING_EVERY: ongoing,
-    Verb.FORM_TAKE: take_ready,
+    Verb.FORM_TAKE: in_place(forms.take_ready, 1),
     Verb.FORM_KEEP: keep,
     Verb.FORM_RETIRE: retire,
     Verb.ASKING_EVERY: every,
     Verb.ASKING_DAY: by_day,
     Verb.ASKING_SCHOOLS: schools,
-    Verb.ASK_NOW: ask_now,
-    Verb.ASK_BY: by_when,
-    Verb.ASK_MONTH: other_day,
-    Verb.ASK_WHOM: whom,
-    Verb.ASK_SEND: send,
 }
 
 
 def routes() -> Router:
     """Every press of it; what only looks is made outside any writing."""
-    router = Router(name="monitoring_desk")
-    for verb, handler in LOOKS.items():
-        router.callback_query.register(
-            handler, F.data.startswith(f"{verb}:"), flags={"reads": True}
-        )
-    for verb, handler in DEEDS.items():
-        router.callback_query.register(handler, F.data.startswith(f"{verb}:"))
-    return router
+    return router_of("monitoring_desk", LOOKS, DEEDS)

@@ -6,18 +6,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.activities import chat_of, chosen_day, pressed
+from handlers.activities import chat_of, chosen_day, given, pressed
+from handlers.pressing import in_place, router_of
 from handlers.reply import Reply
 from services import checking_answers, round_deeds, round_desk, round_reports
 from services.rights import Actor
 from services.round_deeds import NoSuchRoundDay
 from storage.files import FileStore
-from views import askings as asking_words
 from views import checking as words
+from views import opening_by_hand as opening_words
 from views.actions import Verb
 from views.speech import speech
 
@@ -27,27 +28,17 @@ async def opened(
 ) -> Reply:
     """The round: in a message of its own from a digest, else in place."""
     by, action = pressed(query, actor, 1)
-    page = action.ids[1] if len(action.ids) > 1 else 0
-    message = await round_desk.opened(session, by, action.ids[0], page, now)
+    message = await round_desk.opened(session, by, action.ids[0], given(action, 1) or 0, now)
     return Reply(message, edits_pressed=len(action.ids) > 1)
 
 
 async def silent(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
-    """A page of those who have not answered."""
+    """A page of those who have not answered: in a message of its own from a list, else in place."""
     by, action = pressed(query, actor, 2)
-    message = await round_desk.silent(session, by, action.ids[0], action.ids[1], now)
-    return Reply(message, edits_pressed=True)
-
-
-async def grid(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """A page of schools and what they answered."""
-    by, action = pressed(query, actor, 2)
-    message = await round_desk.grid(session, by, action.ids[0], action.ids[1], now)
-    return Reply(message, edits_pressed=True)
+    message = await round_desk.silent(session, by, *action.ids[:2], now)
+    return Reply(message, edits_pressed=len(action.ids) < 3)
 
 
 async def picture(
@@ -59,16 +50,8 @@ async def picture(
 ) -> Reply:
     """The same as a picture."""
     by, action = pressed(query, actor, 1)
-    return Reply(await round_desk.picture(session, by, action.ids[0], files, now))
-
-
-async def figures(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """A page of the figures of the municipality."""
-    by, action = pressed(query, actor, 2)
-    message = await round_desk.figures(session, by, action.ids[0], action.ids[1], now)
-    return Reply(message, edits_pressed=True)
+    part = given(action, 1) or 0
+    return Reply(await round_desk.picture(session, by, action.ids[0], part, files, now))
 
 
 async def series(
@@ -89,15 +72,6 @@ async def paper(
     """The analytical note."""
     by, action = pressed(query, actor, 1)
     return Reply(await round_reports.paper(session, by, action.ids[0], files, now))
-
-
-async def one(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """A page of one school's answers."""
-    by, action = pressed(query, actor, 2)
-    message = await checking_answers.one(session, by, action.ids[0], action.ids[1], now)
-    return Reply(message, edits_pressed=True)
 
 
 async def accept(
@@ -184,7 +158,7 @@ async def move(
     try:
         message = await round_deeds.move(session, by, action.ids[0], day, now)
     except NoSuchRoundDay:
-        return Reply(toast=asking_words.no_such_day(speech()), alert=True)
+        return Reply(toast=opening_words.no_such_day(speech()), alert=True)
     return Reply(message, edits_pressed=True)
 
 
@@ -212,12 +186,12 @@ async def add(
 LOOKS: dict[Verb, Callable[..., Any]] = {
     Verb.ROUND: opened,
     Verb.ROUND_SILENT: silent,
-    Verb.ROUND_GRID: grid,
+    Verb.ROUND_GRID: in_place(round_desk.grid, 2),
     Verb.ROUND_PICTURE: picture,
-    Verb.ROUND_FIGURES: figures,
+    Verb.ROUND_FIGURES: in_place(round_desk.figures, 2),
     Verb.ROUND_SERIES: series,
     Verb.ROUND_PAPER: paper,
-    Verb.ROUND_ONE: one,
+    Verb.ROUND_ONE: in_place(checking_answers.one, 2),
 }
 DEEDS: dict[Verb, Callable[..., Any]] = {
     Verb.ROUND_ACCEPT: accept,
@@ -235,11 +209,4 @@ DEEDS: dict[Verb, Callable[..., Any]] = {
 
 def routes() -> Router:
     """Every press of it; what only looks is made outside any writing."""
-    router = Router(name="round_desk")
-    for verb, handler in LOOKS.items():
-        router.callback_query.register(
-            handler, F.data.startswith(f"{verb}:"), flags={"reads": True}
-        )
-    for verb, handler in DEEDS.items():
-        router.callback_query.register(handler, F.data.startswith(f"{verb}:"))
-    return router
+    return router_of("round_desk", LOOKS, DEEDS)

@@ -18,7 +18,7 @@ from roadmap.monitoring.periods import (
     previous,
     round_dates,
 )
-from roadmap.policy_settings import BadSetting, school_year_from
+from roadmap.policy_settings import BadSetting
 from roadmap.school_year import SchoolYear
 from roadmap.working_calendar import WorkingCalendar
 
@@ -30,10 +30,12 @@ LAST_DUE_DAY = 28
 @dataclass(frozen=True, slots=True)
 class Asking:
     """`every`: the period that the lists of ongoing activities are about, None for no lists;
-    `due_day` of the month after a period is the last for answers."""
+    `due_day` of the month after a period is the last for answers. Lists that would have opened
+    before the local day `since` are left out."""
 
     every: PeriodKind | None = PeriodKind.QUARTER
     due_day: int = DUE_DAY
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ class Due:
 
 
 def asking_from(settings: Mapping[str, Any]) -> Asking:
-    """The wish of {"monitoring": {"ongoing": "quarter", "due_day": 10}}; what is not there is as
-    usual. Raises `BadSetting`."""
+    """The wish of {"monitoring": {"ongoing": "quarter", "due_day": 10, "since": "2019-04-04"}};
+    what is not there is as usual. Raises `BadSetting`."""
     said, usual = settings.get("monitoring", {}), Asking()
     if not isinstance(said, Mapping):
         raise BadSetting("monitoring", said)
@@ -57,12 +59,23 @@ def asking_from(settings: Mapping[str, Any]) -> Asking:
     due_day = said.get("due_day", usual.due_day)
     if type(due_day) is not int or not 1 <= due_day <= LAST_DUE_DAY:
         raise BadSetting("monitoring.due_day", due_day)
-    return Asking(None if every == NEVER else PeriodKind(every), due_day)
+    return Asking(None if every == NEVER else PeriodKind(every), due_day, _since(said))
 
 
-def school_dates_from(settings: Mapping[str, Any]) -> SchoolDates:
-    """The municipality's school periods: its holidays make the terms. Raises `BadSetting`."""
-    return SchoolDates(school_year_from(settings))
+def _since(said: Mapping[str, Any]) -> date | None:
+    day = said.get("since")
+    try:
+        return None if day is None else date.fromisoformat(day)
+    except (TypeError, ValueError) as error:
+        raise BadSetting("monitoring.since", day) from error
+
+
+def with_ongoing(
+    settings: Mapping[str, Any], every: PeriodKind | None, since: date
+) -> dict[str, Any]:
+    """The settings with another wish for the lists of ongoing activities."""
+    said = {"ongoing": NEVER if every is None else every.value, "since": since.isoformat()}
+    return {**settings, "monitoring": {**settings.get("monitoring", {}), **said}}
 
 
 def due_now(

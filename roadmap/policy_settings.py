@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 from roadmap.reminding import Policy
-from roadmap.school_year import SchoolYear
 
 LONGEST = 60  # working days
 
@@ -45,19 +44,6 @@ def policy_from(settings: Mapping[str, Any]) -> Policy:
         patience=_count("patience", settings, usual.patience),
         escalates_after=_count("escalates_after", settings, usual.escalates_after),
     )
-
-
-def school_year_from(settings: Mapping[str, Any]) -> SchoolYear:
-    """The school holidays of {"holidays": [["2018-10-29", "2018-11-05"], …]}, both days inside;
-    without them the usual ones. Raises `BadSetting`."""
-    spans = settings.get("holidays", [])
-    try:
-        holidays = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in spans]
-    except (TypeError, ValueError) as error:
-        raise BadSetting("holidays", spans) from error
-    if any(first > last for first, last in holidays):
-        raise BadSetting("holidays", spans)
-    return SchoolYear(tuple(holidays))
 
 
 def names_in_letter(settings: Mapping[str, Any]) -> bool:

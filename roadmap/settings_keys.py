@@ -12,15 +12,18 @@ from roadmap.asking import NEVER as NOT_ASKED
 from roadmap.asking import ONGOING_EVERY, asking_from
 from roadmap.editions import LetterSchedule, Often, letter_schedule_from
 from roadmap.evidence_limits import Limits, limits_from
-from roadmap.monitoring.periods import DUE_DAY
+from roadmap.monitoring.periods import COUNT, DUE_DAY, PeriodKind
 from roadmap.mornings import Daily, Schedule, schedule_from
+from roadmap.period import school_year_of
 from roadmap.policy_settings import (
     BadSetting,
     names_in_letter,
     policy_from,
-    school_year_from,
 )
 from roadmap.reminding import Policy
+from roadmap.school_settings import NAMES, as_kept, school_dates_from
+from roadmap.school_spans import shown_years, typed_years
+from roadmap.school_year import Span
 
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 LANGUAGES = ("ru", "en")
@@ -96,6 +99,23 @@ def _show_spans(spans: Any) -> str:
     return ",".join("..".join(pair) for pair in spans) or NONE
 
 
+def _periods(count: int) -> Callable[[str], list[list[str]]]:
+    """How the parts of school years are read, so many a year."""
+
+    def read(text: str) -> list[list[str]]:
+        return [] if text == NONE else as_kept(typed_years(text, count))
+
+    return read
+
+
+def _show_periods(spans: Any) -> str:
+    by_year: dict[int, list[Span]] = {}
+    for first, last in spans:
+        span = date.fromisoformat(first), date.fromisoformat(last)
+        by_year.setdefault(school_year_of(span[0]), []).append(span)
+    return "; ".join(shown_years(by_year)) or NONE
+
+
 def _use(text: str) -> str:
     return TelegramUse(text.lower()).value
 
@@ -134,6 +154,12 @@ _USUAL, _LIMITS, _DIGEST, _LETTER = Policy(), Limits(), Schedule(), LetterSchedu
 ZONE = Key("zone", (), str, str, "", "Europe/Moscow")
 LANGUAGE = Key("language", (), _language, str, LANGUAGES[0], "ru")
 COLUMNS = (ZONE, LANGUAGE)
+_EXAMPLES = {
+    PeriodKind.TERM: "2018/19: 1.09–28.10, 5.11–28.12, 9.01–24.03, 1.04–31.05",
+    PeriodKind.TRIMESTER: "2018/19: 1.09–30.11, 1.12–28.02, 1.03–31.05",
+    PeriodKind.SCHOOL_HALF: "2018/19: 1.09–28.12, 9.01–31.05",
+    PeriodKind.SCHOOL_YEAR: "2018/19: 1.09–31.05",
+}
 KEYS: Mapping[str, Key] = {
     key.name: key
     for key in (
@@ -190,6 +216,17 @@ KEYS: Mapping[str, Key] = {
         Key("retention.audit_days", ("retention", "audit_days"), _kept, str, 1100, "1100"),
         Key("retention.erase_left_days", ("retention", "erase_left_days"), _kept, str, 0, "365"),
         Key("holidays", ("holidays",), _spans, _show_spans, [], "2018-10-29..2018-11-05"),
+        *(
+            Key(
+                f"periods.{name}",
+                ("periods", name),
+                _periods(COUNT[kind]),
+                _show_periods,
+                [],
+                _EXAMPLES[kind],
+            )
+            for kind, name in NAMES.items()
+        ),
         *COLUMNS,
     )
 }
@@ -227,7 +264,7 @@ def changed(settings: Mapping[str, Any], name: str, value: Any) -> dict[str, Any
         place = place[part]
     place[last] = value
     policy_from(made)
-    school_year_from(made)
+    school_dates_from(made)
     names_in_letter(made)
     is_reviewed(made)
     limits_from(made)

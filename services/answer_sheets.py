@@ -36,6 +36,7 @@ def sheet_of(held: Held, handed_on: int = 0) -> Sheet:
         over=held.round.state is not RoundState.OPEN,
         file_name=row.file_name,
         handed_on=handed_on,
+        has_past=held.previous is not None,
         in_chat=answers_in_chat(held.tenant),
     )
 

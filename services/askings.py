@@ -1,66 +1,53 @@
-"""Asking a form of itself, and opening a round of it by hand: a period, a day, schools."""
+"""How a form is asked of itself, as a coordinator sets it: how often, by which day, whom."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.asking import LAST_DUE_DAY, school_dates_from
-from roadmap.monitoring.periods import (
-    Period,
-    PeriodKind,
-    SchoolDates,
-    period_of,
-    periods_between,
-    previous,
-    round_dates,
-)
-from roadmap.plan import Asked, Line
-from roadmap.progress import State
-from services import asking_forms, conversations, forms, rights, round_desk, rounds
-from services.asking_forms import Wish
+from roadmap.asking import LAST_DUE_DAY
+from services import asking_forms, forms, rights
+from services.asking_forms import Start, Wish
 from services.monitoring_desk import coordinator
 from services.municipalities import Tenant
 from services.rights import Actor
-from services.rounds import Opening
-from storage import people_desk_queries, round_queries
+from storage import people_desk_queries
 from storage.tables import FormRow, MunicipalityRow, OrganizationKind
 from views import askings as words
-from views import reminders
 from views.actions import Verb
-from views.askings import KINDS, Draft, School
-from views.monitoring_periods import said
-
-STEP = "open_round"
-LONGEST = timedelta(days=370)
-"""How far ahead the last day of a round can be."""
-OFFERED = (5, 10, 15)
-"""Working days from today that are offered for it."""
-
-
-class NotBeingOpened(Exception):
-    """The round was opened already, or what was chosen for it is not known any more."""
-
-
-class NoSuchDay(Exception):
-    """The last day of a round is after today, and within a year."""
+from views.askings import KINDS, School
 
 
 async def every(
-    session: AsyncSession, actor: Actor, form_id: int, choice: int | None, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    form_id: int,
+    choice: int | None,
+    start: Start | None,
+    now: datetime,
 ) -> Message:
-    """How often? With a `choice` (of KINDS, or past them: never) it is so; the card then. Raises
-    `Denied`."""
-    tenant, row, wish = await _form(session, actor, form_id, "asking.every", now)
+    """How often? With a `choice` (of KINDS, or past them: never) it is so; the card then.
+
+    Where a round about a period that is over would open at once, the summary of it is shown
+    until it is said when to `start`. Raises `Denied`.
+    """
+    tenant, row, wish = await form_with_wish(session, actor, form_id, "asking.every", now)
     if choice is None:
         return words.ask_every(form_id, row.title, wish.every, actor.person_id, tenant.say)
     kind = KINDS[choice] if choice < len(KINDS) else None
-    await _set(session, tenant, actor, row, replace(wish, every=kind), now)
+    wish = replace(wish, every=kind)
+    if start is None:
+        at_once = await asking_forms.at_once(session, tenant, row.key, wish, now)
+        if at_once is not None:
+            found = at_once.due, len(at_once.schools)
+            later = asking_forms.opens_later(tenant, wish, now)
+            return words.ask_start(
+                form_id, row.title, choice, found, later, actor.person_id, tenant.say
+            )
+    await _set(session, tenant, actor, row, wish, start or Start.NEXT, now)
     return await forms.card(session, actor, form_id, now)
 
 
@@ -68,12 +55,12 @@ async def by_day(
     session: AsyncSession, actor: Actor, form_id: int, day: int | None, now: datetime
 ) -> Message:
     """By which day of the next month? Raises `Denied`."""
-    tenant, row, wish = await _form(session, actor, form_id, "asking.day", now)
+    tenant, row, wish = await form_with_wish(session, actor, form_id, "asking.day", now)
     if day is None:
         return words.ask_day(form_id, row.title, wish.due_day, actor.person_id, tenant.say)
     if not 1 <= day <= LAST_DUE_DAY:
         raise rights.deny(actor, "asking.day", day=day)
-    await _set(session, tenant, actor, row, replace(wish, due_day=day), now)
+    await _set(session, tenant, actor, row, replace(wish, due_day=day), Start.AS_BEFORE, now)
     return await forms.card(session, actor, form_id, now)
 
 
@@ -86,12 +73,12 @@ async def schools(
     now: datetime,
 ) -> Message:
     """Which schools? The one `pressed` is taken out or in, 0 is everybody. Raises `Denied`."""
-    tenant, row, wish = await _form(session, actor, form_id, "asking.schools", now)
-    known = await _schools(session, tenant)
+    tenant, row, wish = await form_with_wish(session, actor, form_id, "asking.schools", now)
+    known = await schools_of(session, tenant)
     if pressed is not None:
         chosen = toggled(known, wish.schools, pressed)
         wish = replace(wish, schools=chosen)
-        await _set(session, tenant, actor, row, wish, now)
+        await _set(session, tenant, actor, row, wish, Start.AS_BEFORE, now)
     say, reader = tenant.say, actor.person_id
     back = words.back_to_form(form_id, reader, say)
     return words.choose_schools(
@@ -108,28 +95,26 @@ def toggled(known: list[School], chosen: frozenset[int], pressed: int) -> frozen
     return frozenset() if after == everybody else after & everybody
 
 
-async def _form(
+async def form_with_wish(
     session: AsyncSession, actor: Actor, form_id: int, action: str, now: datetime
 ) -> tuple[Tenant, FormRow, Wish]:
+    """A form that the actor's municipality asks, and how. Raises `Denied`."""
     tenant = await coordinator(session, actor, action)
     row = await forms.form_of(session, actor, form_id, action)
     return tenant, row, await asking_forms.wish(session, tenant, row.key, now)
 
 
 async def _set(
-    session: AsyncSession, tenant: Tenant, actor: Actor, row: FormRow, wish: Wish, now: datetime
+    session: AsyncSession,
+    tenant: Tenant,
+    actor: Actor,
+    row: FormRow,
+    wish: Wish,
+    start: Start,
+    now: datetime,
 ) -> None:
     await session.get_one(MunicipalityRow, tenant.id, with_for_update=True)
-    await asking_forms.set_wish(
-        session,
-        tenant,
-        row.key,
-        actor.person_id,
-        now,
-        every=wish.every,
-        due_day=wish.due_day,
-        schools=wish.schools,
-    )
+    await asking_forms.set_wish(session, tenant, row.key, actor.person_id, wish, start, now)
     rights.audit(
         session,
         actor,
@@ -143,211 +128,7 @@ async def _set(
     )
 
 
-async def _schools(session: AsyncSession, tenant: Tenant) -> list[School]:
+async def schools_of(session: AsyncSession, tenant: Tenant) -> list[School]:
+    """Every school of the municipality, by name as people count."""
     rows = await people_desk_queries.organizations(session, tenant.id)
     return [School(row.id or 0, row.name) for row in rows if row.kind is OrganizationKind.SCHOOL]
-
-
-async def ask_period(session: AsyncSession, actor: Actor, form_id: int, now: datetime) -> Message:
-    """About which period? Raises `Denied`."""
-    tenant, row, wish = await _form(session, actor, form_id, "round.open", now)
-    offered = _periods(wish.every, tenant.today(now), school_dates_from(tenant.settings))
-    return words.ask_period(form_id, row.title, offered, actor.person_id, tenant.say)
-
-
-def _periods(usual: PeriodKind | None, today: date, dates: SchoolDates) -> list[Period]:
-    """The period of now and the one before, of the form's own kind first."""
-    kinds = [usual or PeriodKind.QUARTER, PeriodKind.TERM, PeriodKind.HALF, PeriodKind.SCHOOL_YEAR]
-    found = []
-    for n, kind in enumerate(dict.fromkeys(kinds)):
-        period = period_of(today, kind, dates)
-        found += [previous(period, dates), period] if n == 0 else [period]
-    return found
-
-
-async def ask_due(
-    session: AsyncSession,
-    actor: Actor,
-    form_id: int,
-    chosen: tuple[int, int, int],
-    address: str,
-    now: datetime,
-) -> Message:
-    """By which day? `chosen` are the number of a kind of period, a year and a place in it. Raises
-    `Denied`."""
-    tenant, row, wish = await _form(session, actor, form_id, "round.open", now)
-    period = _period(actor, tenant, chosen)
-    await conversations.remember(
-        session,
-        address,
-        STEP,
-        {"form": row.id, "period": chosen, "schools": sorted(wish.schools)},
-        now,
-    )
-    today, calendar = tenant.today(now), tenant.calendar
-    offered = [calendar.shift(today, days) for days in OFFERED]
-    if period is not None:
-        opens, due = round_dates(period, calendar, wish.due_day)
-        if due > today >= opens:
-            offered = sorted({due, *offered})
-    return words.ask_due(form_id, row.title, period, offered, actor.person_id, tenant.say)
-
-
-def _period(actor: Actor, tenant: Tenant, chosen: tuple[int, int, int]) -> Period | None:
-    number, year, place = chosen
-    if number == len(KINDS):
-        return None
-    if number > len(KINDS) or not 2000 < year < 2200:
-        raise rights.deny(actor, "round.open", period=chosen)
-    dates = school_dates_from(tenant.settings)
-    span = date(year, 1, 1), date(year + 1, 12, 31)
-    for one in periods_between(*span, KINDS[number], dates):
-        if (one.year, one.number) == (year, place):
-            return one
-    raise rights.deny(actor, "round.open", period=chosen)
-
-
-async def other_day(
-    session: AsyncSession, actor: Actor, form_id: int, shown: date, now: datetime
-) -> Message:
-    """The calendar of a month. Raises `Denied`."""
-    tenant, row, _ = await _form(session, actor, form_id, "round.open", now)
-    first = tenant.today(now) + timedelta(days=1)
-    last = tenant.today(now) + LONGEST
-    shown = min(max(shown, first), last)
-    return words.ask_other_day(form_id, row.title, shown, first, last, actor.person_id, tenant.say)
-
-
-async def preview(
-    session: AsyncSession, actor: Actor, form_id: int, day: date, address: str, now: datetime
-) -> Message:
-    """What would be opened by a local day. Raises `Denied`, `NotBeingOpened`, `NoSuchDay`."""
-    tenant, row, _ = await _form(session, actor, form_id, "round.open", now)
-    data = await _begun(session, row, address)
-    today = tenant.today(now)
-    if not today < day <= today + LONGEST:
-        raise NoSuchDay
-    data = {**data, "due": day.isoformat()}
-    await conversations.remember(session, address, STEP, data, now)
-    draft = await _draft(session, actor, tenant, row, data)
-    town = await session.get_one(MunicipalityRow, tenant.id)
-    sample = _sample(draft, tenant, town.last_code + 1, today)
-    return words.preview(draft, sample, actor.person_id, tenant.say)
-
-
-async def whom(
-    session: AsyncSession,
-    actor: Actor,
-    form_id: int,
-    page: int,
-    pressed: int | None,
-    address: str,
-    now: datetime,
-) -> Message:
-    """Which schools are asked this time? Raises `Denied`, `NotBeingOpened`."""
-    tenant, row, _ = await _form(session, actor, form_id, "round.open", now)
-    data, known = await _begun(session, row, address), await _schools(session, tenant)
-    if "due" not in data:
-        raise NotBeingOpened
-    if pressed is not None:
-        chosen = toggled(known, frozenset(data["schools"]), pressed)
-        data = {**data, "schools": sorted(chosen)}
-        await conversations.remember(session, address, STEP, data, now)
-    draft = await _draft(session, actor, tenant, row, data)
-    say, reader = tenant.say, actor.person_id
-    back = words.back_to_preview(draft, reader, say)
-    return words.choose_schools(
-        Verb.ASK_WHOM, form_id, row.title, known, data["schools"], page, back, reader, say
-    )
-
-
-async def _begun(session: AsyncSession, row: FormRow, address: str) -> Mapping[str, Any]:
-    known = await conversations.standing(session, address)
-    if known is None or known.step != STEP or known.data["form"] != row.id:
-        raise NotBeingOpened
-    return known.data
-
-
-async def _draft(
-    session: AsyncSession, actor: Actor, tenant: Tenant, row: FormRow, data: Mapping[str, Any]
-) -> Draft:
-    number, year, place = data["period"]
-    period = _period(actor, tenant, (number, year, place))
-    again = False
-    if period is not None:
-        cause = asking_forms.cause_of(row.key, period.key)
-        same = await round_queries.of_kind(session, tenant.id, Asked.FORM, period.key)
-        versions = {one.form_id for one in same}
-        again = await round_queries.by_cause(session, tenant.id, cause) is not None
-        again = again or row.id in versions
-    known = await _schools(session, tenant)
-    wanted = [one for one in known if not data["schools"] or one.id in data["schools"]]
-    return Draft(
-        form_id=row.id or 0,
-        title=row.title,
-        period=period,
-        due=date.fromisoformat(data["due"]),
-        total=len(known),
-        schools=len(wanted) if data["schools"] else None,
-        again=again,
-    )
-
-
-def _title(draft: Draft, tenant: Tenant) -> str:
-    if draft.period is None:
-        return draft.title
-    return tenant.say.gettext("{form}: {period}").format(
-        form=draft.title, period=said(draft.period, tenant.say)
-    )
-
-
-def _sample(draft: Draft, tenant: Tenant, code: int, today: date) -> Message:
-    """What a school reads."""
-    line = Line(
-        assignment_id=0,
-        activity_id=0,
-        code=code,
-        title=_title(draft, tenant),
-        due=draft.due,
-        document_due=draft.due,
-        state=State.NOT_STARTED,
-        separate=True,
-        round_id=0,
-        asked_as=Asked.FORM,
-        asked_for_period=_title(draft, tenant),
-    )
-    return reminders.reminder([(1, line)], 0, today, tenant.calendar, tenant.say)
-
-
-async def send(
-    session: AsyncSession, actor: Actor, form_id: int, address: str, now: datetime
-) -> Message:
-    """Open the round as it was shown; the round. Raises `Denied`, `NotBeingOpened`,
-    `NoSuchDay`."""
-    tenant, row, _ = await _form(session, actor, form_id, "round.open", now)
-    data = await _begun(session, row, address)
-    if "due" not in data:
-        raise NotBeingOpened
-    draft = await _draft(session, actor, tenant, row, data)
-    today = tenant.today(now)
-    if draft.due <= today:
-        raise NoSuchDay
-    wanted = [
-        one.id
-        for one in await _schools(session, tenant)
-        if not data["schools"] or one.id in data["schools"]
-    ]
-    opening = Opening(
-        kind=Asked.FORM,
-        title=_title(draft, tenant),
-        cause=f"hand:{actor.origin}",
-        opens_on=today,
-        due_on=draft.due,
-        period=draft.period,
-        form_id=row.id,
-    )
-    made = await rounds.open_asking(session, tenant, opening, wanted, now, actor)
-    await conversations.forget(session, address, STEP)
-    if made is None:
-        raise NotBeingOpened
-    return await round_desk.opened(session, actor, made.id or 0, 0, now)

@@ -9,28 +9,22 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from roadmap.plan import Asked, Line
 from roadmap.progress import State
+from services import askings
 from services.blank_drafts import Begun, NotBegun
 from services.municipalities import Tenant
 from services.rights import Actor
-from storage import people_desk_queries
-from storage.tables import MunicipalityRow, OrganizationKind
+from storage.tables import MunicipalityRow
 from views import blank_requests as words
 from views import reminders
 from views import rounds as round_words
 from views.askings import School
 
 
-async def schools_of(session: AsyncSession, tenant: Tenant) -> list[School]:
-    """Every school of the municipality, by name as people count."""
-    rows = await people_desk_queries.organizations(session, tenant.id)
-    return [School(row.id or 0, row.name) for row in rows if row.kind is OrganizationKind.SCHOOL]
-
-
 async def shown(
     session: AsyncSession, tenant: Tenant, actor: Actor, begun: Begun, now: datetime
 ) -> Message:
     """What would be sent. Raises `NotBegun` where something of it is not chosen yet."""
-    known = await schools_of(session, tenant)
+    known = await askings.schools_of(session, tenant)
     if begun.due is None:
         raise NotBegun
     draft = words.Draft(

@@ -19,7 +19,14 @@ from roadmap.blanks.errors import LayoutError
 from roadmap.blanks.ranges import parse_ranges
 from roadmap.documents.errors import DocumentError
 from roadmap.documents.kinds import Kind, sniff
-from services import blank_drafts, blank_previews, blank_sending, blank_work, conversations, rights
+from services import (
+    askings,
+    blank_drafts,
+    blank_sending,
+    blank_work,
+    conversations,
+    rights,
+)
 from services.blank_drafts import FILE, WORDS, Area, Begun, NotBegun
 from services.blank_work import Offer
 from services.children import ChildTookTooLong
@@ -102,7 +109,7 @@ async def _begin(
 ) -> Message:
     async with database.read() as session:
         tenant = await coordinator(session, actor, "blank")
-        schools = await blank_previews.schools_of(session, tenant)
+        schools = await askings.schools_of(session, tenant)
     try:
         found = await blank_work.offers(data, [school.name for school in schools])
     except DocumentError as error:
@@ -181,7 +188,7 @@ async def pointed(
     `Denied`."""
     async with database.read() as session:
         tenant = await coordinator(session, actor, "blank")
-        schools = await blank_previews.schools_of(session, tenant)
+        schools = await askings.schools_of(session, tenant)
         known = await conversations.standing(session, address)
     if known is None or known.step != WORDS:
         return plain(words.not_begun(tenant.say))

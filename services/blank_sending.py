@@ -31,6 +31,7 @@ from services.municipalities import Tenant
 from services.rights import Actor
 from services.rounds import Opening
 from storage.files import FileStore
+from views import asking_days
 from views import askings as asking_words
 from views import blank_requests as words
 from views.actions import Verb
@@ -84,7 +85,10 @@ async def ask_due(
     today, reader = tenant.today(now), actor.person_id
     last = today + LONGEST
     shown = min(max(shown, today), last)
-    return words.ask_other_day(begun.title, token, shown, today, last, reader, tenant.say)
+    verbs = Verb.BLANK_DAY, Verb.BLANK_MONTH
+    return asking_days.ask_other_day(
+        begun.title, token, verbs, shown, (today, last), reader, tenant.say
+    )
 
 
 async def by_day(
@@ -212,7 +216,7 @@ async def whom(
     `Denied`, `NotBegun`."""
     tenant = await coordinator(session, actor, "blank")
     begun = await blank_drafts.load(session, actor, address, token)
-    known = await blank_previews.schools_of(session, tenant)
+    known = await askings.schools_of(session, tenant)
     if pressed is not None:
         chosen = askings.toggled(known, frozenset(begun.schools), pressed)
         begun = replace(begun, schools=tuple(sorted(chosen)))
@@ -231,7 +235,7 @@ async def sample(
     `Denied`, `NotBegun`, a DocumentError."""
     tenant = await coordinator(session, actor, "blank")
     begun = await blank_drafts.load(session, actor, address, token)
-    wanted = blank_previews.wanted(begun, await blank_previews.schools_of(session, tenant))
+    wanted = blank_previews.wanted(begun, await askings.schools_of(session, tenant))
     if not wanted:
         raise NotBegun
     await session.rollback()
@@ -247,7 +251,7 @@ async def send(
     tenant = await coordinator(session, actor, "round.open")
     begun = await blank_drafts.load(session, actor, address, token)
     _check_moment(tenant, begun, now)
-    wanted = blank_previews.wanted(begun, await blank_previews.schools_of(session, tenant))
+    wanted = blank_previews.wanted(begun, await askings.schools_of(session, tenant))
     today = tenant.today(now)
     if begun.due is None or not wanted:
         raise NotBegun

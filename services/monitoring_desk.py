@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.asking import NEVER, ONGOING_EVERY, asking_from
-from roadmap.settings_keys import changed
-from services import municipalities, rights, round_figures, rounds
+from roadmap.asking import NEVER, ONGOING_EVERY, asking_from, with_ongoing
+from services import municipalities, opening_rounds, rights, round_figures, rounds
+from services.asking_forms import Start
 from services.municipalities import Tenant
 from services.rights import Actor
 from storage import round_desk_queries
@@ -48,16 +49,31 @@ async def ongoing(session: AsyncSession, actor: Actor) -> Message:
     return words.ask_ongoing(wish.every, wish.due_day, actor.person_id, tenant.say)
 
 
-async def set_ongoing(session: AsyncSession, actor: Actor, choice: int, now: datetime) -> Message:
-    """One of ONGOING_EVERY by its place, or past them: not at all. Raises `Denied`."""
+async def set_ongoing(
+    session: AsyncSession, actor: Actor, choice: int, start: Start | None, now: datetime
+) -> Message:
+    """One of ONGOING_EVERY by its place, or past them: not at all.
+
+    Where lists about a period that is over would go out at once, that is told until it is said
+    when to `start`. Raises `Denied`.
+    """
     tenant = await coordinator(session, actor, "monitoring.set")
-    value = ONGOING_EVERY[choice].value if choice < len(ONGOING_EVERY) else NEVER
+    every = ONGOING_EVERY[choice] if choice < len(ONGOING_EVERY) else None
     row = await session.get_one(MunicipalityRow, tenant.id, with_for_update=True)
-    before = asking_from(row.settings)
-    row.settings = changed(row.settings, SETTING, value)
-    if asking_from(row.settings) != before:
-        session.add(row)
-        await rounds.look_anew(session, tenant.id)
-        rights.audit(session, actor, tenant.id, "municipality.set", now, **{SETTING: value})
-        await session.flush()
+    before, today = asking_from(row.settings), tenant.today(now)
+    if before.every is every:
+        return await ongoing(session, actor)
+    due = opening_rounds.ongoing_due(tenant, replace(before, every=every, since=None), today)
+    count = await opening_rounds.ongoing_unasked(session, tenant, due) if due is not None else 0
+    if due is not None and count and start is None:
+        return words.ask_ongoing_start(choice, due, count, actor.person_id, tenant.say)
+    since = today + timedelta(days=1)
+    if due is not None and start is Start.NOW:
+        since = due.opens
+    row.settings = with_ongoing(row.settings, every, since)
+    session.add(row)
+    await rounds.look_anew(session, tenant.id)
+    value = NEVER if every is None else every.value
+    rights.audit(session, actor, tenant.id, "municipality.set", now, **{SETTING: value})
+    await session.flush()
     return await ongoing(session, actor)

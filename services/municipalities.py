@@ -14,8 +14,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.editions import LetterSchedule, letter_schedule_from, next_letter
 from roadmap.mornings import Schedule, next_look, schedule_from
 from roadmap.people_sheet import fold
-from roadmap.policy_settings import names_in_letter, policy_from, school_year_from
+from roadmap.policy_settings import names_in_letter, policy_from
 from roadmap.reminding import Policy
+from roadmap.school_settings import school_year_from
 from roadmap.school_year import SchoolYear
 from roadmap.working_calendar import WorkingCalendar
 from storage import outbox, work_queries

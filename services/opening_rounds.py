@@ -11,12 +11,11 @@ from roadmap.asking import (
     Due,
     asking_from,
     due_now,
-    due_of_schools,
     opens_next,
-    school_dates_from,
 )
 from roadmap.monitoring.periods import PeriodKind
 from roadmap.plan import Asked
+from roadmap.school_settings import school_dates_from
 from services import asking_forms, municipalities, rounds
 from services.municipalities import Tenant
 from services.rounds import Opening
@@ -48,15 +47,14 @@ async def open_due(session: AsyncSession, tenant: Tenant, now: datetime) -> int:
     asking = asking_from(tenant.settings)
     opened = await _ongoing(session, tenant, asking, today, now)
     for row in await round_queries.askings(session, tenant.id):
-        if row.next_at is not None:
-            opened += await _form(session, tenant, row, today, now)
+        opened += await _form(session, tenant, row, now)
     return opened
 
 
 async def _ongoing(
     session: AsyncSession, tenant: Tenant, asking: Asking, today: date, now: datetime
 ) -> int:
-    due = _due(tenant, asking.every, asking.due_day, today)
+    due = ongoing_due(tenant, asking, today)
     if due is None:
         return 0
     found = await round_queries.ongoing(session, tenant.id, due.period.start, due.period.end)
@@ -65,7 +63,7 @@ async def _ongoing(
         opening = Opening(
             kind=Asked.ONGOING,
             title=said(due.period, tenant.say),
-            cause=f"ongoing:{roadmap_id}:{due.period.key}",
+            cause=_cause(roadmap_id, due),
             opens_on=max(due.opens, today),
             due_on=due.due,
             period=due.period,
@@ -75,16 +73,12 @@ async def _ongoing(
     return opened
 
 
-async def _form(
-    session: AsyncSession, tenant: Tenant, row: AskingRow, today: date, now: datetime
-) -> int:
-    due = _due(tenant, PeriodKind(row.period_kind), row.due_day, today)
+async def _form(session: AsyncSession, tenant: Tenant, row: AskingRow, now: datetime) -> int:
     form = await form_queries.newest(session, tenant.id, row.form_key)
-    if due is None or form is None:
+    found = await asking_forms.opens_now(session, tenant, row, now)
+    if form is None or found is None:
         return 0
-    wanted = await asking_forms.to_ask(session, tenant, row, due.period)
-    if not wanted:
-        return 0
+    due = found.due
     title = tenant.say.gettext("{form}: {period}").format(
         form=form.title, period=said(due.period, tenant.say)
     )
@@ -92,18 +86,37 @@ async def _form(
         kind=Asked.FORM,
         title=title,
         cause=asking_forms.cause_of(row.form_key, due.period.key),
-        opens_on=max(due.opens, today),
-        due_on=due_of_schools(due.opens, due.due, tenant.school_year, tenant.calendar),
+        opens_on=max(due.opens, tenant.today(now)),
+        due_on=due.due,
         period=due.period,
         form_id=form.id,
     )
-    return await rounds.open_asking(session, tenant, opening, wanted, now) is not None
+    return await rounds.open_asking(session, tenant, opening, found.schools, now) is not None
 
 
-def _due(tenant: Tenant, kind: PeriodKind | None, due_day: int, today: date) -> Due | None:
-    if kind is None:
+def ongoing_due(tenant: Tenant, asking: Asking, today: date) -> Due | None:
+    """The period that lists of ongoing activities are about on a local day."""
+    if asking.every is None:
         return None
-    return due_now(today, kind, due_day, tenant.calendar, school_dates_from(tenant.settings))
+    dates = school_dates_from(tenant.settings)
+    due = due_now(today, asking.every, asking.due_day, tenant.calendar, dates)
+    if due is None or (asking.since is not None and due.opens < asking.since):
+        return None
+    return due
+
+
+async def ongoing_unasked(session: AsyncSession, tenant: Tenant, due: Due) -> int:
+    """How many ongoing activities have not been asked about in a period."""
+    found = await round_queries.ongoing(session, tenant.id, due.period.start, due.period.end)
+    count = 0
+    for roadmap_id, activities in found.items():
+        opened = await round_queries.by_cause(session, tenant.id, _cause(roadmap_id, due))
+        count += 0 if opened is not None else len(activities)
+    return count
+
+
+def _cause(roadmap_id: int, due: Due) -> str:
+    return f"ongoing:{roadmap_id}:{due.period.key}"
 
 
 async def _next(session: AsyncSession, tenant: Tenant, now: datetime) -> datetime:

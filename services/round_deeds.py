@@ -40,8 +40,8 @@ from storage.tables import (
     RoundState,
     SubmissionRow,
 )
-from views import nudging_all
-from views import round_desk as words
+from views import asking_days, nudging_all
+from views import round_deeds as words
 from views.actions import Action, Verb
 
 log = structlog.get_logger()
@@ -194,7 +194,10 @@ async def ask_day(
     if shown is not None:
         first, last = today + timedelta(days=1), today + LONGEST
         shown = min(max(shown, first), last)
-        return words.ask_other_day(standing, shown, first, last, reader_id, say)
+        verbs = Verb.ROUND_DAY, Verb.ROUND_MONTH
+        return asking_days.ask_other_day(
+            standing.title, round_id, verbs, shown, (first, last), reader_id, say
+        )
     start = max(today, row.due_on)
     offered = [tenant.calendar.shift(start, days) for days in OFFERED]
     return words.ask_day(standing, offered, reader_id, say)

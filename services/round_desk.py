@@ -11,7 +11,6 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Attachment, Message
-from roadmap.monitoring.dynamics import series
 from roadmap.plan import Asked
 from services import calling, rights, round_figures, round_grid
 from services.monitoring_desk import coordinator
@@ -28,12 +27,15 @@ from views import round_grid as grid_words
 from views.charts import rounds as charts
 from views.lines import shortened
 from views.monitoring_periods import said, short
-from views.round_figures import number, value, with_figures
+from views.round_figures import number, with_figures
+from views.speech import Speech
 
 log = structlog.get_logger()
 
 PNG = "image/png"
 MOST_PICTURES = 5
+SCHOOLS_DRAWN = MOST_PICTURES * charts.ROWS
+"""Of one message; the next ones are a press away."""
 
 
 async def found(
@@ -145,19 +147,22 @@ async def grid(
 
 
 async def picture(
-    session: AsyncSession, actor: Actor, round_id: int, files: FileStore, now: datetime
+    session: AsyncSession, actor: Actor, round_id: int, part: int, files: FileStore, now: datetime
 ) -> Message:
-    """The same as pictures; nothing is held open while they are drawn. Raises `Denied`."""
+    """The same as pictures, a `part` of the schools a message; nothing is held open while they
+    are drawn. Raises `Denied`."""
     tenant, made = await _grid(session, actor, round_id, now)
     await session.rollback()
-    drawn = await asyncio.to_thread(charts.draw_grid, made, tenant.say, MOST_PICTURES)
+    part = max(0, min(part, (len(made.rows) - 1) // SCHOOLS_DRAWN))
+    first = part * MOST_PICTURES
+    drawn = await asyncio.to_thread(charts.draw_grid, made, tenant.say, first, MOST_PICTURES)
     attached = []
-    for n, data in enumerate(drawn, start=1):
+    for n, data in enumerate(drawn, start=first + 1):
         sha256 = await asyncio.to_thread(files.put, data)
         name = f"{shortened(made.title, 60)} {n}.png".replace("/", "-")
         attached.append(Attachment(sha256, name, PNG, picture=True))
     log.info("round.drawn", person=actor.person_id, round=round_id, pictures=len(attached))
-    return grid_words.caption(made, attached, MOST_PICTURES * charts.ROWS, tenant.say)
+    return grid_words.caption(made, attached, part, SCHOOLS_DRAWN, actor.person_id, tenant.say)
 
 
 async def figures(
@@ -192,25 +197,19 @@ async def dynamics(
         raise rights.deny(actor, "round.series", round=round_id, place=place)
     field, say = fields[place], read.tenant.say
     drawn = charts.Series(f"{read.form.title}: {field.label}", field, points(read, place))
-    told = figure_words.Told(
-        field,
-        value(field, read.whole[field.key]) if field.key in read.whole else None,
-        reached=figure_words.reached(field, number(field, read.whole)),
-    )
-    await session.rollback()  # nothing is held open while it is drawn
+    return await series_message(session, drawn, files, say)
+
+
+async def series_message(
+    session: AsyncSession, drawn: charts.Series, files: FileStore, say: Speech
+) -> Message:
+    """A figure over periods in words, with its picture; nothing is held open while it is drawn."""
+    await session.rollback()
     data = await asyncio.to_thread(charts.draw_series, drawn, say)
     sha256 = await asyncio.to_thread(files.put, data)
-    file = Attachment(
-        sha256, f"{shortened(field.label, 60)}.png".replace("/", "-"), PNG, picture=True
-    )
-    rows = [
-        (name, "—" if one is None else figure_words.amount(field, one))
-        for name, one in drawn.points
-    ]
-    steps = series(drawn.points, field.target)
-    if steps and (last := figure_words.change_words(field, steps[-1].change, say)):
-        rows[-1] = (rows[-1][0], f"{rows[-1][1]} ({last})")
-    return figure_words.series(drawn.heading, rows, file, told, say)
+    name = f"{shortened(drawn.field.label, 60)}.png".replace("/", "-")
+    file = Attachment(sha256, name, PNG, picture=True)
+    return figure_words.series(drawn.heading, drawn.field, drawn.points, file, say)
 
 
 def points(read: Figures, place: int) -> tuple[tuple[str, Decimal | None], ...]:

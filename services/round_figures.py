@@ -10,12 +10,12 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from roadmap.asking import school_dates_from
 from roadmap.monitoring import fields, rolling, versions
 from roadmap.monitoring.fields import Form
 from roadmap.monitoring.periods import Period, PeriodKind, period_by_key
 from roadmap.monitoring.rolling import Rolled
 from roadmap.plan import Asked
+from roadmap.school_settings import school_dates_from
 from services.municipalities import Tenant
 from storage import round_desk_queries, round_queries
 from storage.round_desk_queries import Respondent
@@ -67,7 +67,8 @@ def period_of(row: RoundRow, tenant: Tenant) -> Period | None:
     if not row.period_kind or not row.period_key:
         return None
     kind = PeriodKind(row.period_kind)
-    return period_by_key(kind, row.period_key, school_dates_from(tenant.settings))
+    period = period_by_key(kind, row.period_key, school_dates_from(tenant.settings))
+    return replace(period, start=row.period_start or period.start, end=row.period_end or period.end)
 
 
 async def read(

@@ -8,11 +8,12 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from roadmap.asking import Due, asking_from, due_of_schools, opens_next, school_dates_from
+from roadmap.asking import Due, asking_from, due_of_schools, opens_next
 from roadmap.monitoring.periods import PeriodKind
 from roadmap.plan import Asked, Line, section_number
 from roadmap.progress import State
 from roadmap.reminding import Obligation, first_look
+from roadmap.school_settings import school_dates_from
 from services import owners
 from services.municipalities import Tenant
 from services.owners import Owner

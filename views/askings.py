@@ -1,20 +1,19 @@
-"""How a form is asked: every which period, by which day, which schools; opening a round by hand."""
+"""How a form is asked of itself: every which period, by which day, which schools."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
 from channels.message import Button, Message
-from roadmap.monitoring.periods import Period, PeriodKind
+from roadmap.asking import Due
+from roadmap.monitoring.periods import PeriodKind
 from views.actions import Action, Verb
-from views.calendar_keyboard import as_number, month
-from views.lines import shortened
+from views.lines import capital, shortened
 from views.monitoring_desk import how_often
-from views.monitoring_periods import said
+from views.monitoring_periods import with_days
 from views.speech import Speech
 
 KINDS = (
@@ -30,7 +29,6 @@ KINDS = (
 DAYS = (5, 10, 15, 20, 25)
 PAGE = 8
 LABEL_CHARS = 50
-Keyboard = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +39,8 @@ class School:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A round that is about to be opened: of a form, about a period (None for none), by a local
-    day; `schools` None for all of so many. `again`: the form was asked about the period before."""
-
-    form_id: int
-    title: str
-    period: Period | None
-    due: date
-    total: int
-    schools: int | None = None
-    again: bool = False
-
-
 def _tick(label: str, *, on: bool) -> str:
     return f"✓ {label}" if on else label
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def ask_every(
@@ -71,7 +51,7 @@ def ask_every(
     def choice(kind: PeriodKind | None, number: int) -> tuple[Button, ...]:
         label = say.gettext("do not ask") if kind is None else how_often(kind, say)
         press = Action(Verb.ASKING_EVERY, reader, (form_id, number)).pack()
-        return (Button(_tick(_capital(label), on=kind is every), press),)
+        return (Button(_tick(capital(label), on=kind is every), press),)
 
     text = Markup("<b>{}</b>\n{}").format(
         shortened(title, 160),
@@ -84,7 +64,54 @@ def ask_every(
         buttons=(
             *(choice(kind, n) for n, kind in enumerate(KINDS)),
             choice(None, len(KINDS)),
-            (_back(form_id, reader, say),),
+            (back_to_form(form_id, reader, say),),
+        ),
+    )
+
+
+def ask_start(
+    form_id: int,
+    title: str,
+    choice: int,
+    now: tuple[Due, int],
+    later: Due,
+    reader: int,
+    say: Speech,
+) -> Message:
+    """A round of the period that is over would open at once, for so many schools: is it meant, or
+    the first one `later`? The choice is of KINDS."""
+    due, count = now
+
+    def press(start: int) -> str:
+        return Action(Verb.ASKING_EVERY, reader, (form_id, choice, start)).pack()
+
+    schools = say.ngettext("for {n} school", "for {n} schools", count).format(n=count)
+    rows = (
+        Markup("<b>{}</b>").format(shortened(title, 160)),
+        Markup("{}").format(
+            say.gettext("To be asked {often}.").format(often=how_often(KINDS[choice], say))
+        ),
+        Markup("\n{}").format(
+            say.gettext("A round would open now {schools}: {period}, {until}.").format(
+                schools=schools,
+                period=with_days(due.period, say),
+                until=say.gettext("by {date}").format(date=say.full_day(due.due)),
+            )
+        ),
+        Markup("{}").format(
+            say.gettext("Or the first one opens on {date}: {period}.").format(
+                date=say.full_day(later.opens), period=with_days(later.period, say)
+            )
+        ),
+    )
+    label = say.gettext("Open now {schools}").format(schools=schools)
+    back = Button(say.gettext("‹ Back"), Action(Verb.ASKING_EVERY, reader, (form_id,)).pack())
+    return Message(
+        str(Markup("\n").join(rows)),
+        buttons=(
+            (Button(label, press(1)),),
+            (Button(say.gettext("From the next period only"), press(2)),),
+            (back,),
         ),
     )
 
@@ -104,10 +131,11 @@ def ask_day(form_id: int, title: str, day: int, reader: int, say: Speech) -> Mes
         )
         for one in DAYS
     )
-    return Message(str(text), buttons=(days, (_back(form_id, reader, say),)))
+    return Message(str(text), buttons=(days, (back_to_form(form_id, reader, say),)))
 
 
-def _back(form_id: int, reader: int, say: Speech) -> Button:
+def back_to_form(form_id: int, reader: int, say: Speech) -> Button:
+    """To the card of a form."""
     return Button(say.gettext("‹ Form"), Action(Verb.FORM, reader, (form_id, 1)).pack())
 
 
@@ -152,145 +180,3 @@ def choose_schools(
         shortened(title, 160), say.gettext("Who is asked: {schools}").format(schools=count)
     )
     return Message(str(text), buttons=(*rows, *((turns,) if turns else ()), (everybody,), (back,)))
-
-
-def ask_period(
-    form_id: int, title: str, periods: Sequence[Period], reader: int, say: Speech
-) -> Message:
-    """About which period?"""
-    text = Markup("<b>{}</b>\n{}").format(
-        shortened(title, 160), say.gettext("About which period are answers wanted?")
-    )
-    buttons = [
-        Button(
-            _capital(said(one, say)),
-            Action(
-                Verb.ASK_NOW, reader, (form_id, KINDS.index(one.kind), one.year, one.number)
-            ).pack(),
-        )
-        for one in periods
-    ]
-    none = Action(Verb.ASK_NOW, reader, (form_id, len(KINDS), 0, 0)).pack()
-    return Message(
-        str(text),
-        buttons=(
-            *((button,) for button in buttons),
-            (Button(say.gettext("About no period"), none),),
-            (_back(form_id, reader, say),),
-        ),
-    )
-
-
-def ask_due(
-    form_id: int,
-    title: str,
-    period: Period | None,
-    offered: Sequence[date],
-    reader: int,
-    say: Speech,
-) -> Message:
-    """By which day? Some are offered, others are in the calendar."""
-    rows = [Markup("<b>{}</b>").format(shortened(title, 160))]
-    if period is not None:
-        rows.append(Markup("{}").format(_capital(said(period, say))))
-    rows.append(Markup("{}").format(say.gettext("By which day are answers wanted?")))
-    days = tuple(
-        (
-            Button(
-                _capital(say.weekday_day(day)),
-                Action(Verb.ASK_BY, reader, (form_id, as_number(day))).pack(),
-            ),
-        )
-        for day in offered
-    )
-    other = Action(Verb.ASK_MONTH, reader, (form_id, as_number(offered[0].replace(day=1)))).pack()
-    return Message(
-        str(Markup("\n").join(rows)),
-        buttons=(
-            *days,
-            (Button(say.gettext("Another day…"), other),),
-            (_back(form_id, reader, say),),
-        ),
-    )
-
-
-def ask_other_day(
-    form_id: int, title: str, shown: date, first: date, last: date, reader: int, say: Speech
-) -> Message:
-    """The calendar of a month."""
-    text = Markup("<b>{}</b>\n{}").format(
-        shortened(title, 160), say.gettext("By which day are answers wanted?")
-    )
-    return Message(
-        str(text),
-        buttons=month(
-            shown,
-            first,
-            last,
-            lambda day: Action(Verb.ASK_BY, reader, (form_id, as_number(day))).pack(),
-            lambda day: Action(Verb.ASK_MONTH, reader, (form_id, as_number(day))).pack(),
-            Action(Verb.NOTHING, reader).pack(),
-            say,
-        ),
-    )
-
-
-def preview(draft: Draft, sample: Message | None, reader: int, say: Speech) -> Message:
-    """What would be asked, of whom, by when, and how the message looks."""
-    rows = [Markup("<b>{}</b>").format(say.gettext("Open the round?"))]
-    title = shortened(draft.title, 160)
-    if draft.period is not None:
-        title = f"{title}: {said(draft.period, say)}"
-    rows.append(Markup("{}").format(title))
-    rows.append(Markup("{}").format(say.gettext("by {date}").format(date=say.full_day(draft.due))))
-    count = draft.total if draft.schools is None else draft.schools
-    schools = say.ngettext("{n} school", "{n} schools", count).format(n=count)
-    rows.append(Markup("{}").format(say.gettext("Who is asked: {schools}").format(schools=schools)))
-    if draft.again:
-        rows.append(
-            Markup("<i>{}</i>").format(
-                say.gettext("There is a round of this form about this period already.")
-            )
-        )
-    if sample is not None:
-        rows.append(Markup("\n{}").format(say.gettext("It looks like this:")))
-        rows.append(Markup("<blockquote>{}</blockquote>").format(Markup(sample.text)))  # noqa: S704
-    form = draft.form_id
-    send = Button(say.gettext("Open the round"), Action(Verb.ASK_SEND, reader, (form,)).pack())
-    return Message(
-        str(Markup("\n").join(rows)),
-        buttons=(
-            *(((send,),) if count else ()),
-            (
-                Button(
-                    say.gettext("Choose the schools…"),
-                    Action(Verb.ASK_WHOM, reader, (form, 0)).pack(),
-                ),
-            ),
-            (_back(form, reader, say),),
-        ),
-    )
-
-
-def back_to_preview(draft: Draft, reader: int, say: Speech) -> Button:
-    """From the choice of schools to what would be opened."""
-    press = Action(Verb.ASK_BY, reader, (draft.form_id, as_number(draft.due))).pack()
-    return Button(say.gettext("‹ Back"), press)
-
-
-def back_to_form(form_id: int, reader: int, say: Speech) -> Button:
-    """From the choice of schools to the card."""
-    return _back(form_id, reader, say)
-
-
-def not_begun(say: Speech) -> str:
-    """A press about a round that was opened already, or whose entry is not known any more."""
-    return say.gettext(
-        "This round was opened already, or the entry is not known any more. Please begin again "
-        "from the form."
-    )
-
-
-def no_such_day(say: Speech) -> str:
-    """A press on a day that has passed meanwhile."""
-    return say.gettext("Please choose a day after today, within a year.")

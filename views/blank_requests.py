@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from channels.message import Attachment, Button, Message
 from views.actions import Action, Verb
-from views.calendar_keyboard import as_number, month
-from views.lines import shortened
+from views.calendar_keyboard import as_number
+from views.lines import capital, shortened
 from views.monitoring_desk import home_button
 from views.rounds import until
 from views.speech import Speech
@@ -122,38 +122,17 @@ def ask_due(
         shortened(draft_title, 160), say.gettext("By which day are answers wanted?")
     )
     days = tuple(
-        (to(_capital(say.weekday_day(day)), Verb.BLANK_DAY, as_number(day)),) for day in offered
+        (to(capital(say.weekday_day(day)), Verb.BLANK_DAY, as_number(day)),) for day in offered
     )
     other = to(say.gettext("Another day…"), Verb.BLANK_MONTH, as_number(offered[-1].replace(day=1)))
     return Message(str(text), buttons=(*days, (other,)))
-
-
-def ask_other_day(
-    title: str, token: int, shown: date, first: date, last: date, reader: int, say: Speech
-) -> Message:
-    """The calendar of a month."""
-    text = Markup("<b>{}</b>\n{}").format(
-        shortened(title, 160), say.gettext("By which day are answers wanted?")
-    )
-    return Message(
-        str(text),
-        buttons=month(
-            shown,
-            first,
-            last,
-            lambda day: Action(Verb.BLANK_DAY, reader, (token, as_number(day))).pack(),
-            lambda day: Action(Verb.BLANK_MONTH, reader, (token, as_number(day))).pack(),
-            Action(Verb.NOTHING, reader).pack(),
-            say,
-        ),
-    )
 
 
 def ask_hour(token: int, day: date, earliest: int, reader: int, say: Speech) -> Message:
     """By which hour? Those from `earliest` are offered."""
     to = _presses(token, reader)
     text = Markup("<b>{}</b>\n{}").format(
-        _capital(say.weekday_day(day)),
+        capital(say.weekday_day(day)),
         say.gettext("By which hour? Press, or write it, for example 14:30."),
     )
     hours = [
@@ -173,7 +152,7 @@ def preview(draft: Draft, sample: Message, reader: int, say: Speech) -> Message:
     rows = [
         Markup("<b>{}</b>").format(say.gettext("Send the request?")),
         Markup("{}").format(shortened(draft.title, 160)),
-        Markup("{}").format(_capital(until(draft.due, draft.hour, say))),
+        Markup("{}").format(capital(until(draft.due, draft.hour, say))),
         Markup("{}").format(say.gettext("Who is asked: {schools}").format(schools=count)),
         Markup("{}").format(draft.asked),
     ]
@@ -256,7 +235,3 @@ def no_hour_read(say: Speech) -> Message:
     """What was typed is no hour."""
     words = say.gettext("This is no hour. Write it like this: 14:30.")
     return Message(str(Markup("{}").format(words)))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -178,6 +178,8 @@ def _buttons(
     if checked.is_sent and checked.is_open:
         decide.append(to(say.gettext("Send back with a remark…"), Verb.ROUND_RETURN))
     rows += [tuple(decide)] if decide else []
+    if checked.previous:
+        rows.append((to(say.gettext("Dynamics over periods"), Verb.SCHOOL_SERIES, 0),))
     if checked.is_open and checked.tone not in (Tone.EXEMPT, Tone.ACCEPTED):
         rows.append((to(say.gettext("Fill in for the school"), Verb.FILL),))
     if checked.is_open:

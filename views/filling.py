@@ -30,7 +30,8 @@ class Sheet:
     """Everything a respondent reads about: `stage` is the state of the submission, `by_word` whose
     word is written down («» for one's own), `sent_at` and `zone` when it was handed in; the round
     is `over` when nothing is taken any more; `file_name` came last; `handed_on` classes are at
-    teachers. Not `in_chat`: answers are written into the table only."""
+    teachers; `has_past`: the same was answered for a period before. Not `in_chat`: answers are
+    written into the table only."""
 
     line: Line
     form: Form | None
@@ -44,6 +45,7 @@ class Sheet:
     over: bool = False
     file_name: str = ""
     handed_on: int = 0
+    has_past: bool = False
     in_chat: bool = True
 
     @property
@@ -186,6 +188,13 @@ def remarks(sheet: Sheet, say: Speech) -> list[str]:
 
 
 def _ways(sheet: Sheet, person_id: int, say: Speech) -> tuple[tuple[Button, ...], ...]:
+    if not sheet.has_past:
+        return _answering(sheet, person_id, say)
+    past = sheet.press(person_id, say.gettext("Dynamics over periods"), Verb.SCHOOL_SERIES, 0)
+    return (*_answering(sheet, person_id, say), (past,))
+
+
+def _answering(sheet: Sheet, person_id: int, say: Speech) -> tuple[tuple[Button, ...], ...]:
     def press(words: str, verb: Verb, *more: int) -> tuple[Button, ...]:
         return (sheet.press(person_id, words, verb, *more),)
 

@@ -16,6 +16,11 @@ TITLE_CHARS = 160
 ROADMAP_CHARS = 60
 
 
+def capital(text: str) -> str:
+    """A text as a sentence or a label begins."""
+    return text[:1].upper() + text[1:]
+
+
 def shortened(text: str, limit: int = TITLE_CHARS) -> str:
     """`text` in one line; when longer than `limit` characters, official words of institutions are
     abbreviated, and what is too long still is cut at a word with an ellipsis."""

@@ -10,12 +10,12 @@ from datetime import date, time
 from markupsafe import Markup
 
 from channels.message import Button, Message
-from roadmap.asking import ONGOING_EVERY
+from roadmap.asking import ONGOING_EVERY, Due
 from roadmap.monitoring.periods import PeriodKind
 from roadmap.plan import Asked
 from views.actions import Action, Verb
 from views.lines import shortened
-from views.monitoring_periods import kind_said
+from views.monitoring_periods import kind_said, said
 from views.speech import Speech
 
 PAGE = 8
@@ -105,6 +105,7 @@ def home(rounds: Sequence[Standing], every: PeriodKind | None, reader: int, say:
             (_to(say.gettext("Collect data by a table…"), Verb.BLANK_NEW, reader),),
             (_to(say.gettext("Closed rounds"), Verb.ROUNDS_OVER, reader, 0),),
             (_to(_ongoing_label(every, say), Verb.ONGOING_EVERY, reader),),
+            (_to(say.gettext("Dates of terms and trimesters…"), Verb.SCHOOL_PERIODS, reader),),
         ),
     )
 
@@ -162,6 +163,38 @@ def ask_ongoing(every: PeriodKind | None, due_day: int, reader: int, say: Speech
                 for n, kind in enumerate(choices)
             ),
             (home_button(reader, say),),
+        ),
+    )
+
+
+def ask_ongoing_start(choice: int, due: Due, count: int, reader: int, say: Speech) -> Message:
+    """Lists of so many ongoing activities about the period that is over would go out at once: is
+    that meant? The choice is of ONGOING_EVERY."""
+
+    def press(start: int) -> str:
+        return Action(Verb.ONGOING_EVERY, reader, (choice, start)).pack()
+
+    rows = (
+        Markup("<b>{}</b>").format(_ongoing_label(ONGOING_EVERY[choice], say)),
+        Markup("{}").format(
+            say.ngettext(
+                "The lists would go out now: {period}, {n} ongoing activity, {until}.",
+                "The lists would go out now: {period}, {n} ongoing activities, {until}.",
+                count,
+            ).format(
+                period=said(due.period, say),
+                n=count,
+                until=say.gettext("by {date}").format(date=say.full_day(due.due)),
+            )
+        ),
+    )
+    back = Button(say.gettext("‹ Back"), Action(Verb.ONGOING_EVERY, reader).pack())
+    return Message(
+        str(Markup("\n").join(rows)),
+        buttons=(
+            (Button(say.gettext("Send the lists now"), press(1)),),
+            (Button(say.gettext("From the next period only"), press(2)),),
+            (back,),
         ),
     )
 

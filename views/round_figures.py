@@ -9,6 +9,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from channels.message import Attachment, Button, Message
+from roadmap.monitoring import dynamics
 from roadmap.monitoring.dynamics import Change, Course, Outlier, is_reached
 from roadmap.monitoring.fields import Field, FieldType, Form, RollUp
 from roadmap.monitoring.rolling import NOTHING, Partial, Rolled, result, result_number
@@ -212,11 +213,29 @@ def round_button(round_id: int, reader: int, say: Speech) -> Button:
 
 
 def series(
-    title: str, rows: Sequence[tuple[str, str]], file: Attachment, told: Told, say: Speech
+    title: str,
+    field: Field,
+    points: Sequence[tuple[str, Decimal | None]],
+    file: Attachment,
+    say: Speech,
 ) -> Message:
-    """What goes with the picture of an indicator over periods: (period, value in words)."""
+    """What goes with the picture of an indicator over periods: (period, value), in order of
+    time; the last one with its change and whether it reaches the target."""
     lines = [Markup("<b>{}</b>").format(shortened(title, 200))]
-    lines += [Markup("{}: {}").format(period, now) for period, now in rows]
-    if words := target_said(told, say):
-        lines.append(Markup("{}").format(words))
+    lines += [Markup("{}").format(one) for one in series_rows(field, points, say)]
     return Message(str(Markup("\n").join(lines)), attachments=(file,))
+
+
+def series_rows(
+    field: Field, points: Sequence[tuple[str, Decimal | None]], say: Speech
+) -> list[str]:
+    """«I кв. 2019: 412 чел. (было 409 чел., +3)» for each period, then the target."""
+    rows = [f"{name}: {'—' if now is None else amount(field, now)}" for name, now in points]
+    steps = dynamics.series(points, field.target)
+    if steps and (last := change_words(field, steps[-1].change, say)):
+        rows[-1] += f" ({last})"
+    now = points[-1][1] if points else None
+    told = Told(field, None, reached=reached(field, now))
+    if words := target_said(told, say):
+        rows.append(words)
+    return rows

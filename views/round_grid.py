@@ -141,15 +141,32 @@ def _values(cells: Sequence[Cell]) -> str:
     return " · ".join(said) if any(cell.text for cell in cells) else ""
 
 
-def caption(grid: Grid, files: Sequence[Attachment], drawn: int, say: Speech) -> Message:
-    """What goes with the pictures of the grid, which show at most so many schools as `drawn`."""
+def caption(
+    grid: Grid, files: Sequence[Attachment], part: int, drawn: int, reader: int, say: Speech
+) -> Message:
+    """What goes with the pictures of one part of the grid, so many schools as `drawn`; a press
+    brings the next ones."""
     rows = [shortened(grid.title, 160), grid.under, counted(grid, say)]
-    if len(grid.rows) > drawn:
-        words = say.gettext("The pictures show the first {n} schools; the table (.xlsx) has all.")
-        rows.append(words.format(n=drawn))
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    total, first = len(grid.rows), part * drawn
+    if total > drawn:
+        rows.append(
+            say.gettext("Schools {first}–{last} of {total}").format(
+                first=first + 1, last=min(first + drawn, total), total=total
+            )
+        )
+    if total > first + drawn:
+        label = say.gettext("Next schools: {first}–{last}").format(
+            first=first + drawn + 1, last=min(first + 2 * drawn, total)
+        )
+        press = Action(Verb.ROUND_PICTURE, reader, (grid.round_id, part + 1)).pack()
+        buttons = ((Button(label, press),),)
     text = Markup("<b>{}</b>\n{}").format(rows[0], Markup("\n").join(rows[1:]))
     return Message(
-        str(text), attachments=tuple(files), brief=say.gettext("The grid of the schools.")
+        str(text),
+        attachments=tuple(files),
+        buttons=buttons,
+        brief=say.gettext("The grid of the schools."),
     )
 
 

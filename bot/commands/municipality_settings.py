@@ -8,9 +8,11 @@ from bot.commands.opened import opened, tenant_for
 from bot.errors import CommandError
 from bot.sentences import say
 from roadmap.policy_settings import BadSetting
+from roadmap.school_spans import BadSpans
 from roadmap.settings_keys import KEYS, OF_A_ROADMAP, UnknownKey
 from services import municipality_settings
 from services.municipality_settings import Shown
+from views.school_periods import fault_words
 
 
 async def set_or_show(words: Sequence[str], name: str | None) -> None:
@@ -68,7 +70,9 @@ def _refusal(error: UnknownKey | BadSetting, known: Iterable[str] = KEYS) -> str
             return text.format(name=name, known=", ".join(known))
         case BadSetting(key=key, value=value):
             text = voice.gettext("{key} cannot be “{value}”; for example: {key}={example}")
-            return text.format(key=key, value=_typed(value), example=KEYS[key].example)
+            said = text.format(key=key, value=_typed(value), example=KEYS[key].example)
+            why = error.__cause__
+            return f"{fault_words(why, voice)} {said}" if isinstance(why, BadSpans) else said
 
 
 def _typed(value: object) -> str:

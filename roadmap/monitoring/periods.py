@@ -90,33 +90,38 @@ class Period:
 
 @dataclass(frozen=True)
 class SchoolDates:
-    """What a municipality has said of its school years, each by the year of its September:
-    four `terms`, three `trimesters`; its `holidays` make the terms of other years."""
+    """What a municipality has said of its school years: its `own` periods by kind and by the year
+    of their September, as many as a year has of them; its `holidays` make the terms of other
+    years. Halves and the year are made of the terms where they were not told, the year of the
+    trimesters where only these were."""
 
     holidays: SchoolYear = field(default_factory=SchoolYear)
-    terms: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
-    trimesters: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
+    own: Mapping[PeriodKind, Mapping[int, tuple[Span, ...]]] = field(default_factory=dict)
+
+    def is_own(self, kind: PeriodKind, year: int) -> bool:
+        """Whether the municipality told the periods of a kind in a school year."""
+        return bool(self._own(kind, year))
 
     def spans(self, kind: PeriodKind, year: int) -> tuple[Span, ...]:
         """The periods of a kind in the school year that begins in September of `year`."""
-        terms = self._of_year(self.terms, year, PeriodKind.TERM) or self._usual_terms(year)
+        if own := self._own(kind, year):
+            return own
+        terms = self._own(PeriodKind.TERM, year) or self._usual_terms(year)
         match kind:
             case PeriodKind.TERM:
                 return terms
             case PeriodKind.TRIMESTER:
-                own = self._of_year(self.trimesters, year, kind)
-                return own or _usual_trimesters(year)
+                return _usual_trimesters(year)
             case PeriodKind.SCHOOL_HALF:
                 return (terms[0][0], terms[1][1]), (terms[2][0], terms[3][1])
             case _:
-                return ((terms[0][0], terms[3][1]),)
+                parts = terms
+                if not self.is_own(PeriodKind.TERM, year):
+                    parts = self._own(PeriodKind.TRIMESTER, year) or terms
+                return ((parts[0][0], parts[-1][1]),)
 
-    @staticmethod
-    def _of_year(
-        said: Mapping[int, tuple[Span, ...]], year: int, kind: PeriodKind
-    ) -> tuple[Span, ...]:
-        own = tuple(sorted(said.get(year, ())))
-        return own if len(own) == COUNT[kind] else ()
+    def _own(self, kind: PeriodKind, year: int) -> tuple[Span, ...]:
+        return self.own.get(kind, {}).get(year, ())
 
     def _usual_terms(self, year: int) -> tuple[Span, ...]:
         own = [span for span in self.holidays.holidays if school_year_of(span[0]) == year]

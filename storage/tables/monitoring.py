@@ -69,7 +69,7 @@ class AskingRow(Base, table=True):
     `due_day` of the month after the period; `audience` holds organisation ids, empty for every
     school.
 
-    `next_at` is when its next round opens; None while it is stopped.
+    `next_at` is the local midnight from which its rounds open; None while it is stopped.
     """
 
     __tablename__ = "asking"

@@ -40,6 +40,8 @@ async def test_it_shows_what_is_set_and_what_is_usual(vekha: Vekha) -> None:
         (("zone=Mars",), "Mars"),
         (("Город", "hours"), "hours"),
         (("Село", "cap=2"), "Село"),
+        (("periods.terms=2018/19: 1.09–25.10",), "4"),
+        (("periods.terms=1.09–25.10",), "«1.09»"),
     ],
 )
 async def test_what_cannot_be_is_refused_in_one_sentence(

@@ -41,7 +41,9 @@ async def test_a_ready_form_is_taken_asked_every_quarter_and_opened_by_hand(
     (forms,) = await desk.press(VERA, action(home, "Формы"))
     (card,) = await desk.press(VERA, action(forms, "+ Индекс социального"))
     (every,) = await desk.press(VERA, action(card, "Спрашивать"))
-    (card,) = await desk.press(VERA, action(every, "Раз в квартал"))
+    (start,) = await desk.press(VERA, action(every, "Раз в квартал"))
+    assert "Сбор откроется сейчас для 2 школ" in start.plain
+    (card,) = await desk.press(VERA, action(start, "Только со следующего периода"))
     assert "Запрашивается раз в квартал" in card.plain
     (schools,) = await desk.press(VERA, action(card, "Школы"))
     (schools,) = await desk.press(VERA, action(schools, "✓ МОУ «СОШ № 2»"))
@@ -123,6 +125,29 @@ async def test_how_often_ongoing_activities_are_asked_about(database: Database) 
     assert "раз в полугодие" in half.plain
     (never,) = await desk.press(VERA, action(half, "Не спрашивать"))
     assert "не спрашивать" in never.plain
+
+
+async def test_the_dates_of_terms_are_typed_as_people_write_them(database: Database) -> None:
+    office = await Monitored.with_schools(database, 1)
+    vera = await office.bind("Мостовая", VERA)
+    form = await office.form()
+    desk = Desk(database, NOW)
+    (home,) = await desk.press(VERA, Action(Verb.MONITORING, vera).pack())
+    (periods,) = await desk.press(VERA, action(home, "Даты четвертей"))
+    assert "2018/19" in periods.plain
+    assert "Четверти (обычные даты)" in periods.plain
+    (asked,) = await desk.press(VERA, action(periods, "Четверти"))
+    assert "1.09–28.10, 5.11–28.12, 9.01–24.03, 1.04–31.05" in asked.plain
+    (wrong,) = await desk.say(VERA, "1.09–25.10, 5.11–28.12")
+    assert "Нужно периодов: 4, найдено: 2" in wrong.plain
+    (kept,) = await desk.say(VERA, "1.09–25.10, 5.11–28.12, 9.01–22.03, 1.04–25.05")
+    assert "Четверти (ваши даты)" in kept.plain
+    assert "1 апреля – 25 мая 2019" in kept.plain
+    (period,) = await desk.press(VERA, Action(Verb.ASK_NOW, vera, (form,)).pack())
+    assert "1 апреля – 25 мая 2019" in period.plain  # the term of now, by the dates just typed
+    (asked,) = await desk.press(VERA, action(kept, "Четверти"))
+    (usual,) = await desk.press(VERA, action(asked, "Вернуть обычные"))
+    assert "Четверти (обычные даты)" in usual.plain
 
 
 async def test_a_remark_goes_from_the_grid_to_the_school(database: Database) -> None:

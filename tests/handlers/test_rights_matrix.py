@@ -226,11 +226,12 @@ def _subjects(x: Things) -> dict[Verb, Line]:
     may(NOBODY, (10**6, 0), v.PART_LOOK, v.PART_TAKE, v.PART_RETURN)  # see test_filling
     may(NOBODY, (10**6,), v.TABLE_OUT, v.TABLE_TAKE, v.TABLE_LEAVE)  # see test_submission_files
     may(DECIDES, (x.roadmap, 0, 10**6), v.NEW_SCHOOLS, v.JOIN_SCHOOLS)
-    may(COORDINATES, (), v.MONITORING, v.ONGOING_EVERY)
+    may(COORDINATES, (), v.MONITORING, v.ONGOING_EVERY, v.SCHOOL_PERIODS)
+    may(COORDINATES, (0, 2018), v.SCHOOL_PERIODS_SET, v.SCHOOL_PERIODS_USUAL)
     may(COORDINATES, (0, 0), v.ROUNDS_OVER, v.FORMS, v.FORM_TAKE, v.FORM_BLANK, v.FORM_KEEP)
     nothing = (10**6, 0, 0)  # no such form, round or school's answers, see test_monitoring_desk
     may(NOBODY, nothing, v.FORM, v.FORM_RETIRE, v.ASKING_EVERY, v.ASKING_DAY, v.ASKING_SCHOOLS)
-    may(NOBODY, nothing, v.ASK_NOW, v.ASK_WHOM, v.ASK_SEND)
+    may(NOBODY, nothing, v.ASK_NOW, v.ASK_WHOM, v.ASK_SEND, v.SCHOOL_SERIES, v.SCHOOL_DRAWN)
     may(NOBODY, (10**6, DAY), v.ASK_BY, v.ASK_MONTH, v.ROUND_DAY, v.ROUND_MONTH)
     may(NOBODY, nothing, v.ROUND, v.ROUND_GRID, v.ROUND_PICTURE, v.ROUND_ONE, v.ROUND_ACCEPT)
     may(NOBODY, nothing, v.ROUND_RETURN, v.ROUND_REMARK, v.ROUND_RETURN_YES, v.ROUND_REMIND)

@@ -19,6 +19,7 @@ from storage.files import FileStore
 from storage.tables import NoticeKind, RoundState, SubmissionState
 from tests.services.monitored import BY_CLASS, NOW, Monitored
 from tests.services.office import FIRST, VERA, Office, at, said
+from views.charts import rounds as charts
 from views import monitoring_desk
 
 CHAT = "301"
@@ -255,7 +256,7 @@ async def test_pictures_are_kept_and_named(both: Database, tmp_path: Path) -> No
     await office.answered(number, SIX[:2])
     actor, files = await office.actor("Мостовая"), FileStore(tmp_path)
     async with both.read() as session:
-        grid = await round_desk.picture(session, actor, number, files, at(NOW))
+        grid = await round_desk.picture(session, actor, number, 0, files, at(NOW))
     async with both.read() as session:
         series = await round_desk.dynamics(session, actor, number, 1, files)
     for message in (grid, series):
@@ -264,3 +265,25 @@ async def test_pictures_are_kept_and_named(both: Database, tmp_path: Path) -> No
     async with both.read() as session:
         with pytest.raises(Denied):
             await round_desk.dynamics(session, actor, number, 99, files)
+
+
+async def test_every_school_is_on_some_picture(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(charts, "ROWS", 2)
+    monkeypatch.setattr(round_desk, "MOST_PICTURES", 1)
+    monkeypatch.setattr(round_desk, "SCHOOLS_DRAWN", 2)
+    office = await Monitored.with_schools(database, 5)
+    number = await office.round(await office.form())
+    actor, files = await office.actor("Мостовая"), FileStore(tmp_path)
+    seen = []
+    for part in range(3):
+        async with database.read() as session:
+            message = await round_desk.picture(session, actor, number, part, files, at(NOW))
+        assert len(message.attachments) == 1
+        seen.append((text(message).splitlines()[-1], labels(message)))
+    assert seen == [
+        ("Школы 1–2 из 5", ["Следующие школы: 3–4"]),
+        ("Школы 3–4 из 5", ["Следующие школы: 5–5"]),
+        ("Школы 5–5 из 5", []),
+    ]

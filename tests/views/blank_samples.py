@@ -93,9 +93,6 @@ BLANKS: dict[str, Callable[[Speech], Message]] = {
         for what in (1, 2, 3, 4)
     },
     "blank due": lambda say: blank_requests.ask_due(LONG, BIG, DAYS, BIG, say),
-    "blank due, month": lambda say: blank_requests.ask_other_day(
-        LONG, BIG, DAYS[0], DAYS[0], date(2019, 10, 10), BIG, say
-    ),
     "blank hour": lambda say: blank_requests.ask_hour(BIG, DAYS[0], 0, BIG, say),
     "blank preview": lambda say: blank_requests.preview(
         _draft(say, urgent=False), SAMPLE, BIG, say

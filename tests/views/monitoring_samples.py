@@ -9,27 +9,35 @@ from datetime import date, time
 from decimal import Decimal
 
 from channels.message import Attachment, Message
+from roadmap.asking import Due
+from roadmap.blanks.errors import NotOfThisBlank
 from roadmap.history import Entry
 from roadmap.monitoring.definition_rows import CellFlaw
 from roadmap.monitoring.dynamics import Outlier, change
 from roadmap.monitoring.fields import Field, FieldType, Form, RollUp, Target
-from roadmap.monitoring.periods import PeriodKind, period_by_key
+from roadmap.monitoring.periods import PeriodKind, SchoolDates, period_by_key
 from roadmap.monitoring.soundness import FormFault
 from roadmap.monitoring.versions import compared
 from roadmap.plan import Asked
 from roadmap.progress import Event, State
+from roadmap.school_spans import BadSpans, SpanFault
 from tests.views.samples import EVIL, TODAY
 from views import (
+    asking_days,
     askings,
     checking,
     form_faults,
     forms_desk,
     monitoring_desk,
     nudging_all,
+    opening_by_hand,
+    round_deeds,
     round_desk,
     round_figures,
     round_grid,
     round_papers,
+    school_periods,
+    school_series,
 )
 from views.actions import Verb
 from views.nudging_all import Fate, Outlook, Reached
@@ -55,6 +63,23 @@ MANY = tuple(replace(SHARE, key=f"k{n}") for n in range(60))
 FORM = Form("evil", LONG, (PUPILS, SHARE, TEXT, *MANY), about=LONG)
 BY_CLASS = replace(FORM, per_class=True)
 PERIOD = period_by_key(PeriodKind.TERM, "2018/19-T2")
+ENDED = Due(PERIOD, TODAY, TODAY)
+OWN_PERIODS = [
+    school_periods.Known(kind, SchoolDates().spans(kind, 2018), kind is PeriodKind.TERM)
+    for kind in school_periods.KINDS
+]
+MUCH = Decimal("1234567.5")
+SERIES = school_series.SchoolSeries(
+    BIG,
+    LONG,
+    LONG,
+    ("IV кв. 2018",) * 7,
+    tuple(
+        school_series.Figure(n, field, (*(MUCH,) * 6, Decimal(9) if n % 2 else None))
+        for n, field in enumerate((PUPILS, SHARE, *MANY))
+    ),
+    "G0:1:1",
+)
 STANDING = monitoring_desk.Standing(
     BIG, LONG, Asked.FORM, "open", 1000, 7, TODAY, time(15), TODAY, is_late=True
 )
@@ -62,7 +87,7 @@ OVER = replace(STANDING, state="closed", kind=Asked.ONGOING)
 OFF = replace(STANDING, state="called_off")
 CARD = forms_desk.Card(BIG, FORM, 12, TODAY, PeriodKind.TERM, 10, 7, TODAY)
 SCHOOLS = [askings.School(BIG + n, LONG) for n in range(40)]
-DRAFT = askings.Draft(BIG, LONG, PERIOD, TODAY, 40, 7, again=True)
+DRAFT = opening_by_hand.Draft(BIG, LONG, PERIOD, TODAY, 40, 7, again=True)
 CELL = Cell("1 412 чел.", "+1 000", is_apart=True)
 GRID = round_grid.Grid(
     BIG,
@@ -124,6 +149,24 @@ MONITORING: dict[str, Callable[[Speech], Message]] = {
     "monitoring": lambda say: monitoring_desk.home([STANDING] * 30, PeriodKind.HALF, BIG, say),
     "monitoring, nothing": lambda say: monitoring_desk.home([], None, BIG, say),
     "ongoing asked": lambda say: monitoring_desk.ask_ongoing(None, 10, BIG, say),
+    "ongoing asked at once?": lambda say: monitoring_desk.ask_ongoing_start(
+        1, ENDED, 1000, BIG, say
+    ),
+    "school periods": lambda say: school_periods.periods(OWN_PERIODS, 2018, [2017, 2019], BIG, say),
+    "school periods asked": lambda say: school_periods.ask(OWN_PERIODS[0], 2018, BIG, say),
+    "school year asked": lambda say: school_periods.ask(OWN_PERIODS[3], 2018, BIG, say),
+    "school periods kept": lambda say: school_periods.kept(
+        school_periods.periods(OWN_PERIODS, 2018, [], BIG, say), say
+    ),
+    **{
+        f"school periods, {fault}": lambda say, fault=fault: school_periods.not_understood(  # type: ignore[misc]
+            BadSpans(fault, text=LONG, days=[TODAY, TODAY], count=3, wanted=2018),
+            PeriodKind.TERM,
+            2018,
+            say,
+        )
+        for fault in SpanFault
+    },
     "closed rounds": lambda say: monitoring_desk.over([OVER, OFF] * 4, 1, BIG, say, more=True),
     "no closed rounds": lambda say: monitoring_desk.over([], 0, BIG, say, more=False),
     "forms": lambda say: forms_desk.forms(
@@ -151,6 +194,7 @@ MONITORING: dict[str, Callable[[Speech], Message]] = {
     "form, the last faults": lambda say: form_faults.faulty(LONG, FAULTS[-9:], say),
     "no form": lambda say: form_faults.unreadable(LONG, say),
     "how often": lambda say: askings.ask_every(BIG, LONG, PeriodKind.TERM, BIG, say),
+    "round at once?": lambda say: askings.ask_start(BIG, LONG, 3, (ENDED, 1000), ENDED, BIG, say),
     "by which day": lambda say: askings.ask_day(BIG, LONG, 10, BIG, say),
     "which schools": lambda say: askings.choose_schools(
         Verb.ASKING_SCHOOLS,
@@ -163,12 +207,12 @@ MONITORING: dict[str, Callable[[Speech], Message]] = {
         BIG,
         say,
     ),
-    "which period": lambda say: askings.ask_period(BIG, LONG, [PERIOD] * 6, BIG, say),
-    "due when": lambda say: askings.ask_due(BIG, LONG, PERIOD, [TODAY] * 4, BIG, say),
-    "due another day": lambda say: askings.ask_other_day(
-        BIG, LONG, TODAY, TODAY, date(2019, 12, 31), BIG, say
+    "which period": lambda say: opening_by_hand.ask_period(BIG, LONG, [PERIOD] * 6, BIG, say),
+    "due when": lambda say: opening_by_hand.ask_due(BIG, LONG, PERIOD, [TODAY] * 4, BIG, say),
+    "due another day": lambda say: asking_days.ask_other_day(
+        LONG, BIG, (Verb.ASK_BY, Verb.ASK_MONTH), TODAY, (TODAY, date(2019, 12, 31)), BIG, say
     ),
-    "round before it opens": lambda say: askings.preview(
+    "round before it opens": lambda say: opening_by_hand.preview(
         DRAFT, Message(f"<b>{'x' * 200}</b>"), BIG, say
     ),
     "round": lambda say: round_desk.opened(OPENED, 0, BIG, say),
@@ -177,30 +221,31 @@ MONITORING: dict[str, Callable[[Speech], Message]] = {
     "round of ongoing": lambda say: round_desk.opened(ASKS_ONGOING, 1, BIG, say),
     "not answered": lambda say: round_desk.silent(LONG, SILENT, 1, BIG, BIG, say),
     **{
-        f"round, deed {deed}": lambda say, deed=deed: round_desk.sure(  # type: ignore[misc]
+        f"round, deed {deed}": lambda say, deed=deed: round_deeds.sure(  # type: ignore[misc]
             STANDING, deed, 7, BIG, say
         )
         for deed in range(3)
     },
-    "round moves": lambda say: round_desk.ask_day(STANDING, [TODAY] * 3, BIG, say),
-    "round moves, calendar": lambda say: round_desk.ask_other_day(
-        STANDING, TODAY, TODAY, date(2019, 12, 31), BIG, say
-    ),
-    "more schools": lambda say: round_desk.add_schools(STANDING, [(BIG, LONG)] * 30, 1, BIG, say),
-    "no more schools": lambda say: round_desk.add_schools(STANDING, [], 0, BIG, say),
-    "round off, told": lambda say: round_desk.called_off(LONG, say),
-    "round moved, told": lambda say: round_desk.moved(LONG, TODAY, TODAY, say),
+    "round moves": lambda say: round_deeds.ask_day(STANDING, [TODAY] * 3, BIG, say),
+    "more schools": lambda say: round_deeds.add_schools(STANDING, [(BIG, LONG)] * 30, 1, BIG, say),
+    "no more schools": lambda say: round_deeds.add_schools(STANDING, [], 0, BIG, say),
+    "round off, told": lambda say: round_deeds.called_off(LONG, say),
+    "round moved, told": lambda say: round_deeds.moved(LONG, TODAY, TODAY, say),
     "round, remind": lambda say: nudging_all.preview_round(
         LONG, OUTLOOK, Message("<b>x</b>"), "GO:1:1:1", TODAY, say
     ),
     "round, reminded": lambda say: nudging_all.round_nudged(LONG, OUTLOOK, BIG, TODAY, say),
     "grid": lambda say: round_grid.message(GRID, 0, BIG, say),
     "grid, last page": lambda say: round_grid.message(GRID, 99, BIG, say),
-    "grid as a picture": lambda say: round_grid.caption(GRID, [FILE] * 5, 200, say),
-    "grid of many as a picture": lambda say: round_grid.caption(GRID, [FILE], 1, say),
+    "grid as a picture": lambda say: round_grid.caption(GRID, [FILE] * 5, 0, 200, BIG, say),
+    "grid of many as a picture": lambda say: round_grid.caption(GRID, [FILE], 1, 7, BIG, say),
     "figures": lambda say: round_figures.summary(LONG, (7, 9), TOLD, EVIL, BIG, 1, BIG, say),
     "no figures": lambda say: round_figures.summary(LONG, (0, 9), [], "", BIG, 0, BIG, say),
-    "dynamics": lambda say: round_figures.series(LONG, [(EVIL, EVIL)] * 7, FILE, TOLD[1], say),
+    "dynamics": lambda say: round_figures.series(LONG, SHARE, [(EVIL, Decimal(7))] * 7, FILE, say),
+    "a school over periods": lambda say: school_series.table(SERIES, 1, BIG, say),
+    "a school over no periods": lambda say: school_series.table(
+        replace(SERIES, periods=(), figures=()), 0, BIG, say
+    ),
     "a school": lambda say: checking.one(SCHOOL, 0, BIG, say),
     "a school by class": lambda say: checking.one(CLASSES, 2, BIG, say),
     "a school, the end": lambda say: checking.one(CLASSES, 999, BIG, say),
@@ -216,5 +261,9 @@ MONITORING: dict[str, Callable[[Speech], Message]] = {
     ),
     "remark wanted": lambda say: checking.ask_remark(SCHOOL, "n", say),
     "file of a round": lambda say: round_papers.ready(LONG, FILE, say),
+    "table not made": lambda say: round_papers.not_made(BIG, LONG, NotOfThisBlank(EVIL), BIG, say),
+    "table not made, who knows why": lambda say: round_papers.not_made(
+        BIG, LONG, ValueError(EVIL), BIG, say
+    ),
     "nothing to hand on": round_papers.not_yet,
 }

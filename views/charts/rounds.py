@@ -54,11 +54,11 @@ class Series:
     points: tuple[tuple[str, Decimal | None], ...]
 
 
-def draw_grid(grid: Grid, say: Speech, most: int) -> list[bytes]:
-    """PNGs of so many schools each, at most so many."""
+def draw_grid(grid: Grid, say: Speech, first: int, most: int) -> list[bytes]:
+    """PNGs of so many schools each, at most so many, from the place `first` on."""
     pages = [grid.rows[i : i + ROWS] for i in range(0, len(grid.rows), ROWS)] or [()]
     found = []
-    for n, rows in enumerate(pages[:most], start=1):
+    for n, rows in list(enumerate(pages, start=1))[first : first + most]:
         is_last = n == len(pages)
         part = replace(grid, rows=tuple(rows), total=grid.total if is_last else ())
         found.append(png(grid_figure(part, say, n, len(pages))))

@@ -62,7 +62,7 @@ def test_a_municipality_has_its_own_holidays_terms_and_trimesters():
         (date(2018, 11, 26), date(2019, 2, 17)),
         (date(2019, 2, 25), date(2019, 5, 25)),
     )
-    dates = SchoolDates(trimesters={2018: own})
+    dates = SchoolDates(own={PeriodKind.TRIMESTER: {2018: own}})
     spans = periods_between(date(2018, 9, 1), date(2019, 8, 31), PeriodKind.TRIMESTER, dates)
     assert tuple((one.start, one.end) for one in spans) == own
 
