@@ -10,7 +10,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.monitoring.periods import COUNT, PeriodKind
+from roadmap.monitoring.periods import COUNT, PeriodKind, SchoolDates
 from roadmap.period import school_year_of
 from roadmap.school_settings import NAMES, own_periods, school_dates_from, with_periods
 from roadmap.school_spans import BadSpans, typed_spans
@@ -32,18 +32,25 @@ YEARS = 3
 """So many school years before and after this one can be looked at."""
 
 
-async def shown(session: AsyncSession, actor: Actor, year: int | None, now: datetime) -> Message:
+async def shown(
+    session: AsyncSession, actor: Actor, year: int | None, address: str, now: datetime
+) -> Message:
     """The periods of the school year that begins in September of `year`, of the present one (in
-    summer the coming one) without it. Raises `Denied`."""
+    summer the coming one) without it; no dates are waited for any more. Raises `Denied`."""
     tenant = await coordinator(session, actor, ACTION)
+    await conversations.forget(session, address, STEP)
     return _shown(tenant, actor, _year(tenant, actor, year, now), now)
 
 
 def _shown(tenant: Tenant, actor: Actor, year: int, now: datetime) -> Message:
     dates, present = school_dates_from(tenant.settings), _present(tenant.today(now))
-    known = [Known(kind, dates.spans(kind, year), dates.is_own(kind, year)) for kind in KINDS]
+    known = [_known(dates, kind, year) for kind in KINDS]
     turns = [one for one in (year - 1, year + 1) if abs(one - present) <= YEARS]
     return words.periods(known, year, turns, actor.person_id, tenant.say)
+
+
+def _known(dates: SchoolDates, kind: PeriodKind, year: int) -> Known:
+    return Known(kind, dates.spans(kind, year), dates.is_own(kind, year), dates.made_of(kind, year))
 
 
 def _present(today: date) -> int:
@@ -76,8 +83,7 @@ async def ask(
     kind, year = _kind(actor, place), _year(tenant, actor, year, now)
     await conversations.remember(session, address, STEP, {"kind": place, "year": year}, now)
     dates = school_dates_from(tenant.settings)
-    known = Known(kind, dates.spans(kind, year), dates.is_own(kind, year))
-    return words.ask(known, year, actor.person_id, tenant.say)
+    return words.ask(_known(dates, kind, year), year, actor.person_id, tenant.say)
 
 
 async def heard(

@@ -190,7 +190,7 @@ def type_words(kind: FieldType, say: Speech) -> str:
     """A type of answers in words."""
     return {
         FieldType.NUMBER: say.gettext("whole number"),
-        FieldType.DECIMAL: say.gettext("number"),
+        FieldType.DECIMAL: say.gettext("number with a fraction"),
         FieldType.PERCENT: say.gettext("per cent"),
         FieldType.MONEY: say.gettext("sum of money"),
         FieldType.CHOICE: say.gettext("one of a list"),

@@ -29,11 +29,13 @@ SAID_CHARS = 40
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The periods of a kind in a school year; `is_own`: the municipality told them."""
+    """The periods of a kind in a school year; `is_own`: the municipality told them, else they may
+    be made of the periods of another kind, `made_of`."""
 
     kind: PeriodKind
     spans: tuple[Span, ...]
     is_own: bool
+    made_of: PeriodKind | None = None
 
 
 def periods(
@@ -43,8 +45,7 @@ def periods(
     head = say.gettext("Periods of the school year {years}").format(years=school_year_name(year))
     rows = [Markup("<b>{}</b>").format(head)]
     for one in known:
-        note = say.gettext("your own dates") if one.is_own else say.gettext("the usual dates")
-        rows.append(Markup("\n<b>{}</b> ({})").format(kinds_said(one.kind, say), note))
+        rows.append(Markup("\n<b>{}</b> ({})").format(kinds_said(one.kind, say), _whose(one, say)))
         rows += _spans(one, say)
     rows.append(
         Markup("\n{}").format(
@@ -78,6 +79,18 @@ def periods(
     )
 
 
+def _whose(one: Known, say: Speech) -> str:
+    if one.is_own:
+        return say.gettext("your own dates")
+    match one.made_of:
+        case None:
+            return say.gettext("the usual dates")
+        case PeriodKind.TRIMESTER:
+            return say.gettext("by the trimesters")
+        case _:
+            return say.gettext("by the terms")
+
+
 def _spans(one: Known, say: Speech) -> list[Markup]:
     """«1. 1 сентября – 28 октября 2018 г.»; the only one has no number."""
     if len(one.spans) == 1:
@@ -105,9 +118,7 @@ def ask(one: Known, year: int, reader: int, say: Speech) -> Message:
     """The dates are to be typed; what holds now is the example."""
     place = KINDS.index(one.kind)
     text = Markup("<b>{}</b>\n{}\n{}").format(
-        say.gettext("{kinds}, school year {years}").format(
-            kinds=kinds_said(one.kind, say), years=school_year_name(year)
-        ),
+        _named(one.kind, year, say),
         say.ngettext(
             "Write in one message its first and last day.",
             "Write in one message the first and the last day of each of the {n}, in order.",
@@ -123,12 +134,21 @@ def ask(one: Known, year: int, reader: int, say: Speech) -> Message:
     return Message(str(text), buttons=(*rows, (Button(say.gettext("‹ Back"), back),)))
 
 
+def _named(kind: PeriodKind, year: int, say: Speech) -> str:
+    """«Четверти, 2018/19 учебный год»"""
+    if kind is PeriodKind.SCHOOL_YEAR:
+        return say.gettext("School year {years}").format(years=school_year_name(year))
+    return say.gettext("{kinds}, school year {years}").format(
+        kinds=kinds_said(kind, say), years=school_year_name(year)
+    )
+
+
 def not_understood(error: BadSpans, kind: PeriodKind, year: int, say: Speech) -> Message:
     """Why what was typed cannot be the dates; they are waited for still."""
     text = Markup("{}\n{}").format(
         fault_words(error, say),
-        say.gettext("{kinds}, school year {years}: please write all the dates once more.").format(
-            kinds=kinds_said(kind, say), years=school_year_name(year)
+        say.gettext("{periods}: please write all the dates once more.").format(
+            periods=_named(kind, year, say)
         ),
     )
     return Message(str(text))

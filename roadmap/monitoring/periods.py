@@ -102,6 +102,17 @@ class SchoolDates:
         """Whether the municipality told the periods of a kind in a school year."""
         return bool(self._own(kind, year))
 
+    def made_of(self, kind: PeriodKind, year: int) -> PeriodKind | None:
+        """Of which other periods those of a kind are made; None for their own or usual dates."""
+        if self.is_own(kind, year) or kind not in (PeriodKind.SCHOOL_HALF, PeriodKind.SCHOOL_YEAR):
+            return None
+        by_trimesters = self.is_own(PeriodKind.TRIMESTER, year) and not self.is_own(
+            PeriodKind.TERM, year
+        )
+        if kind is PeriodKind.SCHOOL_YEAR and by_trimesters:
+            return PeriodKind.TRIMESTER
+        return PeriodKind.TERM
+
     def spans(self, kind: PeriodKind, year: int) -> tuple[Span, ...]:
         """The periods of a kind in the school year that begins in September of `year`."""
         if own := self._own(kind, year):
@@ -115,9 +126,7 @@ class SchoolDates:
             case PeriodKind.SCHOOL_HALF:
                 return (terms[0][0], terms[1][1]), (terms[2][0], terms[3][1])
             case _:
-                parts = terms
-                if not self.is_own(PeriodKind.TERM, year):
-                    parts = self._own(PeriodKind.TRIMESTER, year) or terms
+                parts = self.spans(self.made_of(kind, year) or PeriodKind.TERM, year)
                 return ((parts[0][0], parts[-1][1]),)
 
     def _own(self, kind: PeriodKind, year: int) -> tuple[Span, ...]:

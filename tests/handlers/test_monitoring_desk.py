@@ -148,6 +148,10 @@ async def test_the_dates_of_terms_are_typed_as_people_write_them(database: Datab
     (asked,) = await desk.press(VERA, action(kept, "Четверти"))
     (usual,) = await desk.press(VERA, action(asked, "Вернуть обычные"))
     assert "Четверти (обычные даты)" in usual.plain
+    (asked,) = await desk.press(VERA, action(usual, "Учебный год"))
+    (usual,) = await desk.press(VERA, action(asked, "‹ Назад"))
+    (other,) = await desk.say(VERA, "1.09–25.05")  # nobody waits for dates any more
+    assert "Даты сохранены" not in other.plain
 
 
 async def test_a_remark_goes_from_the_grid_to_the_school(database: Database) -> None:

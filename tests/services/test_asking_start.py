@@ -115,6 +115,7 @@ async def test_a_round_opens_by_the_terms_as_they_are_when_it_opens(both: Databa
     assert await _opened(office, "2018-10-08 12:01") == []
     told = await _type(office, TERMS, "2018-10-09 12:00")
     assert "1 сентября – 25 октября 2018 г." in text(told)
+    assert "Учебный год (по четвертям)" in text(told)
     assert await _opened(office, "2018-10-25 23:00") == []
     (made,) = await _opened(office, "2018-10-26 00:05")
     assert (made.period_end, made.due_on) == (date(2018, 10, 25), date(2018, 11, 9))
@@ -147,5 +148,5 @@ async def test_the_usual_dates_come_back_and_strangers_set_nothing(both: Databas
         async with both.write() as session:
             await school_periods.as_usual(session, head, 0, 2018, at(now))
     with pytest.raises(Denied):
-        async with both.read() as session:
-            await school_periods.shown(session, actor, 1918, at(now))
+        async with both.write() as session:
+            await school_periods.shown(session, actor, 1918, "301", at(now))

@@ -65,7 +65,12 @@ BY_CLASS = replace(FORM, per_class=True)
 PERIOD = period_by_key(PeriodKind.TERM, "2018/19-T2")
 ENDED = Due(PERIOD, TODAY, TODAY)
 OWN_PERIODS = [
-    school_periods.Known(kind, SchoolDates().spans(kind, 2018), kind is PeriodKind.TERM)
+    school_periods.Known(
+        kind,
+        SchoolDates().spans(kind, 2018),
+        kind is PeriodKind.TERM,
+        SchoolDates().made_of(kind, 2018),
+    )
     for kind in school_periods.KINDS
 ]
 MUCH = Decimal("1234567.5")

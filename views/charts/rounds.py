@@ -237,5 +237,5 @@ def _bars(axes: Axes, series: Series) -> None:
     axes.set_ylim(lowest - (room if lowest < 0 else 0), highest + room)
     axes.set_xlim(-0.7, max(len(series.points), 2) - 0.3)
     marks = list(range(len(series.points)))
-    axes.set_xticks(marks, [name.replace(" ", "\n", 1) for name, _ in series.points])
+    axes.set_xticks(marks, ["\n".join(name.rsplit(" ", 1)) for name, _ in series.points])
     axes.axhline(0, color=FAINT, linewidth=1)
