@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -125,7 +125,7 @@ class Database:
     async def _own_books(self) -> AsyncIterator[Driver]:
         """A connection stays with the books between turns: a pool's look at it before and after
         would be half of what goes to and fro. One that failed is not used again."""
-        connection = self._books.pop() if self._books else await self._writer.connect()
+        connection = self._books.pop() if self._books else await _connected(self._writer)
         try:
             raw: Any = (await connection.get_raw_connection()).driver_connection
             await raw.execute(_BEGIN_BOOKS)
@@ -296,8 +296,20 @@ class Database:
 
 async def _reached(session: AsyncSession) -> None:
     """Have a server answer now: the operating system's errors later are the body's own."""
-    try:
+    with _answering():
         await session.connection()
+
+
+async def _connected(engine: AsyncEngine) -> AsyncConnection:
+    """The same without a session."""
+    with _answering():
+        return await engine.connect()
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
     except (OSError, TimeoutError) as error:
         raise DatabaseTrouble(str(error) or type(error).__name__) from error
 

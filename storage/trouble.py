@@ -10,7 +10,11 @@ _SQLITE_READ_ONLY = 8
 _SQLITE_PASSES = frozenset({5, 6, 7, 8, 9, 10, 13, 14, 15})
 # what SQLite says (code 1) to those whose transaction it has undone by itself
 _SQLITE_UNDONE = ("no such savepoint", "no transaction is active")
-_GONE = ("no active connection", "connection is closed", "connection was closed")
+# the last is asyncpg's for a connection in the middle of being ended by the server
+_GONE = (
+    *("no active connection", "connection is closed", "connection was closed"),
+    "cannot switch to state",
+)
 # PostgreSQL's classes of SQLSTATE (appendix A): connection, transaction rolled back, resources,
 # operator intervention, system error; and a server that has become read-only
 _POSTGRES_PASSES = ("08", "40", "53", "57", "58", "25006")

@@ -58,16 +58,20 @@ class Postgres:
         """Make the cluster and serve it; returns when it answers."""
         if self._as:
             shutil.chown(self._folder, self._as["user"], self._as["group"])
-        data = self._folder / "data"
         self._run(
-            "initdb", "-D", str(data), "-U", "vekha", "-A", "trust", "-E", "UTF8",
+            "initdb", "-D", str(self._folder / "data"), "-U", "vekha", "-A", "trust", "-E", "UTF8",
             "--locale=C", "--no-sync", "--no-instructions",
         )  # fmt: skip
+        self.serve()
+
+    def serve(self) -> None:
+        """Serve the cluster, also after `halt`; returns when it answers."""
+        data = self._folder / "data"
         options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         command = [str(self._bin / "postgres"), "-D", str(data), "-k", str(self._folder), *options]
         if shutil.which("setpriv"):  # it ends with us even when we are killed
             command = ["setpriv", "--pdeathsig", "INT", *command]
-        with (self._folder / "log").open("wb") as log:
+        with (self._folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
                 command, cwd=self._folder, stdout=log, stderr=log, **self._as
             )
@@ -109,11 +113,16 @@ class Postgres:
         self._run("psql", "-q", "-h", str(self._folder), "-U", "vekha", "-d", "postgres",
                   "-c", statement)  # fmt: skip
 
-    def stop(self) -> None:
-        """Stop the server and delete everything of it."""
+    def halt(self) -> None:
+        """Stop serving: every connection ends, and nobody answers."""
         if self._server is not None:
             self._server.send_signal(signal.SIGINT)  # fast shutdown
             self._server.wait(START_SECONDS)
+            self._server = None
+
+    def stop(self) -> None:
+        """Stop the server and delete everything of it."""
+        self.halt()
         shutil.rmtree(self._folder)
 
 

@@ -111,7 +111,7 @@ async def test_a_mistake_of_ours_is_no_trouble_that_passes(both: Database, mista
 
 async def test_a_server_that_is_gone_is_trouble() -> None:
     nobody_there = Database("postgresql://vekha@/vekha?host=/nowhere/at/all")
-    for way in (nobody_there.write, nobody_there.read):
+    for way in (nobody_there.write, nobody_there.read, nobody_there.books):
         with pytest.raises(DatabaseTrouble):
             async with way():
                 pass
