@@ -16,6 +16,11 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 _TAG = re.compile(r"<[^>]*>")
+_WORDS = (
+    *("subject", "thread", "hint", "letter_hint", "reply_hint"),
+    *("brief", "page", "answers", "calendar"),
+)
+"""The parts of a message that are plain text, empty where there is none."""
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 
 
@@ -66,7 +71,7 @@ class Message:
     breaks, everything else escaped (views build it with markupsafe, so user text cannot leak in).
     `menu` is the permanent keyboard under the chat, rows of words; None leaves it as it is.
     `hint` says what can be done in a chat (press, reply with a file); letters leave it out and
-    say `letter_hint` instead.
+    say `reply_hint` instead, or where nobody reads answers to letters `letter_hint`.
     `subject` is for letters; `thread` groups letters, e.g. "person-7-2018-W41".
     `brief` is the text without names and titles, for municipalities whose Telegram is brief;
     empty: there is no such text.
@@ -84,6 +89,7 @@ class Message:
     thread: str = ""
     hint: str = ""
     letter_hint: str = ""
+    reply_hint: str = ""
     brief: str = ""
     attachments: tuple[Attachment, ...] = ()
     secret: bool = False
@@ -98,24 +104,11 @@ class Message:
             data["buttons"] = [[[b.label, b.action] for b in row] for row in self.buttons]
         if self.menu is not None:
             data["menu"] = [list(row) for row in self.menu]
-        if self.subject:
-            data["subject"] = self.subject
-        if self.thread:
-            data["thread"] = self.thread
-        if self.hint:
-            data["hint"] = self.hint
-        if self.letter_hint:
-            data["letter_hint"] = self.letter_hint
-        if self.brief:
-            data["brief"] = self.brief
+        for name in _WORDS:
+            if said := getattr(self, name):
+                data[name] = said
         if self.secret:
             data["secret"] = True
-        if self.page:
-            data["page"] = self.page
-        if self.answers:
-            data["answers"] = self.answers
-        if self.calendar:
-            data["calendar"] = self.calendar
         if self.attachments:
             data["attachments"] = [
                 [a.sha256, a.name, a.mime, *([True] if a.picture else [])] for a in self.attachments
@@ -143,16 +136,9 @@ class Message:
                 for row in data.get("buttons", ())
             ),
             menu=None if menu is None else tuple(tuple(row) for row in menu),
-            subject=data.get("subject", ""),
-            thread=data.get("thread", ""),
-            hint=data.get("hint", ""),
-            letter_hint=data.get("letter_hint", ""),
-            brief=data.get("brief", ""),
             attachments=tuple(Attachment(*parts) for parts in data.get("attachments", ())),
             secret=data.get("secret", False),
-            page=data.get("page", ""),
-            answers=data.get("answers", ""),
-            calendar=data.get("calendar", ""),
+            **{name: data.get(name, "") for name in _WORDS},
         )
 
 

@@ -213,12 +213,14 @@ async def _tell(
 ) -> None:
     """Whoever reads for the owner, and whoever reported it where that is somebody else."""
     owner = await owners_told.owner(session, tenant, row.id or 0, now)
-    cause = f"reviewed:{actor.origin}"
+    cause, about = f"reviewed:{actor.origin}", [row.id or 0]
     reader = owner.to.person_id if owner.to is not None else None
     if owner.to is not None and reader != actor.person_id:
         await telling.tell_reader(
-            session, tenant, owner.to, NoticeKind.ANSWER, to_owner, cause, now
+            session, tenant, owner.to, NoticeKind.ANSWER, to_owner, cause, now, about=about
         )
     reporter = await _reporter(session, row)
     if reporter is not None and reporter not in (reader, actor.person_id):
-        await telling.tell(session, tenant, reporter, NoticeKind.ANSWER, to_reporter, cause, now)
+        await telling.tell(
+            session, tenant, reporter, NoticeKind.ANSWER, to_reporter, cause, now, about=about
+        )

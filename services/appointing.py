@@ -9,10 +9,11 @@ from datetime import date, datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from channels.message import Channel, Message
 from roadmap.digesting import Acquainted
 from roadmap.progress import OPEN
 from roadmap.reminding import end_of_day, opening
-from services import calendars, municipalities, planning, plans, unreachable
+from services import dates_by_letter, municipalities, planning, plans, unreachable
 from services.municipalities import Tenant
 from services.planned import Item, Planned
 from services.situations import Reader, Situation, had_enough, reader, situation
@@ -119,19 +120,22 @@ def _told(
 ) -> Told:
     work = sorted((w for one in named for w in one.work), key=lambda w: (w.due, w.assignment_id))
     numbered = [(n, situation.lines[w.assignment_id]) for n, w in enumerate(work, start=1)]
-    shown = numbered[: tenant.policy.lines]
-    message = appointments.appointment(
-        shown, to.person_id or 0, tenant.say, hidden=len(numbered) - len(shown)
-    )
+
+    def worded(channel: Channel) -> Message:
+        shown = numbered[: tenant.lines_by(channel)]
+        hidden = len(numbered) - len(shown)
+        return appointments.appointment(shown, to.person_id or 0, tenant.say, hidden=hidden)
+
     planned = Planned(
         kind=NoticeKind.APPOINTMENT,
         day=today,
         person_id=to.person_id,
         organization_id=to.organization_id,
         ways=to.ways,
-        message=message,
+        message=worded(Channel.TELEGRAM),
         expires_at=end_of_day(tenant.calendar.shift(today, POINTLESS_AFTER), tenant.zone),
         items=tuple(Item(w.assignment_id, n, None) for n, w in enumerate(work, start=1)),
+        letter=worded(Channel.EMAIL) if len(numbered) > tenant.policy.lines else None,
     )
     return Told(planned, tuple(one.appointment_id for one in named))
 
@@ -198,7 +202,7 @@ async def _plan_for(database: Database, municipality_id: int, now: datetime) -> 
             later = again_at(tenant, known, one, now) if one.work else None
             rows[one.appointment_id].next_at = later
         for told in plan(tenant, known, named, now):
-            planned = await calendars.beside(session, tenant, known.lines, told.planned, now)
+            planned = await dates_by_letter.beside(session, tenant, known.lines, told.planned, now)
             made = await planning.store(session, municipality_id, planned, now)
             stored += len(made)
             for appointment_id in told.appointment_ids if made else ():

@@ -10,7 +10,7 @@ import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from channels.message import Message
+from channels.message import Channel, Message
 from roadmap.plan import Line
 from roadmap.progress import OPEN
 from roadmap.reminding import closing
@@ -61,6 +61,12 @@ class Group:
         return Reached(self.name, len(self.work), self.fate, is_person=person is not None)
 
 
+def _way(to: Reader) -> Channel:
+    """By letter, where nothing else leads to a reader."""
+    by_letter = all(channel is Channel.EMAIL for channel, _ in to.ways)
+    return Channel.EMAIL if by_letter else Channel.TELEGRAM
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is said of it afterwards; `sent` says whether anybody was written to."""
@@ -93,7 +99,7 @@ class Round:
         """What a reader gets; no more than `shown` lines of it."""
         assert group.to is not None  # noqa: S101 - asked for those who are reached only
         assert group.day is not None  # noqa: S101 - likewise
-        limit = self.tenant.policy.lines if shown is None else shown
+        limit = self.tenant.lines_by(_way(group.to)) if shown is None else shown
         numbered = [
             (n, line_for(work, group.to, self.situation, group.day))
             for n, work in enumerate(group.work, start=1)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from channels.message import Channel, Message
 from roadmap.plan import Line
 from roadmap.reminding import end_of_day
 from services.municipalities import Tenant
@@ -84,22 +85,26 @@ def joined(
         return own
     handed = _numbered(situation, desk.handed, len(lines) + 1, handed_over=True)
     silent = _numbered(situation, desk.silent, len(lines) + len(handed) + 1, handed_over=False)
-    message = mornings.morning(
-        lines,
-        handed,
-        silent,
-        desk.reach.person_id,
-        today,
-        tenant.calendar,
-        tenant.say,
-        limit=tenant.policy.lines,
-    )
+
+    def worded(channel: Channel) -> Message:
+        return mornings.morning(
+            lines,
+            handed,
+            silent,
+            desk.reach.person_id,
+            today,
+            tenant.calendar,
+            tenant.say,
+            limit=tenant.lines_by(channel),
+        )
+
     work = {one.assignment_id: one for one in desk.handed}
     over = [Item(line.assignment_id, n, work[line.assignment_id].since) for n, line in handed]
     quiet = [Item(line.assignment_id, n, None) for n, line in silent]
     return replace(
         own,
-        message=message,
+        message=worded(Channel.TELEGRAM),
+        letter=worded(Channel.EMAIL) if own.letter is not None else None,
         items=(*own.items, *over, *quiet),
         lists=tuple(_apart(tenant, situation, desk, today)),
     )

@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap.progress import LADDER, OPEN, LadderMove
-from services import municipalities, rights, telling
+from services import dates_by_letter, municipalities, rights, telling
 from services.municipalities import Tenant
 from services.reassigning import NothingToHandOn
 from services.refreshing import refresh, take_out
@@ -146,13 +146,18 @@ async def _tell(
     lines = await plan_queries.lines(session, assignment_ids)
     ordered = sorted(lines.values(), key=lambda one: one.due)
     by = (await people_queries.names(session, tenant.id, [actor.person_id]))[0]
-    for person_id, message in [
-        *([(wanted, words.yours(ordered, by, wanted, tenant.say))] if wanted is not None else []),
-        *((old, words.no_longer_yours(ordered[0], tenant.say)) for old in before),
-    ]:
+    told = [(old, words.no_longer_yours(ordered[0], tenant.say), list[int]()) for old in before]
+    if wanted is not None:
+        message = words.yours(ordered, by, wanted, tenant.say)
+        ways = people[wanted].ways
+        dated = await dates_by_letter.with_dates(session, tenant, message, ordered, ways, now)
+        told.insert(0, (wanted, dated, [ordered[0].assignment_id]))
+    for person_id, message, about in told:
         if person_id == actor.person_id:
             continue
         to = people[person_id]
         reader = Reader(person_id, None, to.ways, to.only_at_school)
         cause = f"delegated:{actor.origin}"
-        await telling.tell_reader(session, tenant, reader, NoticeKind.ANSWER, message, cause, now)
+        await telling.tell_reader(
+            session, tenant, reader, NoticeKind.ANSWER, message, cause, now, about=about
+        )

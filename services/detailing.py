@@ -338,4 +338,7 @@ async def _tell_owner(
     who = await session.get_one(PersonRow, actor.person_id)
     message = marking.reopened_by(held.line, who.full_name, reason, held.tenant.say)
     cause = f"reopened:{actor.origin}"
-    await owners_told.write(session, held.tenant, owner.to, NoticeKind.ANSWER, message, cause, now)
+    about = [held.line.assignment_id]
+    await owners_told.write(
+        session, held.tenant, owner.to, NoticeKind.ANSWER, message, cause, now, about=about
+    )

@@ -15,7 +15,7 @@ from roadmap.changes import Change, net
 from roadmap.deadlines import External, NoDeadline, Ongoing, rule_from_data
 from roadmap.plan import Line
 from roadmap.progress import OPEN
-from services import change_history, owners
+from services import change_history, dates_by_letter, owners, owners_told
 from services.municipalities import Tenant
 from services.rights import Actor
 from services.situations import Reader, line_for, reader, situation
@@ -142,8 +142,8 @@ async def _write(
     """Begin a message, or word the one that waits anew."""
     waiting = await _waiting(session, tenant, to, way, f"edited:{actor.person_id}:")
     since = waiting.created_at if waiting is not None else now
-    about = list(dict.fromkeys([*_about(waiting), activity.id or 0]))
-    seen = [await _seen(session, tenant, actor, one, to, since, now) for one in about]
+    named = list(dict.fromkeys([*_named(waiting), activity.id or 0]))
+    seen = [await _seen(session, tenant, actor, one, to, since, now) for one in named]
     rows = [row for row in seen if row is not None]
     if not rows:
         if waiting is not None:
@@ -151,18 +151,30 @@ async def _write(
         return
     coordinator = await session.get_one(PersonRow, actor.person_id)
     message = edit_words.told(rows, to.person_id or 0, coordinator.full_name, tenant.say)
+    dated = [line for row in rows if row.is_dated for line in row.lines]
+    message = await dates_by_letter.with_dates(session, tenant, message, dated, [way], now)
     who = str(to.person_id) if to.person_id is not None else f"o{to.organization_id}"
-    subjects = ",".join(map(str, about))
+    subjects = ",".join(map(str, named))
     cause = f"edited:{actor.person_id}:{subjects}:{actor.origin}:{who}"
+    about = _to_answer(rows)
     if waiting is None:
-        await _begin(session, tenant, to, way, cause, message, now)
+        made = await _begin(session, tenant, to, way, cause, message, now)
+        if made is not None:
+            await outbox.add_items(session, owners_told.items(tenant, made, about))
         return
     waiting.message, waiting.dedup_key = message.to_data(), f"{cause}:{way[0]}"
     session.add(waiting)
+    await outbox.drop_items(session, waiting.id or 0)
+    await outbox.add_items(session, owners_told.items(tenant, waiting.id or 0, about))
     session.info["outbox"] = True
 
 
-def _about(waiting: NoticeRow | None) -> list[int]:
+def _to_answer(rows: Sequence[edit_words.Row]) -> list[int]:
+    """What an answer to the message is about, where it speaks of one activity."""
+    return [line.assignment_id for row in rows for line in row.lines[:1]] if len(rows) == 1 else []
+
+
+def _named(waiting: NoticeRow | None) -> list[int]:
     """The activities that a waiting message is about: its cause names them."""
     if waiting is None:
         return []
@@ -262,10 +274,10 @@ async def _begin(
     cause: str,
     message: Message,
     now: datetime,
-) -> None:
-    """A message that waits as long as the change can be taken back."""
+) -> int | None:
+    """A message that waits as long as the change can be taken back; its id."""
     later = now + UNDO_WITHIN
-    await outbox.add(
+    return await outbox.add(
         session,
         NoticeRow(
             municipality_id=tenant.id,

@@ -12,7 +12,7 @@ from channels.message import Message
 from roadmap.extending import Grounds
 from roadmap.plan import Line
 from roadmap.progress import FINISHED, State
-from services import calendars, telling
+from services import dates_by_letter, telling
 from services.municipalities import Tenant
 from services.rights import Actor
 from services.situations import reader, situation
@@ -54,9 +54,11 @@ async def tell_moved(
         if to.person_id is not None:
             told.add(to.person_id)
         own = replace(line, assignment_id=one.assignment_id)
-        event = await calendars.event(session, tenant, own, now)
-        dated = replace(message, calendar=event, thread=f"activity-{line.activity_id}")
-        await telling.tell_reader(session, tenant, to, NoticeKind.ANSWER, dated, cause, now)
+        dated = await dates_by_letter.with_dates(session, tenant, message, [own], to.ways, now)
+        about = [one.assignment_id]
+        await telling.tell_reader(
+            session, tenant, to, NoticeKind.ANSWER, dated, cause, now, about=about
+        )
     others = [row.person_id for row in settled]
     others += await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
     for person_id in dict.fromkeys(others):
@@ -88,4 +90,7 @@ async def tell_refused(
     message = await refused_words(session, tenant, line, row)
     if row.person_id != actor.person_id:
         cause = f"refused:{row.id}"
-        await telling.tell(session, tenant, row.person_id, NoticeKind.ANSWER, message, cause, now)
+        about = [row.assignment_id]
+        await telling.tell(
+            session, tenant, row.person_id, NoticeKind.ANSWER, message, cause, now, about=about
+        )

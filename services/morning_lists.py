@@ -95,7 +95,7 @@ def worded(
         today,
         tenant.calendar,
         tenant.say,
-        limit=tenant.policy.lines,
+        limit=tenant.lines_by(notice.channel),
     )
     waits = any(line.state in OPEN for _, line in (*own, *silent))
     return message, waits or any(line.needs_coordinator for _, line in handed)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from channels.message import Channel
 from roadmap.editions import LetterSchedule, letter_schedule_from, next_letter
 from roadmap.mornings import Schedule, next_look, schedule_from
 from roadmap.people_sheet import fold
@@ -24,6 +25,8 @@ from storage.tables import MunicipalityRow
 from views.speech import Speech, speech
 
 DEFAULT_ZONE = "Europe/Moscow"
+LETTER_LINES = 100
+"""What a letter shows of a list: there is no button in it for the rest."""
 
 
 class UnknownZone(Exception):
@@ -84,6 +87,10 @@ class Tenant:
     def today(self, now: datetime) -> date:
         """The local date at an instant."""
         return now.astimezone(self.zone).date()
+
+    def lines_by(self, channel: Channel) -> int:
+        """How many lines of a list a message shows; the rest is behind a button."""
+        return LETTER_LINES if channel is Channel.EMAIL else self.policy.lines
 
 
 _CALENDAR = WorkingCalendar()

@@ -71,14 +71,19 @@ async def write(
         if notice_id is None:
             continue
         stored.append(notice_id)
-        for line, assignment_id in enumerate(about, start=1):
-            session.add(
-                NoticeItemRow(
-                    notice_id=notice_id,
-                    assignment_id=assignment_id,
-                    municipality_id=tenant.id,
-                    line=line,
-                )
-            )
+        await outbox.add_items(session, items(tenant, notice_id, about))
     await session.flush()
     return stored
+
+
+def items(tenant: Tenant, notice_id: int, about: Collection[int]) -> list[NoticeItemRow]:
+    """The numbered lines of a notice, by their assignments in order."""
+    return [
+        NoticeItemRow(
+            notice_id=notice_id,
+            assignment_id=assignment_id,
+            municipality_id=tenant.id,
+            line=line,
+        )
+        for line, assignment_id in enumerate(about, start=1)
+    ]

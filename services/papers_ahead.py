@@ -117,7 +117,11 @@ async def _let_go(
         return 0
     if tables:
         tenant = await municipalities.by_id(session, town)
-        message = words.with_tables(Message.from_data(notice.message), tables, tenant.say)
+        about = await paper_queries.about(session, town, notice_id)
+        by_table = await submission_queries.answered_by_table(session, town, about)
+        asks_more = any(one not in by_table for one in about)
+        said = Message.from_data(notice.message)
+        message = words.with_tables(said, tables, tenant.say, asks_more=asks_more)
         notice.message = message.to_data()
     notice.not_before = now
     session.add(notice)

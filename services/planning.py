@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services import municipalities, unreachable
+from services import dates_by_letter, municipalities, unreachable
 from services.municipalities import Tenant
 from services.papers_ahead import goes_at
 from services.planned import Planned, Wake
@@ -66,7 +66,11 @@ async def _plan_for(
     below: dict[int, str],
 ) -> int:
     tenant = await municipalities.by_id(session, municipality_id)
-    decided = plan(tenant, await situation(session, tenant, work, now), now)
+    known = await situation(session, tenant, work, now)
+    decided = plan(tenant, known, now)
+    asked_first = {
+        one.assignment_id: known.lines[one.assignment_id] for one in work if not one.silent
+    }
     ids = [one.assignment_id for one in work]
     by_table = await submission_queries.answered_by_table(session, municipality_id, ids)
     said: list[Planned] = []
@@ -77,6 +81,8 @@ async def _plan_for(
         planned = waiting.pop(0)
         line = below.get(planned.person_id or 0, "")
         whole = with_line(planned, line, tenant)
+        if planned.kind is NoticeKind.MONITORING:
+            whole = await dates_by_letter.beside(session, tenant, asked_first, whole, now)
         made = await store(session, municipality_id, whole, now, by_table)
         if made:
             below.pop(planned.person_id or 0, None)
@@ -93,7 +99,10 @@ def with_line(planned: Planned, line: str, tenant: Tenant) -> Planned:
     if not line or planned.person_id is None:
         return planned
     message = with_footer(planned.message, line, planned.person_id, tenant.say)
-    return replace(planned, message=message)
+    letter = planned.letter
+    if letter is not None:
+        letter = with_footer(letter, line, planned.person_id, tenant.say)
+    return replace(planned, message=message, letter=letter)
 
 
 async def store(

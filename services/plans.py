@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from channels.message import Channel
+from channels.message import Channel, Message
 from roadmap.letter_wishes import Series, next_day
 from roadmap.plan import Line
 from roadmap.progress import LADDER, State
@@ -205,26 +205,26 @@ def _reminder(
     numbered = [
         (n, line_for(work, to, situation, today)) for n, work in enumerate(ordered, start=1)
     ]
-    shown = numbered[: tenant.policy.lines]
-    message = reminders.reminder(
-        shown,
-        to.person_id or 0,
-        today,
-        tenant.calendar,
-        tenant.say,
-        hidden=len(numbered) - len(shown),
-    )
+
+    def worded(channel: Channel) -> Message:
+        shown = numbered[: tenant.lines_by(channel)]
+        hidden = len(numbered) - len(shown)
+        return reminders.reminder(
+            shown, to.person_id or 0, today, tenant.calendar, tenant.say, hidden=hidden
+        )
+
     planned = Planned(
         kind=reminder_kind([line for _, line in numbered]),
         day=today,
         person_id=to.person_id,
         organization_id=to.organization_id,
         ways=ways(to, ordered, situation, tenant),
-        message=message,
+        message=worded(Channel.TELEGRAM),
         expires_at=closing(today, tenant.policy, tenant.zone),
         items=tuple(
             Item(work.assignment_id, n, work.since) for n, work in enumerate(ordered, start=1)
         ),
+        letter=worded(Channel.EMAIL) if len(numbered) > tenant.policy.lines else None,
     )
     if desk is None:
         return planned

@@ -17,6 +17,7 @@ from roadmap.plan import Line
 from roadmap.progress import OPEN, State
 from services import (
     conversations,
+    dates_by_letter,
     municipalities,
     needing_help,
     owners,
@@ -186,9 +187,13 @@ async def _tell(
     ordered = sorted(lines.values(), key=lambda one: one.due)
     person_id = person.id or 0
     if person_id != actor.person_id and ordered:
+        ways = (await people_queries.reach(session, tenant.id, [person_id]))[person_id].ways
         message = handing_on.yours_now(ordered, person_id, tenant.say)
-        cause = f"handed_to:{actor.origin}"
-        await telling.tell(session, tenant, person_id, NoticeKind.ANSWER, message, cause, now)
+        dated = await dates_by_letter.with_dates(session, tenant, message, ordered, ways, now)
+        cause, about = f"handed_to:{actor.origin}", [ordered[0].assignment_id]
+        await telling.tell(
+            session, tenant, person_id, NoticeKind.ANSWER, dated, cause, now, about=about
+        )
     to = before.to
     if to is not None and to.person_id not in (actor.person_id, person_id):
         line = before.situation.lines[before.work.assignment_id]

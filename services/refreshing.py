@@ -29,8 +29,6 @@ from storage.tables import (
 )
 from views import escalations, nudges, reminders
 from views.scheduled_digests import kept
-from views.speech import Speech
-from views.submission_files import with_tables
 
 LIVE = (NoticeState.PLANNED, NoticeState.SENDING, NoticeState.SENT)
 SHOWS_STATE = (
@@ -107,19 +105,25 @@ async def refresh(
             if not anything_open and notice.kind in EMPTIES:
                 await outbox.withdraw(session, notice.id or 0, now)
             else:
-                notice.message = _with_files(notice, message, tenant.say).to_data()
+                notice.message = _with_files(notice, message).to_data()
                 session.add(notice)
         else:
             await outbox.edit(session, notice, message, now)
     await session.flush()
 
 
-def _with_files(notice: NoticeRow, message: Message, say: Speech) -> Message:
-    """The message worded anew, with what was to go along with it."""
-    beside = Message.from_data(notice.message).attachments
-    if beside and notice.kind in REMINDERS:
-        return with_tables(message, beside, say)
-    return replace(message, attachments=beside or message.attachments)
+def _with_files(notice: NoticeRow, message: Message) -> Message:
+    """The message worded anew, with what was to go along with it and what is said of that."""
+    before = Message.from_data(notice.message)
+    message = replace(message, calendar=before.calendar)
+    if not before.attachments:
+        return message
+    return replace(
+        message,
+        letter_hint=before.letter_hint if message.letter_hint else "",
+        reply_hint=before.reply_hint if message.reply_hint else "",
+        attachments=before.attachments,
+    )
 
 
 def _read_by(notice: NoticeRow, by: Actor) -> bool:
@@ -205,7 +209,8 @@ def _listed(
         over = notice.kind is NoticeKind.HANDOVER
         waits = [line.needs_coordinator if over else line.state in OPEN for _, line in numbered]
         return LISTS[notice.kind](numbered, person_id, today, calendar, say), any(waits)
-    shown, rest = numbered[: tenant.policy.lines], numbered[tenant.policy.lines :]
+    most = tenant.lines_by(notice.channel)
+    shown, rest = numbered[:most], numbered[most:]
     hidden = sum(line.state in OPEN for _, line in rest)
     wording = ASKS.get(notice.kind, reminders.reminder)
     message = wording(shown, person_id, today, calendar, say, hidden=hidden)
@@ -277,7 +282,7 @@ async def take_out(
         await session.flush()
         if left:
             message, _ = await word(session, tenant, notice, now)
-            notice.message = _with_files(notice, message, tenant.say).to_data()
+            notice.message = _with_files(notice, message).to_data()
             session.add(notice)
         else:
             await outbox.withdraw(session, notice.id or 0, now)

@@ -48,10 +48,10 @@ async def _appointment(
         )
     )
     return appointments.appointment(
-        numbered[: tenant.policy.lines],
+        numbered[: tenant.lines_by(notice.channel)],
         notice.person_id or 0,
         tenant.say,
-        hidden=max(0, len(numbered) - tenant.policy.lines),
+        hidden=max(0, len(numbered) - tenant.lines_by(notice.channel)),
         read_on=tenant.today(min(read)) if read else None,
         objected=set(waiting),
     )

@@ -10,17 +10,18 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.plan import Asked
+from roadmap.plan import Asked, Line
 from roadmap.progress import LADDER, OPEN, LadderMove
 from services import (
     asking_all,
-    owners_told,
+    dates_by_letter,
     rights,
     round_desk,
     round_figures,
     rounds,
     submissions,
     teacher_dates,
+    telling,
 )
 from services.asking_all import Round
 from services.municipalities import Tenant
@@ -152,15 +153,16 @@ def _wake(one: AssignmentRow, at: datetime | None) -> None:
 
 async def _readers(
     session: AsyncSession, tenant: Tenant, ids: Collection[int], now: datetime
-) -> list[Reader]:
-    """Everybody who reads about these assignments, each once."""
+) -> list[tuple[Reader, list[Line]]]:
+    """Everybody who reads about these assignments, each once, with theirs of them."""
     work = list((await work_queries.work(session, ids)).values())
     known = await situation(session, tenant, work, now)
-    readers: dict[tuple[int | None, int | None], Reader] = {}
+    readers: dict[tuple[int | None, int | None], tuple[Reader, list[Line]]] = {}
     for one in work:
         to = reader(one, known, tenant.today(now))
         if to is not None:
-            readers.setdefault((to.person_id, to.organization_id), to)
+            own = readers.setdefault((to.person_id, to.organization_id), (to, []))
+            own[1].append(known.lines[one.assignment_id])
     return list(readers.values())
 
 
@@ -168,18 +170,19 @@ async def _tell(
     session: AsyncSession,
     tenant: Tenant,
     actor: Actor,
-    readers: Sequence[Reader],
+    readers: Sequence[tuple[Reader, Sequence[Line]]],
     message: Message,
     cause: str,
     now: datetime,
+    *,
+    dated: bool = False,
 ) -> None:
-    for to in readers:
+    for to, lines in readers:
         if to.person_id is not None and to.person_id == actor.person_id:
             continue
-        who = to.person_id if to.person_id is not None else f"o{to.organization_id}"
-        await owners_told.write(
-            session, tenant, to, NoticeKind.ANSWER, message, f"{cause}:{who}", now
-        )
+        dates = lines if dated else ()
+        own = await dates_by_letter.with_dates(session, tenant, message, dates, to.ways, now)
+        await telling.tell_reader(session, tenant, to, NoticeKind.ANSWER, own, cause, now)
 
 
 async def ask_day(
@@ -256,7 +259,8 @@ async def _move(
     title = await round_figures.title_of(session, tenant, row)
     message = words.moved(title, before, day, tenant.say)
     told = await _readers(session, tenant, ids, now)
-    await _tell(session, tenant, actor, told, message, f"round:{row.id}:to:{actor.origin}", now)
+    cause = f"round:{row.id}:to:{actor.origin}"
+    await _tell(session, tenant, actor, told, message, cause, now, dated=True)
     log.info("round.moved", round=row.id, person=actor.person_id, day=day.isoformat())
 
 

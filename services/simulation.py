@@ -104,10 +104,10 @@ async def simulate(
             channel,
             SHOWN_AS.get(planned.kind, planned.kind).value,
             tuple(code(base.lines[i.assignment_id].code, tenant.say) for i in planned.items),
-            planned.message.plain,
+            planned.said_by(channel).plain,
             planned.person_id,
             planned.organization_id,
-            planned.message,
+            planned.said_by(channel),
         )
         for at, planned in sorted(sent, key=lambda pair: pair[0])
         for channel, _ in planned.ways

@@ -173,7 +173,7 @@ async def _tell_returned(
 ) -> None:
     """Whoever reads for the owner, and whoever answered where that is somebody else."""
     tenant, line, said = held.tenant, held.line, held.submission.remarks
-    cause = f"given_back:{actor.origin}"
+    cause, about = f"given_back:{actor.origin}", [line.assignment_id]
 
     def told(person_id: int | None) -> Message:
         return receipts.given_back(line, held.form, said, person_id or 0, tenant.say)
@@ -182,11 +182,13 @@ async def _tell_returned(
     reader = owner.to.person_id if owner.to is not None else None
     if owner.to is not None:
         await telling.tell_reader(
-            session, tenant, owner.to, NoticeKind.ANSWER, told(reader), cause, now
+            session, tenant, owner.to, NoticeKind.ANSWER, told(reader), cause, now, about=about
         )
     if respondent not in (None, reader, actor.person_id) and held.submission.via != BY_WORD:
-        message = told(respondent)
-        await telling.tell(session, tenant, respondent or 0, NoticeKind.ANSWER, message, cause, now)
+        message, who = told(respondent), respondent or 0
+        await telling.tell(
+            session, tenant, who, NoticeKind.ANSWER, message, cause, now, about=about
+        )
 
 
 async def accept(

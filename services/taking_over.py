@@ -13,8 +13,9 @@ from datetime import datetime
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from channels.message import Channel
 from roadmap.progress import LADDER, LadderMove, State
-from services import needing_help, owners, owners_told
+from services import dates_by_letter, needing_help, owners, owners_told
 from services.appointing import nearest
 from services.municipalities import Tenant
 from services.refreshing import refresh, settle_for_readers, take_out
@@ -242,10 +243,14 @@ async def tell(
     known = (await people_queries.reach(session, tenant.id, [person_id]))[person_id]
     message = plain(head)
     if numbered:
-        shown = numbered[: tenant.policy.lines]
+        by_letter = all(channel is Channel.EMAIL for channel, _ in known.ways)
+        most = tenant.lines_by(Channel.EMAIL if by_letter else Channel.TELEGRAM)
+        shown = numbered[:most]
         hidden = len(numbered) - len(shown)
         listed = appointments.appointment(shown, person_id, tenant.say, hidden=hidden)
         message = headed_list(head, listed)
+        mine = [line for _, line in numbered]
+        message = await dates_by_letter.with_dates(session, tenant, message, mine, known.ways, now)
     stored = await owners_told.write(
         session,
         tenant,

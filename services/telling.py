@@ -43,11 +43,17 @@ async def tell(
     message: Message,
     cause: str,
     now: datetime,
+    *,
+    about: Collection[int] = (),
 ) -> None:
-    """One message to a person by every way that is set for them, once for each `cause`."""
+    """One message to a person by every way that is set for them, once for each `cause`; `about`
+    are the assignments that an answer to it is about."""
     known = await people_queries.reach(session, tenant.id, [person_id])
     for channel, address in known[person_id].ways if person_id in known else ():
-        await _add(session, tenant, person_id, (channel, address), kind, message, cause, now)
+        way = (channel, address)
+        made = await _add(session, tenant, person_id, way, kind, message, cause, now)
+        if made is not None:
+            await outbox.add_items(session, owners_told.items(tenant, made, about))
 
 
 async def tell_reader(
@@ -58,10 +64,12 @@ async def tell_reader(
     message: Message,
     cause: str,
     now: datetime,
+    *,
+    about: Collection[int] = (),
 ) -> None:
     """The same to whoever reads for an owner: a person, or the mailbox of an organisation."""
     who = to.person_id if to.person_id is not None else f"o{to.organization_id}"
-    await owners_told.write(session, tenant, to, kind, message, f"{cause}:{who}", now)
+    await owners_told.write(session, tenant, to, kind, message, f"{cause}:{who}", now, about=about)
 
 
 async def _add(

@@ -12,12 +12,12 @@ from channels.message import Button, Message
 from roadmap.plan import Asked
 from roadmap.progress import OPEN
 from roadmap.reminding import end_of_day
-from services import municipalities, planning, plans, round_figures
+from services import dates_by_letter, municipalities, planning, plans, round_figures
 from services.municipalities import Tenant
 from services.planned import Item, Planned
 from services.round_times import URGENT_AHEAD, due_at, over_at
 from services.situations import Reader, Situation, line_for, reader, situation
-from storage import people_queries, round_queries, work_queries
+from storage import people_queries, plan_queries, round_queries, work_queries
 from storage.database import Database
 from storage.people_queries import Reach
 from storage.tables import NoticeKind, RoadmapRow, RoadmapStatus, Role, RoundRow
@@ -55,8 +55,12 @@ async def _speak(session: AsyncSession, row: RoundRow, now: datetime) -> int:
         return 0
     stored = 0
     for planned in await _asked(session, tenant, row, moment, now):
-        by_table = {item.assignment_id for item in planned.items}
-        stored += len(await planning.store(session, tenant.id, planned, now, by_table))
+        numbers = [item.assignment_id for item in planned.items]
+        whole = planned
+        if moment == "open":
+            lines = await plan_queries.lines(session, numbers)
+            whole = await dates_by_letter.beside(session, tenant, lines, planned, now)
+        stored += len(await planning.store(session, tenant.id, whole, now, numbers))
     return stored
 
 

@@ -60,7 +60,7 @@ def as_text(edition: Edition) -> Message:
 
 async def complete(edition: Edition, files: FileStore, now: datetime) -> Message:
     """The letter with everything, kept in the store."""
-    from views.letters.weekly_page import alternative, weekly_page
+    from views.letters.weekly_page import alternative, attached, weekly_page
 
     letter, tenant = edition.letter, edition.figures.tenant
     chart = pictures.chart(edition.figures, letter.day, edition.trend, [])
@@ -68,17 +68,21 @@ async def complete(edition: Edition, files: FileStore, now: datetime) -> Message
     name = tenant.say.gettext("Chart {date}").format(date=letter.day.isoformat())
     picture = Attachment(drawn, f"{name}.png", "image/png", picture=True)
     tables = await asyncio.to_thread(_tables, edition, files, now)
+    names = [file.name for file in tables]
     page = await asyncio.to_thread(
         weekly_page,
         letter,
         tenant.name,
         (drawn, alternative(chart, tenant.say)),
-        [file.name for file in tables],
+        names,
         tenant.calendar,
         tenant.say,
     )
     kept = await asyncio.to_thread(files.put, page.encode())
-    return replace(as_text(edition), page=kept, attachments=(picture, *tables))
+    # what the page says beside the text, for who reads the plain part
+    beside = "\n\n".join([alternative(chart, tenant.say), attached(names, tenant.say)])
+    message = as_text(edition)
+    return replace(message, page=kept, attachments=(picture, *tables), letter_hint=beside)
 
 
 def _tables(edition: Edition, files: FileStore, now: datetime) -> list[Attachment]:

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.changes import Change
-from roadmap.plan import section_number
+from roadmap.plan import Line, section_number
 from roadmap.review.comparing import Changed
 from roadmap.review.values import Planned
-from services import edit_news, telling
+from services import dates_by_letter, edit_news, telling
 from services.edit_news import Concerned, Key
 from services.municipalities import Tenant
 from services.rights import Actor
@@ -82,14 +82,18 @@ async def tell(
     for key in _readers(ids, was, after):
         if actor is not None and key[0] == actor.person_id:
             continue
-        seen = [row for one in changed if (row := _seen(one, key, was, after, tenant, now))]
+        found = [_seen(one, key, was, after, tenant, now) for one in changed]
+        seen = [pair for pair in found if pair is not None]
         if not seen:
             continue
         to = _to(key, ids, after) or _to(key, ids, was)
         assert to is not None  # noqa: S101 - they are of one of the two
-        message = words.told(roadmap.title, seen, key[0] or 0, name, tenant.say)
+        rows = [row for row, _ in seen]
+        message = words.told(roadmap.title, rows, key[0] or 0, name, tenant.say)
+        dates, ways = [line for _, lines in seen for line in lines], to.to.ways
+        dated = await dates_by_letter.with_dates(session, tenant, message, dates, ways, now)
         cause = f"reviewed:{roadmap.id}:{origin}"
-        await telling.tell_reader(session, tenant, to.to, NoticeKind.ANSWER, message, cause, now)
+        await telling.tell_reader(session, tenant, to.to, NoticeKind.ANSWER, dated, cause, now)
         told += 1
     return told
 
@@ -108,8 +112,9 @@ def _to(key: Key, ids: Iterable[int], at: Before) -> Concerned | None:
 
 def _seen(
     one: Told, key: Key, was: Before, after: Before, tenant: Tenant, now: datetime
-) -> words.Row | None:
-    """What a reader is told about an activity, None for nothing."""
+) -> tuple[words.Row, tuple[Line, ...]] | None:
+    """What a reader is told about an activity, with the dates that are new to them; None for
+    nothing."""
     old = was.concerned.get(one.activity_id, {}).get(key)
     own = after.concerned.get(one.activity_id, {}).get(key)
     if (own or old) is None or _is_listed(own, old, was, after):
@@ -125,7 +130,8 @@ def _seen(
     changes = [Change(today, "", "activity.changed", fact) for fact in facts]
     if one.deed:
         changes = [Change(today, "", one.deed)]
-    return words.Row(_subject(one), tuple(changes), dates)
+    fresh = own.lines if own is not None and (moved or one.deed) else ()
+    return words.Row(_subject(one), tuple(changes), dates), fresh
 
 
 def _is_listed(own: Concerned | None, old: Concerned | None, was: Before, after: Before) -> bool:

@@ -110,6 +110,11 @@ async def add_items(session: AsyncSession, rows: Sequence[NoticeItemRow]) -> Non
         await connection.execute(items.insert(), [row.model_dump() for row in rows])
 
 
+async def drop_items(session: AsyncSession, notice_id: int) -> None:
+    """A notice is about nothing any more."""
+    await session.execute(sa.delete(items).where(items.c.notice_id == notice_id))
+
+
 async def start_worker(session: AsyncSession, now: datetime) -> int:
     """Register a process that will claim notices; its id. Those that ended are forgotten."""
     workers = table(WorkerRow)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from channels.message import Button, Message
 from roadmap.plan import Line
 from views.actions import Action, Verb
-from views.lines import place, shortened, title
+from views.lines import place, shortened, thread_of, title
 from views.speech import Speech
 
 ROADMAP_CHARS = 80
@@ -65,6 +65,10 @@ def appointment(
         ),
         thread=f"appointment-{person_id}-{first.roadmap_id}",
         letter_hint=say.gettext("If something of it is not yours, please tell the coordinator."),
+        reply_hint=say.gettext(
+            "Answer this letter: “read”, or with the number of a line that is not yours, “2 not "
+            "mine: it was handed to the school”."
+        ),
         brief=_in_brief(head, lines, objected, read_on, say),
     )
 
@@ -247,4 +251,5 @@ def decided(
     return Message(
         str(Markup("{}\n<i>{}</i>").format(head, shortened(line.title))),
         subject=shortened(head, 80),
+        thread=thread_of([line]),
     )

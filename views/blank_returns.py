@@ -14,7 +14,7 @@ from channels.message import Attachment, Button, Message
 from roadmap.blanks.answered import Answered
 from roadmap.blanks.problems import Missing, Refused, Warned
 from roadmap.plan import Line
-from views import blank_faults
+from views import blank_faults, reply_hints
 from views.actions import Action, Verb
 from views.blank_words import LISTED, answer, listed
 from views.lines import place, shortened
@@ -47,7 +47,8 @@ def table(line: Line, attachment: Attachment, say: Speech, *, is_last: bool = Fa
     return Message(
         str(Markup("<b>{}</b>\n{}").format(head, told)),
         subject=head,
-        letter_hint=say.gettext("Fill in the table and send it back in answer to this letter."),
+        letter_hint=reply_hints.table_unread(say),
+        reply_hint=reply_hints.table(say),
         brief=str(Markup("{}\n{}").format(place(line, say), told)),
         attachments=(attachment,),
     )

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from channels.message import Button, Message
 from roadmap.plan import Line
 from views.actions import Action, Verb
-from views.lines import place, shortened
+from views.lines import place, shortened, thread_of
 from views.speech import Speech
 
 REASON_CHARS = 300
@@ -78,4 +78,5 @@ def told(line: Line, reason: str, say: Speech) -> Message:
     return Message(
         str(Markup("\n").join(rows)),
         subject=say.gettext("Called off: {title}").format(title=shortened(line.title, 80)),
+        thread=thread_of([line]),
     )

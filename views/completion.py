@@ -12,7 +12,7 @@ from roadmap.completion import Completion
 from roadmap.plan import Line
 from roadmap.progress import Tally
 from views.actions import Action, Verb
-from views.lines import place, shortened
+from views.lines import place, shortened, thread_of
 from views.speech import Speech
 
 NAMES = 10
@@ -172,5 +172,6 @@ def told_closed(line: Line, reason: str, say: Speech) -> Message:
     return Message(
         str(Markup("\n").join(rows)),
         subject=say.gettext("Closed: {title}").format(title=shortened(line.title, 80)),
+        thread=thread_of([line]),
         brief=str(Markup("{}\n{}").format(head, place(line, say))),
     )

@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from channels.message import Button, Message
 from roadmap.plan import Line
+from views import reply_hints
 from views.actions import Action, Verb
-from views.lines import place, short_name, shortened, title
+from views.lines import place, short_name, shortened, thread_of, title
 from views.speech import Speech
 
 PAGE = 8
@@ -101,6 +102,8 @@ def yours(lines: Sequence[Line], by: str, person_id: int, say: Speech) -> Messag
         str(Markup("\n").join(rows)),
         buttons=((Button(say.gettext("Open the card"), card),),),
         subject=say.gettext("Handed to you: {title}").format(title=shortened(first.title, 80)),
+        thread=thread_of(lines),
+        reply_hint=reply_hints.one(say),
         brief=str(brief),
     )
 
@@ -111,5 +114,6 @@ def no_longer_yours(line: Line, say: Speech) -> Message:
     return Message(
         str(Markup("{}\n<i>{}</i>").format(head, shortened(line.title))),
         subject=shortened(head, 80),
+        thread=thread_of([line]),
         brief=str(Markup("{}\n{}").format(head, place(line, say))),
     )

@@ -70,7 +70,9 @@ def as_letter(message: Message, say: Speech) -> Message:
         subject=subject,
         thread=message.thread,
         letter_hint=message.letter_hint,
+        reply_hint=message.reply_hint,
         attachments=message.attachments,
+        calendar=message.calendar,
     )
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from channels.message import Button, Message
-from roadmap.changes import Change
+from roadmap.changes import OWNERS, REDATED, Change
 from roadmap.plan import Line
-from views import change_history
+from views import change_history, reply_hints
 from views.actions import Action, Verb
 from views.editing import Subject, days, heading, paragraph, place
 from views.lines import code, shortened
@@ -20,6 +20,8 @@ ROWS = 6
 CHANGES, CHANGES_EACH = 12, 3
 TITLE_CHARS, LABEL_CHARS = 150, 50
 ADDED = "activity.added"
+DATING = frozenset({ADDED, REDATED, OWNERS, "activity.split", "activity.undone"})
+"""What may give somebody another date than they had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Row:
     made: tuple[Change, ...]
     lines: tuple[Line, ...]
     stays: bool = False
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a date was set or moved, or is another reader's now."""
+        return any(change.action in DATING for change in self.made)
 
 
 def told(rows: Sequence[Row], reader: int, coordinator: str, say: Speech) -> Message:
@@ -51,6 +58,8 @@ def told(rows: Sequence[Row], reader: int, coordinator: str, say: Speech) -> Mes
             ),
             buttons=_buttons_of_one(one, reader, say),
             subject=say.gettext("Changed: {title}").format(title=shortened(subject.title, 80)),
+            thread=f"activity-{subject.activity_id}",
+            reply_hint=reply_hints.given(say) if one.lines else "",
             brief=f"{head}\n{place(subject, say)}\n{theirs}",
         )
     parts: list[object] = [Markup("<b>{}</b>").format(head)]

@@ -11,9 +11,10 @@ from markupsafe import Markup
 from channels.message import Button, Message
 from roadmap.extending import Basis, CannotMove, Fault, Grounds, Span
 from roadmap.plan import Line
+from views import reply_hints
 from views.actions import Action, Verb
 from views.calendar_keyboard import Keyboard, as_number, month
-from views.lines import by_document, place, shortened
+from views.lines import by_document, place, shortened, thread_of
 from views.speech import Speech
 
 REASON_CHARS = 600
@@ -90,6 +91,7 @@ def _said(
         str(Markup("\n").join([Markup("{}").format(head), *about, *rows])),
         buttons=buttons,
         subject=subject,
+        thread=thread_of([line]),
         brief=str(
             Markup("\n").join(
                 [Markup("{}").format(head), where, *(rows if brief is None else brief)]
@@ -218,7 +220,7 @@ def moved(line: Line, before: date, grounds: Grounds, decided_by: str, say: Spee
     written = say.gettext("Date by the document: {date}").format(
         date=say.full_day(line.document_due)
     )
-    return _said(
+    message = _said(
         Markup("<b>{}</b>").format(head),
         line,
         [_on(grounds_words(grounds, say), say), _row(written), _by(decided_by, say)],
@@ -228,6 +230,7 @@ def moved(line: Line, before: date, grounds: Grounds, decided_by: str, say: Spee
             day=say.full_day(line.due), title=shortened(line.title, 80)
         ),
     )
+    return replace(message, reply_hint=reply_hints.one(say))
 
 
 def with_way_back(
@@ -262,7 +265,7 @@ def refused(line: Line, day: date, reason: str, decided_by: str, say: Speech) ->
     """To the one who asked, and to the one who decided: the date stays."""
     head = say.gettext("Moving the date to {day} is refused:").format(day=say.full_day(day))
     stays = _row(say.gettext("The date stays: {date}").format(date=say.full_day(line.due)))
-    return _said(
+    message = _said(
         Markup("<b>{}</b>").format(head),
         line,
         [stays, *_reason(reason, say), _by(decided_by, say)],
@@ -270,6 +273,7 @@ def refused(line: Line, day: date, reason: str, decided_by: str, say: Speech) ->
         brief=[stays],
         subject=say.gettext("The date stays: {title}").format(title=shortened(line.title, 80)),
     )
+    return replace(message, reply_hint=reply_hints.one(say))
 
 
 def cannot_move(error: CannotMove, say: Speech) -> str:

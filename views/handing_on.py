@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from channels.message import Button, Message
 from roadmap.plan import Line
+from views import reply_hints
 from views.actions import Action, Verb
-from views.lines import place, shortened, title
+from views.lines import place, shortened, thread_of, title
 from views.speech import Speech
 
 PAGE = 8
@@ -121,6 +122,9 @@ def yours_now(lines: Sequence[Line], person_id: int, say: Speech) -> Message:
             ),
         ),
         subject=say.gettext("This is yours now: {title}").format(title=shortened(first.title, 80)),
+        thread=thread_of(lines),
+        letter_hint=say.gettext("If it is not yours, please tell the coordinator."),
+        reply_hint=reply_hints.given(say),
     )
 
 
@@ -130,4 +134,5 @@ def no_longer_yours(line: Line, name: str, say: Speech) -> Message:
     return Message(
         str(Markup("{}\n<i>{}</i>").format(head, shortened(line.title))),
         subject=shortened(head, 80),
+        thread=thread_of([line]),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from markupsafe import Markup, escape
@@ -46,6 +47,12 @@ def place(line: Line, say: Speech) -> str:
     if number := line.number.rstrip(". "):
         parts.append(say.gettext("item {number}").format(number=number))
     return ", ".join(parts)
+
+
+def thread_of(lines: Sequence[Line]) -> str:
+    """What all letters about one activity hang on; «» for lines of several."""
+    found = {line.activity_id for line in lines}
+    return f"activity-{found.pop()}" if len(found) == 1 else ""
 
 
 def roadmap_name(line: Line) -> str:

@@ -12,11 +12,12 @@ from roadmap.plan import Asked, Line
 from roadmap.progress import OPEN, State
 from roadmap.targets import Target
 from roadmap.working_calendar import WorkingCalendar
+from views import reply_hints
 from views.actions import Action, Verb
 from views.calendar_keyboard import as_number, month
 from views.discretion import public
 from views.evidence import missing_words
-from views.lines import place, shortened, standing
+from views.lines import place, shortened, standing, thread_of
 from views.speech import Speech
 
 TEXT_CHARS = 500
@@ -238,4 +239,9 @@ def reopened_by(line: Line, who: str, reason: str, say: Speech) -> Message:
     head = say.gettext("{name} has opened your activity again:").format(name=who)
     why = say.gettext("Reason: {text}").format(text=shortened(reason, TEXT_CHARS))
     text = Markup("{}\n<i>{}</i>\n{}").format(head, shortened(line.title), why)
-    return Message(str(text), subject=shortened(head, 80))
+    return Message(
+        str(text),
+        subject=shortened(head, 80),
+        thread=thread_of([line]),
+        reply_hint=reply_hints.one(say),
+    )

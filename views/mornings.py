@@ -91,5 +91,6 @@ def _joined(parts: Sequence[Message | None]) -> Message:
         thread=first.thread,
         hint=first.hint,
         letter_hint=first.letter_hint,
+        reply_hint=first.reply_hint,
         brief="\n\n".join(part.brief for part in there),
     )

@@ -11,7 +11,7 @@ from roadmap.monitoring.fields import Form
 from roadmap.monitoring.filling import pages
 from roadmap.plan import Line
 from views.actions import Action, Verb
-from views.lines import place, shortened
+from views.lines import place, shortened, thread_of
 from views.speech import Speech
 from views.value_faults import at_class, label
 
@@ -43,7 +43,11 @@ def given_back(
         str(Markup("\n").join(rows)),
         buttons=((Button(say.gettext("Correct"), fill),),),
         subject=say.gettext("To be corrected: {title}").format(title=shortened(line.title, 80)),
-        letter_hint=say.gettext("Correct the table and send it back in answer to this letter."),
+        thread=thread_of([line]),
+        letter_hint=say.gettext(
+            "Correct the answers in the bot, or correct the table and send it to your coordinator."
+        ),
+        reply_hint=say.gettext("Correct the table and send it back in answer to this letter."),
         brief=str(Markup("<b>{}</b>\n{}").format(head, place(line, say))),
     )
 

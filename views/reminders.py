@@ -12,7 +12,7 @@ from roadmap.plan import Line
 from roadmap.progress import OPEN, State
 from roadmap.snoozing import can_be_snoozed, is_snoozed
 from roadmap.working_calendar import WorkingCalendar
-from views import asked_lines
+from views import asked_lines, reply_hints
 from views.actions import Action, Verb
 from views.discretion import lines_in_brief
 from views.lines import (
@@ -24,6 +24,7 @@ from views.lines import (
     put_off_until,
     roadmap_name,
     standing,
+    thread_of,
     title,
     why,
 )
@@ -68,16 +69,40 @@ def reminder(
             *_snooze(lines, person_id, today, calendar, say),
         ),
         subject=_subject(waiting or [line for _, line in lines], today, calendar, say),
-        thread=f"reminders-{person_id}-{today:%G-W%V}",
+        thread=thread_of([line for _, line in lines]) or f"reminders-{person_id}-{today:%G-W%V}",
         hint=_hint(waiting, say),
-        letter_hint=say.gettext(
-            "When it is done, or if something hinders you, please tell the coordinator, or answer "
-            "in the bot if you use it."
-        )
-        if waiting
-        else "",
+        letter_hint=_letter_hint(waiting, say),
+        reply_hint=_reply_hint(waiting, say),
         brief=lines_in_brief(_heading(waiting, hidden, say), lines, today, calendar, say),
     )
+
+
+def _letter_hint(waiting: Sequence[Line], say: Speech) -> str:
+    """What the reader of a letter can do where nobody reads answers to it."""
+    if not waiting:
+        return ""
+    if asked_lines.only_filled(waiting):
+        return say.gettext(
+            "The answers are filled in in the bot, or in a table: your coordinator sends it and "
+            "takes it back."
+        )
+    return say.gettext(
+        "When it is done, or if something hinders you, please tell the coordinator, or answer "
+        "in the bot if you use it."
+    )
+
+
+def _reply_hint(waiting: Sequence[Line], say: Speech) -> str:
+    """The same where answers are read."""
+    if not waiting:
+        return ""
+    if asked_lines.only_filled(waiting):
+        return say.gettext(
+            "The answers are filled in in the bot, or in a table: ask your coordinator for it and "
+            "send it back in answer to this letter. If something hinders you, write “help needed: "
+            "…”."
+        )
+    return reply_hints.one(say) if len(waiting) == 1 else reply_hints.lines(say)
 
 
 def _is_open(line: Line) -> bool:

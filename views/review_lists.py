@@ -12,7 +12,7 @@ from channels.message import Button, Message
 from roadmap.plan import Line
 from roadmap.working_calendar import WorkingCalendar
 from views.actions import Action, Verb
-from views.lines import place, short_name, shortened, state_words, title
+from views.lines import place, short_name, shortened, state_words, thread_of, title
 from views.speech import Speech
 
 SHOWN = 6
@@ -182,9 +182,6 @@ def told_returned(
             say.gettext("Remark: {text}").format(text=shortened(remark, 1000))
         ),
         Markup("<i>{}</i>").format(place(line, say)),
-        Markup("{}").format(
-            say.gettext("Mark it done again when it is mended; until then I shall remind you.")
-        ),
     ]
     brief = Markup("<b>{}</b>\n{}").format(say.gettext("Returned for more work:"), place(line, say))
     subject = say.gettext("Returned for more work: {title}")
@@ -192,6 +189,13 @@ def told_returned(
         str(Markup("\n").join(rows)),
         buttons=(_open(line, person_id, say),),
         subject=subject.format(title=shortened(line.title, 80)),
+        thread=thread_of([line]),
+        hint=say.gettext("Mark it done again when it is mended; until then I shall remind you."),
+        letter_hint=say.gettext("When it is mended, please tell the coordinator."),
+        reply_hint=say.gettext(
+            "When it is mended, answer this letter, for example: “done 12.10”. A file that you "
+            "attach is taken as a confirming document."
+        ),
         brief=str(brief),
     )
 
@@ -206,6 +210,7 @@ def told_accepted(line: Line, say: Speech) -> Message:
     return Message(
         str(Markup("\n").join(rows)),
         subject=say.gettext("Accepted: {title}").format(title=shortened(line.title, 80)),
+        thread=thread_of([line]),
         brief=str(Markup("{}\n{}").format(head, place(line, say))),
     )
 

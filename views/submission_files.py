@@ -17,6 +17,7 @@ from roadmap.monitoring.merging import Conflict
 from roadmap.monitoring.returned import Odd, OddKind, Problem, SheetFault
 from roadmap.monitoring.values import ValueFault
 from roadmap.plan import Line
+from views import reply_hints
 from views.actions import Action, Verb
 from views.lines import place, shortened
 from views.refusals import document_refusal
@@ -50,21 +51,28 @@ def table(line: Line, attachment: Attachment, person_id: int, say: Speech) -> Me
     return Message(
         str(Markup("<b>{}</b>\n{}").format(head, told)),
         subject=head,
-        letter_hint=say.gettext("Fill in the table and send it back in answer to this letter."),
+        letter_hint=reply_hints.table_unread(say),
+        reply_hint=reply_hints.table(say),
         brief=str(Markup("{}\n{}").format(place(line, say), told)),
         attachments=(attachment,),
     )
 
 
-def with_tables(message: Message, tables: Sequence[Attachment], say: Speech) -> Message:
-    """A letter with tables beside it, and what to do with them."""
-    told = say.ngettext(
-        "Fill in the attached table and send it back in answer to this letter.",
-        "Fill in the attached tables and send them back in answer to this letter.",
-        len(tables),
+def with_tables(
+    message: Message, tables: Sequence[Attachment], say: Speech, *, asks_more: bool
+) -> Message:
+    """A letter with tables beside it, and what to do with them; `asks_more`: there is something
+    else to answer in it."""
+    unread, read = (
+        reply_hints.tables_unread(len(tables), say),
+        reply_hints.tables(len(tables), say),
     )
-    text = Markup("{}\n\n<b>{}</b>").format(Markup(message.text), told)  # noqa: S704 - ours
-    return replace(message, text=str(text), attachments=(*message.attachments, *tables))
+    return replace(
+        message,
+        letter_hint=f"{unread} {message.letter_hint}" if asks_more else unread,
+        reply_hint=f"{read} {message.reply_hint}" if asks_more else read,
+        attachments=(*message.attachments, *tables),
+    )
 
 
 def unread(error: DocumentError, say: Speech) -> str:
@@ -173,18 +181,13 @@ def _what(problem: Problem, say: Speech) -> str:
 
 
 def conflicts(
-    form: Form, line: Line, found: Sequence[Conflict], person_id: int | None, say: Speech
+    form: Form, line: Line, found: Sequence[Conflict], person_id: int, say: Speech
 ) -> Message:
-    """What was answered otherwise since the table was made; without `person_id` in a letter."""
+    """What was answered otherwise since the table was made."""
     head = say.gettext("Which answers are right? {title}").format(title=shortened(line.title, 200))
     told = say.gettext("Since you got the table these answers were changed in the bot:")
     rows = [_conflict(form, one, say) for one in found]
     text = [Markup("<b>{}</b>").format(head), _esc(told), *_listed(rows, say)]
-    if person_id is None:
-        last = say.gettext(
-            "Nothing was kept. Please ask for the table anew, or correct the answers in the bot."
-        )
-        return Message(str(Markup("\n").join([*text, _esc(last)])), subject=head)
     last = say.gettext("Nothing has been kept yet; everything else in the table is clear.")
     ids = (line.assignment_id,)
     return Message(
@@ -203,6 +206,32 @@ def conflicts(
         ),
         brief=str(Markup("\n").join([_esc(told), _esc(last)])),
     )
+
+
+def left_as_it_was(
+    form: Form, line: Line, found: Sequence[Conflict], say: Speech, *, is_sent: bool
+) -> Message:
+    """The same in a letter: the answers in the bot stay, and what to do where they are wrong;
+    `is_sent`: what was handed in before stays so."""
+    head = say.gettext("Which answers are right? {title}").format(title=shortened(line.title, 200))
+    told = say.gettext(
+        "The table was read. Since you got it these answers were changed in the bot, and they were "
+        "left as they are there:"
+    )
+    rows = [_conflict(form, one, say) for one in found]
+    rest = say.gettext("All the other answers of your table were taken.")
+    stands = (
+        say.gettext("The answers stay handed in.")
+        if is_sent
+        else say.gettext("Nothing has been handed in yet: what was taken is kept as a draft.")
+    )
+    last = say.gettext(
+        "The attached table is how the answers stand now. Look at the answers named above, correct "
+        "what is wrong, and send this table in answer to this letter: that hands it in."
+    )
+    text = [Markup("<b>{}</b>").format(head), _esc(told), *_listed(rows, say)]
+    text += [_esc(f"{rest} {stands}"), _esc(last)]
+    return Message(str(Markup("\n").join(text)), subject=head)
 
 
 def _conflict(form: Form, one: Conflict, say: Speech) -> str:

@@ -143,6 +143,12 @@ def counts(letter: Letter, say: Speech) -> tuple[tuple[str, int, Tone], ...]:
     )
 
 
+def counts_line(letter: Letter, say: Speech) -> str:
+    """The same in a line: «Выполнено: 12 · просрочено: 2 …»"""
+    said = " · ".join(f"{words}: {number}" for words, number, _ in counts(letter, say))
+    return said[:1].upper() + said[1:]
+
+
 def blocks(
     letter: Letter, calendar: WorkingCalendar, say: Speech, longest: int = LONGEST
 ) -> list[Block]:
@@ -265,6 +271,7 @@ def _whole(letter: Letter, below: Sequence[Block], say: Speech) -> Markup:
         Markup("{} <b>{}</b>\n{}").format(
             SIGNS[letter.light], status[:1].upper() + status[1:], sentence(letter, say)
         ),
+        Markup("{}").format(counts_line(letter, say)),
         paused_line(letter.paused, say),
         Markup("<blockquote>{}</blockquote>").format(letter.remark) if letter.remark else "",
         Markup("{}").format(quiet_words(letter, say)),

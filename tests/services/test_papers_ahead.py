@@ -56,7 +56,8 @@ async def test_a_schools_mailbox_gets_the_table_and_sends_it_back(
     notice = await _letter(office, files)
     assert notice.channel is Channel.EMAIL
     (attachment,) = said(notice).attachments
-    assert "Заполните приложенную таблицу" in plain(notice)
+    assert "Заполните приложенную таблицу" in said(notice).reply_hint
+    assert "пришлите её координатору" in said(notice).letter_hint
     filled = _filled(files.get(attachment.sha256), ALL)
     actor = Actor(office.tenant.id, await office.person("Громов"), "email", "letter:1:book1", NOW)
     sent = Sent(filled, attachment.name, actor.origin)
@@ -80,7 +81,7 @@ async def test_a_letter_that_waits_keeps_its_table_when_it_is_worded_anew(
         await refreshing.refresh(session, office.tenant, [number], NOW)
     (notice,) = await office.notices()
     assert said(notice).attachments == before != ()
-    assert "Заполните приложенную таблицу" in plain(notice)
+    assert "Заполните приложенную таблицу" in said(notice).reply_hint
 
 
 @pytest.mark.parametrize("bound", [True, False])

@@ -19,8 +19,8 @@ from storage.files import FileStore
 from storage.tables import NoticeKind, RoundState, SubmissionState
 from tests.services.monitored import BY_CLASS, NOW, Monitored
 from tests.services.office import FIRST, VERA, Office, at, said
-from views.charts import rounds as charts
 from views import monitoring_desk
+from views.charts import rounds as charts
 
 CHAT = "301"
 SIX = [(100, "40"), (110, "42"), (105, "41"), (95, "39.5"), (102, "40.5"), (900, "41.5")]

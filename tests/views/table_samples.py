@@ -37,8 +37,8 @@ TABLES: dict[str, Callable[[Speech], Message]] = {
     "table with faults": lambda say: words.faults(ROUND, FAULTS, say),
     "table, the last faults": lambda say: words.faults(ROUND, FAULTS[-9:], say),
     "table against the chat": lambda say: words.conflicts(FORM, ROUND, CONFLICTS, 2**31, say),
-    "table against the chat by letter": lambda say: words.conflicts(
-        FORM, ROUND, CONFLICTS, None, say
+    "table against the chat by letter": lambda say: words.left_as_it_was(
+        FORM, ROUND, CONFLICTS, say, is_sent=True
     ),
     "table read": lambda say: words.taken(SUMMARY, ROUND, ODD, say, older=True),
     "table incomplete": lambda say: words.incomplete(FORM, ROUND, problems(FORM, {}) * 9, say),

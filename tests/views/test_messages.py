@@ -378,6 +378,7 @@ EVERYTHING: dict[str, Make] = {
     "letter, too large": lambda s: letter_answers.too_large(60, EVIL, s),
     "letter, unclear": lambda s: letter_alerts.unclear(CAME, EVIL, s),
     "letter, failed": lambda s: letter_alerts.failed(CAME, s),
+    "letter, files of none": lambda s: letter_alerts.unplaced(CAME, EVIL, [EVIL] * 9, s),
     "letter, of none": lambda s: letter_alerts.without_notice(CAME, s),
     "letter, of nobody": lambda s: letter_alerts.nobody(CAME, s),
     "letter, in doubt": lambda s: letter_alerts.doubtful(CAME, 5, s, forged=False),

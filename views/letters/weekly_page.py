@@ -38,7 +38,6 @@ def weekly_page(
     what is attached. The foot goes in where the letter goes out."""
     status = status_words(letter.light, say)
     sha256, alt = picture or ("", "")
-    attached = say.gettext("Attached: {names}").format(names="; ".join(files)) if files else ""
     return page(
         "weekly.html.j2",
         {
@@ -57,10 +56,15 @@ def weekly_page(
             "blocks": blocks(letter, calendar, say),
             "picture": f"cid:{cid_of(sha256)}" if sha256 else "",
             "alt": alt,
-            "files": attached,
+            "files": attached(files, say),
             "foot_here": HERE,
         },
     )
+
+
+def attached(files: Sequence[str], say: Speech) -> str:
+    """What goes along; «» for nothing."""
+    return say.gettext("Attached: {names}").format(names="; ".join(files)) if files else ""
 
 
 def alternative(chart: Chart, say: Speech) -> str:

@@ -13,7 +13,6 @@ from views.letters.rendering import page
 from views.speech import Speech, speech
 
 _NUMBERED = re.compile(r"<(b|s)>(\d+)\.(</b>)? ?(.*)", re.DOTALL)
-REPORTED = frozenset({"reminder", "nudge", "status"})
 DASHES = "–– "  # no signature mark: «-- » makes mail programs drop what follows from answers
 
 
@@ -31,9 +30,9 @@ def word(message: Message, head: Letterhead, reply: ReplyTo | None, kept: str) -
     say = speech(head.language)
     below = foot(head, reply, say)
     if kept:
-        text = f"{message.plain_with_links}\n\n{DASHES}\n{below.plain}"
+        text = _plain(message, hint(message, reply), below)
         return Worded(message.subject, text, kept.replace(str(HERE), str(below.page), 1))
-    what_next = hint(message, head, reply, say)
+    what_next = hint(message, reply)
     return Worded(
         message.subject or say.gettext("Message of the roadmap"),
         _plain(message, what_next, below),
@@ -41,23 +40,9 @@ def word(message: Message, head: Letterhead, reply: ReplyTo | None, kept: str) -
     )
 
 
-def hint(message: Message, head: Letterhead, reply: ReplyTo | None, say: Speech) -> str:
-    """What the reader can do: answer this letter where answers are read, else as the message
-    says."""
-    if not (message.letter_hint and reply):
-        return message.letter_hint
-    if head.kind in REPORTED:
-        return say.gettext(
-            "Answer this letter with the number of the line and a word or two: “1 done 12.10”, "
-            "“2 help needed: no order yet” or “all done”. A file that you attach is taken as a "
-            "confirming document."
-        )
-    if head.kind == "appointment":
-        return say.gettext(
-            "Answer this letter: “read”, or with the number of a line that is not yours, “2 not "
-            "mine: it was handed to the school”."
-        )
-    return message.letter_hint
+def hint(message: Message, reply: ReplyTo | None) -> str:
+    """What the reader can do: by an answer to this letter where answers are read."""
+    return (message.reply_hint if reply else "") or message.letter_hint
 
 
 def _plain(message: Message, what_next: str, below: Foot) -> str:

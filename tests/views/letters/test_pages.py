@@ -8,9 +8,20 @@ from html.parser import HTMLParser
 import pytest
 
 from channels.message import Letterhead, Message, ReplyTo, cid_of
+from roadmap.extending import Basis, Grounds
+from roadmap.plan import Asked
 from tests.views.letter_samples import BUSY, QUIET
-from tests.views.samples import CALENDAR, EVIL, LINE, SAY, TODAY
-from views import reminders, weekly
+from tests.views.samples import CALENDAR, EVIL, LINE, SAY, TODAY, line
+from tests.views.table_samples import FILE
+from views import (
+    appointments,
+    escalations,
+    extensions,
+    reminders,
+    speaking,
+    submission_files,
+    weekly,
+)
 from views.letters.foots import HERE
 from views.letters.weekly_page import weekly_page
 from views.letters.wording import parts, word
@@ -96,8 +107,11 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
 def test_the_page_and_the_plain_part_say_the_same() -> None:
     words = outline(BUSY).words
     said = Message(weekly.text(BUSY, CALENDAR, SAY)).plain
-    for line in said.splitlines():
-        for piece in re.split(r" — |^• |^  ", line.strip("• ")):
+    for name, number, _ in weekly.counts(BUSY, SAY):
+        assert f"{name}: {number}" in said.replace("Выполнено", "выполнено")
+    said = "\n".join(one for one in said.splitlines() if " · " not in one)
+    for each in said.splitlines():
+        for piece in re.split(r" — |^• |^  ", each.strip("• ")):
             bare = piece.strip().lstrip("🔴🟡🟢 ")
             assert " ".join(bare.split()) in " ".join(words.split()), bare
 
@@ -124,6 +138,62 @@ def test_a_reminder_has_a_row_for_each_line() -> None:
     assert found.unstyled == []
 
 
+NAMED = line(roadmap="Дорожная карта")
+ASKED = line(title="Кадры", asked_as=Asked.FORM, round_id=1)
+HEADED = ["page", "outer", "card", "town", "part", "head"]
+LIST = ["nth", "what", "nth", "what"]
+KINDS: dict[str, tuple[Message, list[str]]] = {
+    "reminder": (reminders.reminder([(1, LINE)], 5, TODAY, CALENDAR, SAY), ["nth", "what", "next"]),
+    "appointment": (
+        appointments.appointment([(1, NAMED), (2, NAMED)], 5, SAY),
+        ["part", *LIST, "next"],
+    ),
+    "answer": (
+        extensions.moved(LINE, TODAY, Grounds(Basis.ORDER), "Мостовая", SAY),
+        ["part", "next"],
+    ),
+    "monitoring": (
+        submission_files.with_tables(
+            reminders.reminder([(1, ASKED)], 5, TODAY, CALENDAR, SAY), [FILE], SAY, asks_more=False
+        ),
+        ["nth", "what", "next"],
+    ),
+    "unreachable": (
+        escalations.out_of_reach([("Школа", "письмо вернулось")], TODAY, SAY),
+        ["part"],
+    ),
+    "handover": (escalations.handed_over([(1, LINE)], 5, TODAY, CALENDAR, SAY), ["nth", "what"]),
+    "admission": (speaking.invitation_letter("Анна", "Город", "https://t.me/vekha", SAY), []),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_letter_keeps_its_shape(kind: str) -> None:
+    message, below = KINDS[kind]
+    worded = word(message, Letterhead("Управление образования", "ru", kind), REPLY, "")
+    found = Outline(worded.html)
+    assert found.open == []
+    assert found.unstyled == []
+    shape = runs(found.classes)
+    assert shape[:4] == HEADED[:4]
+    assert shape[-1] == "foot"
+    if below:
+        assert shape == [*HEADED, *below, "foot"]
+    for row in worded.plain.splitlines():
+        bare = "".join(row.partition(": mailto:")[0].split())
+        if bare.strip("–"):
+            assert bare in "".join(found.words.split()), bare
+
+
+@pytest.mark.parametrize("reply", [None, REPLY])
+def test_a_table_is_sent_back_only_where_answers_are_read(reply: ReplyTo | None) -> None:
+    message, _ = KINDS["monitoring"]
+    worded = word(message, Letterhead("Город", "ru", "monitoring"), reply, "")
+    asks = "пришлите её ответом на это письмо" in worded.plain
+    assert asks is (reply is not None)
+    assert ("пришлите её координатору" in worded.plain) is not asks
+
+
 @pytest.mark.parametrize("reply", [None, REPLY])
 def test_how_to_answer_is_said_where_answers_are_read(reply: ReplyTo | None) -> None:
     worded = word(reminder(), TOWN, reply, "")
@@ -131,6 +201,13 @@ def test_how_to_answer_is_said_where_answers_are_read(reply: ReplyTo | None) -> 
     assert asks is (reply is not None)
     assert ("Ответьте на это письмо" in worded.html) is asks
     assert "вы или ваша организация" in worded.plain
+
+
+def test_every_letter_leads_to_the_choice_of_letters() -> None:
+    worded = word(reminder(), TOWN, REPLY, "")
+    assert "mailto:answers+abc@town.example?subject=letters" in worded.html
+    assert "mailto:answers+abc@town.example?subject=letters" in worded.plain
+    assert "/letters" not in worded.plain
 
 
 def test_summaries_can_be_stopped_by_a_letter() -> None:
