@@ -28,9 +28,9 @@ from channels.smtp import SmtpServer
 from channels.telegram import TelegramCarrier, TelegramFiles
 from handlers.dispatching import make_dispatcher
 from handlers.inbox import Inbox
+from handlers.letter_refusals import refusal_by_letter
 from handlers.mail import MailReader
 from handlers.polling import Poller
-from handlers.refusals import refusal
 from handlers.shared_inbox import SharedInbox
 from handlers.taking_in import TakingIn
 from handlers.webhook import WebhookOrder, WebhookServer, secret_of
@@ -249,7 +249,7 @@ def mail_reader(
         sources.append(Imap(server, clock.now, tls_context(settings)))
     if not sources:
         return None
-    desk = Desk(secret_key(settings), files, refusal)
+    desk = Desk(secret_key(settings), files, refusal_by_letter)
     return MailReader(sources, database, desk, clock)
 
 

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from channels.arriving import Arrived
 from channels.message import Channel, Message
-from handlers.refusals import refusal
+from handlers.letter_refusals import refusal_by_letter
 from roadmap.replies.tokens import message_id_for, reply_address, token_for
 from services import letters_in
 from services.letter_mail import Desk
@@ -62,7 +62,7 @@ class Postbox:
     def __init__(self, office: Office, folder: Path) -> None:
         self.office, self.database = office, office.database
         self.files = FileStore(folder / "files")
-        self.desk = Desk(SECRET, self.files, refusal)
+        self.desk = Desk(SECRET, self.files, refusal_by_letter)
 
     async def keep(
         self, raw: bytes, key: str = "", when: str = "2018-10-10 12:00", size: int = 0
