@@ -82,8 +82,11 @@ def next_letter(
 
 
 def is_monthly(day: date, schedule: LetterSchedule, calendar: WorkingCalendar) -> bool:
-    """Whether the letter of a local day is the first of its month: that one is full."""
-    before = letter_day(week_of(day) - WEEK, schedule, calendar)
+    """Whether the letter of a local day is the first of its month: that one is full. After long
+    holidays the letters of several weeks fall on one day, and are one."""
+    week = week_of(day) - WEEK
+    while (before := letter_day(week, schedule, calendar)) >= day:
+        week -= WEEK
     return (before.year, before.month) != (day.year, day.month)
 
 

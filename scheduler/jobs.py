@@ -14,6 +14,7 @@ from services import (
     desk_mornings,
     document_reading,
     evidence,
+    letter_placing,
     letters_in,
     opening_rounds,
     papers_ahead,
@@ -82,6 +83,9 @@ def jobs(
         fetched = await evidence.fetch_waiting(database, files, source, now)
         return fetched + await albums.close_waiting(database, now)
 
+    async def ask_about_files(now: datetime) -> int:
+        return await letter_placing.plan_due(database, now)
+
     async def read(now: datetime) -> int:
         return await document_reading.read_waiting(database, files, now)
 
@@ -107,6 +111,7 @@ def jobs(
         Job("files", 5, fetch),
         Job("documents", 5, read),
         Job("letters", 5, read_letters),
+        Job("files of letters", 600, ask_about_files),
         Job("figures", 600, figures),
         Job("removed files", 60, let_go),
         Job("addresses", 300, revive),
@@ -152,6 +157,7 @@ async def next_event(database: Database) -> datetime | None:
             await evidence.next_fetch_at(session),
             await document_queries.next_at(session),
             await letters_in.next_at(session),
+            await letter_placing.next_at(session),
             await evidence_queries.next_album_at(session),
             await outbox.next_ready_at(session),
         ]

@@ -11,12 +11,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.progress import OPEN
 from roadmap.replies.commands import ALL, Answer, NotUnderstood, Reason, Said, read_cut
 from roadmap.replies.letters import Fault
-from services import letter_deeds, letter_files
+from roadmap.replies.line_numbers import numbers_alone
+from services import letter_deeds, letter_files, letter_placing
 from services.letter_deeds import Wish
 from services.letter_mail import Desk, Mail, Taken
 from services.municipalities import Tenant
 from services.rights import Actor
 from storage import letter_queries, plan_queries
+from storage.tables import EvidenceRow, LetterRow
 from views import letter_answers as words_of
 from views.letter_answers import Attached, Outcome, Understood
 
@@ -25,6 +27,7 @@ SAYS_ITSELF = frozenset({Reason.NO_SUCH_LINE, Reason.NO_DATE, Reason.PAST_DATE})
 QUIET = frozenset({Reason.EMPTY, Reason.THANKS})
 BESIDE_A_WORKBOOK = frozenset({Reason.EMPTY, Reason.UNKNOWN, Reason.NO_SUCH_LINE})
 """Words that need no meaning of their own where a workbook came back with them."""
+SHORT = 200
 CONFIRMED = frozenset({Answer.DONE, Answer.PARTLY, Answer.IN_PROGRESS, Answer.NEED_HELP})
 Numbered = Sequence[tuple[int, int]]
 """(printed number, assignment id) of each line."""
@@ -33,10 +36,12 @@ Numbered = Sequence[tuple[int, int]]
 @dataclass(frozen=True, slots=True)
 class Found:
     """What came of a letter; `for_coordinators` is why they are to have it, «» where not;
-    `wants_answer` unless there was nothing in it but thanks."""
+    `unplaced` are files of which the writer is asked what they confirm; `wants_answer` unless there
+    was nothing in it but thanks."""
 
     understood: Understood
     for_coordinators: str = ""
+    unplaced: tuple[EvidenceRow, ...] = ()
     wants_answer: bool = True
 
 
@@ -47,9 +52,11 @@ async def understand(
     actor: Actor,
     mail: Mail,
     taken: Taken,
+    asked: LetterRow | None,
     now: datetime,
 ) -> Found:
-    """Do what the letter says about each line, and keep what came with it."""
+    """Do what the letter says about each line, and keep what came with it; `asked` is the letter
+    whose files this one may place."""
     lines = await letter_queries.lines_of_notice(session, tenant.id, mail.notice_id or 0)
     count = max((number for number, _ in lines), default=0)
     heard = read_cut(mail.words, tenant.today(now), max(1, count))
@@ -63,7 +70,16 @@ async def understand(
     kept = await letter_files.keep(session, tenant, actor, desk.files, taken.left, now)
     about = await _confirmed(session, said, outcomes, lines)
     attached = await letter_files.confirm(session, tenant, kept, about, now)
+    if asked is not None:
+        named = about or _named(mail.words.text, lines)
+        placed = await letter_placing.place(session, tenant, asked, [i for _, i in named], now)
+        if placed:
+            rest = [one for one in rest if one.reason not in BESIDE_A_WORKBOOK]
+            attached = (*attached, Attached(placed, tuple(number for number, _ in named)))
     attached = await _with_unfilled(session, attached, about)
+    unplaced = tuple(kept.rows) if any(not one.numbers for one in attached) else ()
+    if unplaced:  # «see attached», and the like
+        rest = [one for one in rest if one.reason is not Reason.UNKNOWN or len(one.text) > SHORT]
     understood = Understood(
         outcomes=tuple(outcomes),
         attached=attached,
@@ -73,7 +89,7 @@ async def understand(
         hints=tuple(dict.fromkeys(one.hint for one in rest if one.hint)),
         packed=Fault.PACKED in mail.letter.faults,
     )
-    return _judged(understood, rest, attached)
+    return _judged(understood, rest, unplaced)
 
 
 async def _with_unfilled(
@@ -96,14 +112,20 @@ class _Rest:
     hint: str = ""
 
 
-def _judged(understood: Understood, rest: Sequence[_Rest], attached: tuple[Attached, ...]) -> Found:
+def _judged(
+    understood: Understood, rest: Sequence[_Rest], unplaced: tuple[EvidenceRow, ...]
+) -> Found:
     why = next((one.reason.value for one in rest if one.reason not in SAYS_ITSELF | QUIET), "")
-    if not why and any(not one.numbers for one in attached):
-        why = "which_line"
     thanked = any(one.reason is Reason.THANKS for one in rest)
     nothing = not (understood.did_something or understood.outcomes or understood.refused)
     quiet = thanked and nothing and not understood.unclear and not understood.packed
-    return Found(understood, why, wants_answer=not quiet)
+    return Found(understood, why, () if why else unplaced, wants_answer=not quiet)
+
+
+def _named(text: str, lines: Numbered) -> list[tuple[int, int]]:
+    """The lines of a letter that says their numbers and nothing else."""
+    numbers = numbers_alone(text, max((number for number, _ in lines), default=0))
+    return [(number, one) for number, one in lines if number in numbers]
 
 
 async def _sorted(

@@ -12,10 +12,12 @@ from channels.message import Channel, Message
 from roadmap.replies.kinds import without_prefixes
 from services import (
     announcement_replies,
+    edition_replies,
     letter_answering,
     letter_doubts,
     letter_files,
     letter_lines,
+    letter_placing,
     letter_preferences,
     letter_shown,
     letter_writers,
@@ -104,7 +106,8 @@ async def _take(
     await unreachable.wrote(session, tenant.id, mail.letter.sender.address)
     message = await _said_at_once(session, desk, tenant, actor, row, mail, notice, now)
     if message is None:
-        found = await letter_lines.understand(session, desk, tenant, actor, mail, taken, now)
+        asked = await letter_placing.asked_about(session, notice)
+        found = await letter_lines.understand(session, desk, tenant, actor, mail, taken, asked, now)
         message = await _worded(session, tenant, actor, row, found, notice, now)
     if message is not None:
         await letter_answering.answer(session, row, mail, message, now, actor=actor)
@@ -129,6 +132,9 @@ async def _said_at_once(
     said = await _about_letters(session, actor, row, mail, notice, now)
     if said is not None:
         return replace(said, buttons=(), subject=letter_answers.again(subject, tenant.say))
+    edition = await edition_replies.by_letter(session, actor, notice, row.text, tenant.say, now)
+    if edition is not None:
+        return replace(edition, buttons=(), subject=letter_answers.again(subject, tenant.say))
     if notice.kind is not NoticeKind.ANNOUNCEMENT:
         return None
     files = letter_files.to_pass_on(desk.files, letter_files.of_people(mail.letter.attachments))
@@ -173,6 +179,8 @@ async def _worded(
             session, tenant, row, letter_shown.to_all(shown), now, but=actor.person_id
         )
         understood = replace(understood, passed_on=bool(told))
+    elif found.unplaced:
+        row.fault = letter_placing.fault_of(found.unplaced)
     if not found.wants_answer:
         return None
     asked = Message.from_data(notice.message)

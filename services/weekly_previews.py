@@ -29,6 +29,7 @@ from views.weekly import text
 
 log = structlog.get_logger()
 
+CAUSE = "edition:"
 STEP = "letter.line"
 ACTION = "letter"
 PREVIEW_AT = time(10)
@@ -40,6 +41,17 @@ IN_THE_CHAT = 2400
 
 class LetterGone(Exception):
     """The edition has gone, or its week is over."""
+
+
+def _cause(week: date) -> str:
+    return f"{CAUSE}{week.isoformat()}"
+
+
+def week_shown(dedup_key: str) -> date | None:
+    """The week whose letter a notice of that cause shows; None for any other notice."""
+    if not dedup_key.startswith(CAUSE):
+        return None
+    return date.fromisoformat(dedup_key.removeprefix(CAUSE).partition(":")[0])
 
 
 def preview_at(tenant: Tenant, goes_at: datetime) -> datetime:
@@ -99,14 +111,14 @@ async def _show(database: Database, tenant: Tenant, now: datetime) -> int:
         ids = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
         for person_id in ids:
             message = words.preview(shown, person_id, tenant.say)
-            cause = f"edition:{week.isoformat()}"
-            await telling.tell(session, tenant, person_id, NoticeKind.ANSWER, message, cause, now)
+            cause, kind = _cause(week), NoticeKind.ANSWER
+            await telling.tell(session, tenant, person_id, kind, message, cause, now)
     log.info("letter.previewed", municipality=tenant.id, week=week.isoformat(), told=len(ids))
     return len(ids)
 
 
 async def _preview(session: AsyncSession, tenant: Tenant, week: date, now: datetime) -> Preview:
-    """The edition as it stands; the letter in it is the first of several."""
+    """The edition as it stands; the letter in it is the first of so many."""
     row = await weekly_queries.edition(session, tenant.id, week)
     remark = row.remark if row else ""
     goes_at = tenant.next_weekly_at or now
@@ -124,6 +136,7 @@ async def _preview(session: AsyncSession, tenant: Tenant, week: date, now: datet
         remark,
         short_name(name),
         row is not None and weekly.SENT in row.choices,
+        len(letters),
     )
 
 
@@ -187,11 +200,25 @@ async def line_heard(
 ) -> Message:
     """The line, for the letter. Raises as `_changing`."""
     week = date.fromisoformat(asked["week"])
+    message = await explain(session, actor, week, said, now)
+    if len(one_line(said)) <= words.REMARK_CHARS:
+        await conversations.forget(session, address, STEP)
+    return message
+
+
+def one_line(said: str) -> str:
+    """What was written, in one line."""
+    return " ".join(said.split())
+
+
+async def explain(
+    session: AsyncSession, actor: Actor, week: date, said: str, now: datetime
+) -> Message:
+    """A line of explanation, unless it is too long. Raises as `_changing`."""
     tenant, row = await _changing(session, actor, week, now)
-    remark = " ".join(said.split())
+    remark = one_line(said)
     if len(remark) > words.REMARK_CHARS:
         return words.too_long(len(remark), tenant.say)
-    await conversations.forget(session, address, STEP)
     return await _remark(session, actor, tenant, row, remark, now)
 
 

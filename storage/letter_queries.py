@@ -16,6 +16,7 @@ from storage.tables import (
     AssignmentRow,
     ConfirmedAddressRow,
     LetterRow,
+    LetterState,
     MembershipRow,
     NoticeItemRow,
     NoticeRow,
@@ -26,6 +27,8 @@ from storage.tables import (
 
 ANSWER_KEY = "answer:letter:"
 """What the cause of a letter in answer to a letter begins with."""
+WHICH_LINE = "which_line"
+"""What the fault of a letter begins with whose files wait for a word what they confirm."""
 _letters = table(LetterRow)
 _waiting = select(LetterRow).where(  # in the words of the partial index
     col(LetterRow.state) == sa.literal_column("'waiting'")
@@ -67,6 +70,14 @@ async def next_at(session: AsyncSession) -> datetime | None:
     """Since when the oldest of them waits; None where nothing does."""
     row = (await session.exec(_waiting.order_by(col(LetterRow.id)).limit(1))).first()
     return row.received_at if row is not None else None
+
+
+async def unplaced(session: AsyncSession) -> list[LetterRow]:
+    """The letters of any municipality with files that wait for a word what they confirm."""
+    statement = select(LetterRow).where(
+        LetterRow.state == LetterState.UNDERSTOOD, col(LetterRow.fault).startswith(WHICH_LINE)
+    )
+    return list(await session.exec(statement))
 
 
 async def held(session: AsyncSession, letter_id: int) -> LetterRow | None:

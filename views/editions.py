@@ -19,8 +19,8 @@ REMARK_CHARS = 500
 @dataclass(frozen=True, slots=True)
 class Preview:
     """An edition that goes at an instant in a zone, to so many people; `text` is the letter as it
-    stands now, «» where there would be none. `held_by` is who holds it, «» for nobody; `is_sent`:
-    it has gone."""
+    stands now, «» where there would be none, the first of so many `letters`. `held_by` is who holds
+    it, «» for nobody; `is_sent`: it has gone."""
 
     week: date
     at: datetime
@@ -30,6 +30,7 @@ class Preview:
     remark: str = ""
     held_by: str = ""
     is_sent: bool = False
+    letters: int = 1
 
 
 def on_weekday(day: date, say: Speech) -> str:
@@ -55,6 +56,13 @@ def preview(shown: Preview, person_id: int, say: Speech) -> Message:
             )
         ),
     ]
+    if shown.letters > 1 and not shown.is_sent:
+        words = say.ngettext(
+            "There is {n} letter, the first is shown here.",
+            "There are {n} letters, one about each roadmap; the first is shown here.",
+            shown.letters,
+        )
+        rows.append(Markup("{}").format(words.format(n=shown.letters)))
     if shown.remark:
         rows.append(Markup("<blockquote>{}</blockquote>").format(shown.remark))
     blocks = [Markup("\n").join(rows)]
@@ -70,6 +78,25 @@ def preview(shown: Preview, person_id: int, say: Speech) -> Message:
         buttons=() if shown.is_sent else _buttons(shown, person_id, say),
         subject=_when(shown, say),
         thread=f"edition-{person_id}",
+        letter_hint="" if shown.is_sent else _in_bot(say),
+        reply_hint="" if shown.is_sent else _by_answer(shown, say),
+    )
+
+
+def _in_bot(say: Speech) -> str:
+    return say.gettext("It can be held or explained by a line in the bot.")
+
+
+def _by_answer(shown: Preview, say: Speech) -> str:
+    """What can be written in answer."""
+    if shown.held_by:
+        return say.gettext(
+            "To let it go, answer this letter with the words “let it go”. To add a line of "
+            "explanation, answer: “line: …”."
+        )
+    return say.gettext(
+        "To hold it, answer this letter with the word “hold”. To add a line of explanation, "
+        "answer: “line: …”; “no line” removes it."
     )
 
 

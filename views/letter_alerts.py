@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -84,6 +85,16 @@ def doubtful(came: Came, person_id: int, say: Speech, *, forged: bool) -> Messag
         subject=message.subject,
         attachments=message.attachments,
     )
+
+
+def unplaced(came: Came, name: str, files: Sequence[str], say: Speech) -> Message:
+    """Files of `name` that nobody knows the activity of."""
+    head = say.gettext("Files that came without an activity")
+    todo = say.gettext(
+        "{name} was asked which activity these files confirm and has not answered: {files}. Please "
+        "put them to the activity yourself; they go with this message."
+    ).format(name=name, files=", ".join(shortened(one, 80) for one in files))
+    return _letter(replace(came, name=name), head, todo, came.text, say)
 
 
 def vouched(name: str, address: str, say: Speech, *, forged: bool) -> Message:

@@ -86,7 +86,8 @@ def answer(found: Understood, subject: str, say: Speech) -> Message:
     if found.passed_on:
         rows.append(Markup("{}").format(say.gettext("Your coordinator has been sent the letter.")))
     text = str(Markup("\n\n").join(rows))
-    message = Message(text, subject=again(subject, say), attachments=found.tables)
+    files = (*found.tables, *(file for one in found.more for file in one.attachments))
+    message = Message(text, subject=again(subject, say), attachments=files)
     if found.outcomes or found.unclear:
         message = replace(message, letter_hint=how_to_correct(say))
     return message
@@ -126,7 +127,7 @@ def _attached(one: Attached, say: Speech) -> Markup:
     if not one.numbers:
         words = say.gettext(
             "Files received: {names}. It is not clear which activity they confirm: please answer "
-            "with its number and attach them again."
+            "this letter with its number, for example “2”. They need not be attached again."
         )
         return Markup("{}").format(words.format(names=names))
     words = say.ngettext(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from roadmap.replies.words import Token, known, ordinals
+from roadmap.replies.words import Token, known, ordinals, tokens
 
 MOST = 200
 """No letter has more lines."""
@@ -70,6 +70,16 @@ def _all(line: Sequence[Token], at: int) -> Spec | None:
     return Spec(
         _after_signs(line, end), is_all=not is_rest, is_rest=is_rest, but=but, is_marked=True
     )
+
+
+def numbers_alone(text: str, count: int) -> tuple[int, ...]:
+    """The lines of a letter of `count` that a text names and nothing else: «2», «к п. 1 и 3»."""
+    line = [token for token in tokens(text.strip()) if token.kind != "line"]
+    spec = spec_at(line, _after(line, 0, known("before_number")))
+    if spec is None or any(token.text not in ".,;!" for token in line[spec.end :]):
+        return ()
+    found = tuple(range(1, count + 1)) if spec.is_all else spec.numbers
+    return found if found and max(found) <= count else ()
 
 
 def but_at(line: Sequence[Token], at: int) -> tuple[tuple[int, ...], int]:

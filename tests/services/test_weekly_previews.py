@@ -3,57 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlmodel import col, select
 
-from channels.message import Message
 from services import weekly, weekly_previews
 from services.rights import Denied
 from services.weekly_previews import LetterGone
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import AuditRow, NoticeKind
-from tests.services.office import BOSS, OLGA, VERA, Office, at, plain, row, said
-from views.actions import Verb, unpack
-
-FRIDAY_10, MONDAY_8 = at("2018-10-12 10:00"), at("2018-10-15 08:00")
-WEEK = date(2018, 10, 15)
-NOW = at("2018-10-12 11:00")
+from storage.tables import NoticeKind
+from tests.services.editions import (
+    FRIDAY_10,
+    MONDAY_8,
+    NOW,
+    WEEK,
+    deeds,
+    explain,
+    hold,
+    opened,
+    verbs,
+)
+from tests.services.office import at, plain, said
+from views.actions import Verb
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> FileStore:
     return FileStore(tmp_path)
-
-
-async def opened(database: Database) -> Office:
-    office = await Office.open(database, OLGA, VERA, BOSS, now=at("2018-10-08 09:00"))
-    await office.bind("Мостовая", 301)
-    await office.launch(row("до 11 октября 2018", title="Недавнее"))
-    return office
-
-
-def verbs(message: Message) -> list[Verb]:
-    actions = [unpack(button.action) for line in message.buttons for button in line]
-    return [action.verb for action in actions if action is not None]
-
-
-async def hold(office: Office, *, stop: bool, when: str = "2018-10-12 11:00") -> Message:
-    actor = await office.actor("Мостовая")
-    async with office.database.write() as session:
-        return await weekly_previews.hold(session, actor, WEEK, at(when), stop=stop)
-
-
-async def explain(office: Office, words: str, when: str = "2018-10-12 11:00") -> Message:
-    actor = await office.actor("Мостовая")
-    async with office.database.write() as session:
-        await weekly_previews.ask_line(session, actor, WEEK, "301", at(when))
-        data = {"week": WEEK.isoformat()}
-        return await weekly_previews.line_heard(session, actor, data, "301", words, at(when))
 
 
 async def test_it_is_shown_on_friday_and_once(both: Database) -> None:
@@ -148,14 +125,10 @@ async def test_only_coordinators_decide_and_it_is_written_down(both: Database) -
     await hold(office, stop=True)
     await hold(office, stop=True)  # pressed twice
     async with both.read() as session:
-        kept = await session.exec(_deeds())
+        kept = await session.exec(deeds())
         assert [(one.action, one.subject) for one in kept] == [
             ("letter.held", "edition:2018-10-15")
         ]
-
-
-def _deeds() -> Any:
-    return select(AuditRow).where(col(AuditRow.action).startswith("letter."))
 
 
 async def test_the_letter_can_be_seen_as_its_readers_get_it(
