@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from roadmap.working_calendar import WorkingCalendar
 WEEK = frozenset(range(1, 6))
 """Monday 1 … Friday 5: nothing goes on other days anyway."""
 LOOK_AHEAD = 31
+_WORD = re.compile(r"[^\W\d_]+")
+_TAG = re.compile(r"\[\s*#[^\]]*\]")
 
 
 class Series(StrEnum):
@@ -86,6 +89,30 @@ def asked_off(text: str) -> frozenset[Series] | None:
 def asked_on(text: str) -> frozenset[Series] | None:
     """The same for which are to come again («подписаться», "subscribe")."""
     return _named(text, "start")
+
+
+def asks_what_comes(text: str) -> bool:
+    """Whether a letter asks which letters come («письма», "letters") and says nothing else."""
+    return " ".join(_words(text)) in _vocabulary()["board"]
+
+
+def asked_days(text: str) -> frozenset[int] | None:
+    """The weekdays on which reminders are to come («дни: пн, ср», "days: mon and wed"); None for a
+    letter that says anything else."""
+    vocabulary, said = _vocabulary(), _words(text)
+    if not said or said[0] not in vocabulary["on_days"]:
+        return None
+    named = [word for word in said[1:] if word not in vocabulary["and"]]
+    days = [
+        {day for day in WEEK if any(word.startswith(stem) for stem in vocabulary[str(day)])}
+        for word in named
+    ]
+    return frozenset().union(*days) if days and all(days) else None
+
+
+def _words(text: str) -> list[str]:
+    """The words of a letter or a subject, without the mark that names what it answers."""
+    return _WORD.findall(_TAG.sub(" ", fold(text)))
 
 
 def _named(text: str, verb: str) -> frozenset[Series] | None:

@@ -7,7 +7,15 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.letter_wishes import Series, Wishes, asked_off, asked_on, wishes_from
+from roadmap.letter_wishes import (
+    Series,
+    Wishes,
+    asked_days,
+    asked_off,
+    asked_on,
+    asks_what_comes,
+    wishes_from,
+)
 from services import municipalities, rights
 from services.rights import Actor
 from storage import outbox, people_queries
@@ -77,20 +85,27 @@ async def asked_by_letter(
     session: AsyncSession, actor: Actor, kind: NoticeKind, text: str, now: datetime
 ) -> Message | None:
     """The answer to a letter that asks for no more of those of a kind («unsubscribe» in its
-    subject or first words), which it answers, or for all or some of them again («subscribe»); None
-    for one that asks for nothing of the sort."""
+    subject or first words), which it answers, for all or some of them again («subscribe»), for
+    reminders on some days, or what there is to choose; None for one that asks for nothing of the
+    sort."""
+    if asks_what_comes(text):
+        return await _by_letter(session, actor)
+    days = asked_days(text)
+    if days is not None:
+        return await _days_by_letter(session, actor, days, now)
     again = asked_on(text)
     if again is not None:
         person = await _own(session, actor)
         wishes = wishes_from(person.letters)
         off = wishes.off - again if again else frozenset[Series]()
-        return await _keep(session, actor, person, Wishes(off, wishes.days), now)
+        await _keep(session, actor, person, Wishes(off, wishes.days), now)
+        return await _by_letter(session, actor)
     asked = asked_off(text)
     if asked is None:
         return None
     series = next((one for one in OFFERED if one in asked), OF_KIND.get(kind))
     if series is None:
-        return await board(session, actor)
+        return await _by_letter(session, actor)
     person = await _own(session, actor)
     tenant = await municipalities.by_id(session, actor.municipality_id)
     if not await _may_stop(session, actor, series):
@@ -98,6 +113,25 @@ async def asked_by_letter(
     wishes = wishes_from(person.letters)
     await _keep(session, actor, person, Wishes(wishes.off | {series}, wishes.days), now)
     return words.stopped(series, tenant.say)
+
+
+async def _by_letter(session: AsyncSession, actor: Actor) -> Message:
+    """What is chosen, and what to write to choose otherwise."""
+    person = await session.get_one(PersonRow, actor.person_id)
+    tenant = await municipalities.by_id(session, actor.municipality_id)
+    chat = await _has_chat(session, actor)
+    return words.by_letter(person.email, wishes_from(person.letters), chat, tenant.say)
+
+
+async def _days_by_letter(
+    session: AsyncSession, actor: Actor, days: frozenset[int], now: datetime
+) -> Message:
+    person = await _own(session, actor)
+    wishes = wishes_from(person.letters)
+    waiting = await outbox.waiting_reminders(session, actor.municipality_id, actor.person_id)
+    await outbox.take_back(session, waiting, now)
+    await _keep(session, actor, person, Wishes(wishes.off, days), now)
+    return await _by_letter(session, actor)
 
 
 async def _own(session: AsyncSession, actor: Actor) -> PersonRow:

@@ -41,16 +41,7 @@ def board(email: str, wishes: Wishes, chat: bool, person_id: int, say: Speech) -
     if not email:
         words = say.gettext("Your mailbox is not known, so no letters come. Ask your coordinator.")
         return Message(str(Markup("{}\n{}").format(head, words)))
-    rows = [head, Markup("{}").format(say.gettext("To: {address}").format(address=email))]
-    rows += [
-        Markup("{} {}").format(
-            "✓" if _comes(one, wishes, chat) else "✗",
-            series_words(one, say),
-        )
-        for one in OFFERED
-    ]
-    days = ", ".join(day_words(day, say) for day in sorted(wishes.days))
-    rows.append(Markup("{}").format(say.gettext("Reminders: {days}").format(days=days)))
+    rows = [head, *_chosen(email, wishes, chat, say)]
     rows.append(Markup("<i>{}</i>").format(_note(chat, say)))
     switches = [
         (
@@ -72,6 +63,36 @@ def board(email: str, wishes: Wishes, chat: bool, person_id: int, say: Speech) -
     text = str(Markup("\n").join(rows))
     brief = str(Markup("\n").join([rows[0], *rows[2:]]))
     return Message(text, buttons=(*switches, marks), brief=brief)
+
+
+def _chosen(email: str, wishes: Wishes, chat: bool, say: Speech) -> list[Markup]:
+    """What comes to `email`, and on which days."""
+    days = ", ".join(day_words(day, say) for day in sorted(wishes.days))
+    return [
+        Markup("{}").format(say.gettext("To: {address}").format(address=email)),
+        *(
+            Markup("{} {}").format(
+                "✓" if _comes(one, wishes, chat) else "✗", series_words(one, say)
+            )
+            for one in OFFERED
+        ),
+        Markup("{}").format(say.gettext("Reminders: {days}").format(days=days)),
+    ]
+
+
+def by_letter(email: str, wishes: Wishes, chat: bool, say: Speech) -> Message:
+    """The same in a letter, with what to write to choose otherwise."""
+    how = say.gettext(
+        "To change it, answer this letter in the first line: “unsubscribe digest”, “subscribe "
+        "digest”, or the days on which reminders are to come, “days: Mon, Wed”."
+    )
+    rows = _chosen(email, wishes, chat, say)
+    text = Markup("<b>{}</b>\n{}\n\n{}").format(
+        say.gettext("Letters"), Markup("\n").join(rows), how
+    )
+    if not chat:
+        text += Markup("\n\n<i>{}</i>").format(_note(chat, say))
+    return Message(str(text), subject=say.gettext("Letters"))
 
 
 def _comes(series: Series, wishes: Wishes, chat: bool) -> bool:

@@ -7,7 +7,15 @@ from datetime import date
 import pytest
 
 from channels.message import Channel
-from roadmap.letter_wishes import Series, Wishes, asked_off, next_day, wishes_from
+from roadmap.letter_wishes import (
+    Series,
+    Wishes,
+    asked_days,
+    asked_off,
+    asks_what_comes,
+    next_day,
+    wishes_from,
+)
 from roadmap.working_calendar import WorkingCalendar
 from services import letter_preferences, weekly
 from services.rights import Denied
@@ -180,3 +188,52 @@ async def test_who_wants_letters_again_writes_so(both: Database) -> None:
     assert await _stored(office, "Главная") == {"off": ["digest"]}
     assert "✓ сводка" in await ask("подписаться")
     assert await _stored(office, "Главная") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Дни: пн, ср", {1, 3}),
+        ("дни понедельник и пятница.", {1, 5}),
+        ("days: Mon, Wed", {1, 3}),
+        ("Дни открытых дверей проведены 12.10", None),
+        ("Дни: сб", None),
+        ("дни", None),
+        ("1 выполнено", None),
+    ],
+)
+def test_which_days_a_letter_asks_for(text: str, days: set[int] | None) -> None:
+    assert asked_days(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("letters [#abcd EFG]", True),
+        ("Письма", True),
+        ("Письма получили, спасибо", False),
+        ("", False),
+    ],
+)
+def test_whether_a_letter_asks_what_comes(text: str, asks: bool) -> None:
+    assert asks_what_comes(text) is asks
+
+
+async def test_what_comes_and_when_is_chosen_by_letter(both: Database) -> None:
+    office = await Office.open(both, BY_MAIL, now=at("2018-10-01 09:00"))
+    await office.launch(row("до 11 октября 2018"), on=date(2018, 10, 1))
+    actor = await office.actor("Пономарева")
+
+    async def ask(text: str) -> str:
+        async with both.write() as session:
+            kind = NoticeKind.REMINDER
+            said = await letter_preferences.asked_by_letter(session, actor, kind, text, NOW)
+        assert said is not None
+        assert not said.buttons
+        return said.plain
+
+    assert "ответьте на письмо" in await ask("letters [#TOKEN]")
+    assert "Напоминания: ср" in await ask("дни: ср")
+    assert await _stored(office, "Пономарева") == {"days": [3]}
+    assert await office.plan("2018-10-08 09:00") == []
+    assert len(await office.plan("2018-10-10 09:00")) == 1

@@ -13,23 +13,24 @@ from views.speech import Speech
 HERE = Markup("<!--foot-->")
 """Where the foot goes in a page that is kept: it is another one for each reader."""
 SUMMARIES = frozenset({"weekly", "digest"})
+CHOOSE, STOP = "letters", "unsubscribe"
+"""The subjects of letters that choose; understood in every language."""
 ASKED = frozenset({"reminder", "nudge", "status", "monitoring", "appointment"})
 
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """Its sentences; `link` leads to a letter that stops these, «» where nobody reads it."""
+    """Its sentences; `links` are (words, address) of letters that change what comes."""
 
     why: str
     how: str = ""
-    stop: str = ""
-    link: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
     @property
     def plain(self) -> str:
         """The same for the plain part."""
-        stop = f"{self.stop}: {self.link}" if self.link else ""
-        return "\n".join(line for line in (self.why, self.how, stop) if line)
+        links = [f"{words}: {address}" for words, address in self.links]
+        return "\n".join(line for line in (self.why, self.how, *links) if line)
 
     @property
     def page(self) -> Markup:
@@ -51,9 +52,13 @@ def foot(head: Letterhead, reply: ReplyTo | None, say: Speech) -> Foot:
         why = say.gettext("Sent automatically on behalf of: {town}.")
     if head.kind not in SUMMARIES | ASKED | {"announcement"}:
         return Foot(why.format(town=town))
-    how = say.gettext(
-        "Which letters come, and on which days, is chosen in the bot with the command /letters, or "
-        "ask your coordinator."
-    )
-    link = reply.link("unsubscribe") if reply and head.kind in SUMMARIES else ""
-    return Foot(why.format(town=town), how, say.gettext("Write to have no such letters"), link)
+    if reply is None:
+        how = say.gettext(
+            "Which letters come, and on which days, is chosen in the bot with the command "
+            "/letters, or ask your coordinator."
+        )
+        return Foot(why.format(town=town), how)
+    links = [(say.gettext("Choose which letters come, and on which days"), CHOOSE)]
+    if head.kind in SUMMARIES:
+        links.append((say.gettext("Write to have no such letters"), STOP))
+    return Foot(why.format(town=town), "", tuple((words, reply.link(to)) for words, to in links))
