@@ -208,6 +208,7 @@ async def _mail(settings: Settings) -> Finding:
         )
     import aiosmtplib
 
+    from bot.commands import doctor_mail
     from bot.network import tls_context
     from channels.smtp import NotSecure, SmtpServer, connected
 
@@ -216,13 +217,9 @@ async def _mail(settings: Settings) -> Finding:
         client = await connected(server, tls_context(settings), SECONDS)
         await client.quit()
     except aiosmtplib.SMTPAuthenticationError:
-        return Finding(
-            what,
-            False,
-            voice.gettext(
-                "the server refuses the name or password; Yandex and Mail.ru want an app password"
-            ),
-        )
+        said = voice.gettext("the server refuses the name or password")
+        advice = doctor_mail.advice(server.host)
+        return Finding(what, False, f"{said}; {advice}" if advice else said)
     except NotSecure as error:
         return Finding(what, False, _not_secure(error))
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Iterator
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bot.commands.doctor import Finding
 from bot.network import tls_context
@@ -31,7 +32,7 @@ async def examine(settings: Settings) -> list[Finding]:
     reads = settings.maildir is not None or settings.imap_url.get_secret_value()
     if bool(settings.reply_to) != bool(reads):
         found.append(_half_set(settings))
-    return found + _day(settings)
+    return found + _day(settings) + _refused(settings)
 
 
 def _day(settings: Settings) -> list[Finding]:
@@ -45,6 +46,27 @@ def _day(settings: Settings) -> list[Finding]:
         "by tariff) and then refuses letters as spam: set VEKHA_SMTP_PER_DAY"
     )
     return [Finding(voice.gettext("Letters a day"), True, words)]
+
+
+def _refused(settings: Settings) -> list[Finding]:
+    """What known providers do not send at all."""
+    url = urlsplit(settings.smtp_url.get_secret_value())
+    if not (url.hostname or "").lower().endswith((*YANDEX, *MAIL_RU)):
+        return []
+    voice = say()
+    what, own = voice.gettext("What the provider refuses"), parseaddr(settings.mail_from)[1]
+    login = unquote(url.username or "")
+    if "@" in login and login.lower() != own.lower():
+        words = voice.gettext(
+            "letters from an address that is not the box that logs in: VEKHA_MAIL_FROM says "
+            "{address}, the login is {login}; make them one, or allow the address in the box"
+        )
+        return [Finding(what, False, words.format(address=own, login=login))]
+    words = voice.gettext(
+        "letters from another address than {address}, more than the day's limit, letters over 25 "
+        "MB with their files, and programs in attachments: `vekha outbox` shows them as failed"
+    )
+    return [Finding(what, True, words.format(address=own))]
 
 
 def _half_set(settings: Settings) -> Finding:
@@ -118,8 +140,8 @@ def _why(error: Exception, server: ImapServer) -> str:
     match error:
         case MailboxLoginError():
             said = voice.gettext("the server refuses the name or password")
-            advice = _advice(server.host)
-            return f"{said}; {advice}" if advice else said
+            hint = advice(server.host)
+            return f"{said}; {hint}" if hint else said
         case MailboxFolderSelectError() | CannotRead():
             words = voice.gettext("there is no folder “{folder}” in the box; make it")
             return words.format(folder=server.folder)
@@ -128,7 +150,7 @@ def _why(error: Exception, server: ImapServer) -> str:
             return words.format(reason=type(error).__name__)
 
 
-def _advice(host: str) -> str:
+def advice(host: str) -> str:
     """Where the password of a known provider comes from."""
     voice = say()
     providers: tuple[tuple[tuple[str, ...], Callable[[], str]], ...] = (

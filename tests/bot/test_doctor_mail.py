@@ -66,18 +66,28 @@ async def test_a_box_without_an_address_in_letters_is_half_of_it(tmp_path: Path)
 
 
 async def test_a_provider_that_limits_letters_is_spoken_of() -> None:
-    (found,) = await doctor_mail.examine(
+    found, _ = await doctor_mail.examine(
         _settings(smtp_url=SecretStr("smtps://vekha:p@smtp.yandex.ru"))
     )
     assert "VEKHA_SMTP_PER_DAY" in found.words
     known = _settings(smtp_url=SecretStr("smtps://v:p@smtp.yandex.ru"), smtp_per_day=400)
-    assert await doctor_mail.examine(known) == []
+    assert all("VEKHA_SMTP_PER_DAY" not in one.words for one in await doctor_mail.examine(known))
+
+
+@pytest.mark.parametrize(("login", "well"), [("vekha%40town.ru", True), ("box%40town.ru", False)])
+async def test_what_a_provider_refuses_is_said(login: str, *, well: bool) -> None:
+    url = SecretStr(f"smtps://{login}:p@smtp.yandex.ru")
+    known = _settings(smtp_url=url, mail_from="Веха <vekha@town.ru>", smtp_per_day=400)
+    (found,) = await doctor_mail.examine(known)
+    assert found.well is well
+    assert "vekha@town.ru" in found.words
+    assert ("25 МБ" in found.words) is well
 
 
 def test_the_password_of_a_known_provider_is_explained() -> None:
-    assert "Яндекс 360" in doctor_mail._advice("imap.yandex.ru")
-    assert "VK WorkMail" in doctor_mail._advice("imap.mail.ru")
-    assert doctor_mail._advice("mail.town.example") == ""
+    assert "Яндекс 360" in doctor_mail.advice("imap.yandex.ru")
+    assert "VK WorkMail" in doctor_mail.advice("imap.mail.ru")
+    assert doctor_mail.advice("mail.town.example") == ""
 
 
 async def test_a_server_without_encryption_and_one_of_a_stranger_are_told_apart(
