@@ -10,29 +10,24 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy import event
-from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InterfaceError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import prompt
 from storage.books import Driver
 from storage.drivers import PostgresDriver, SqliteDriver
+from storage.engines import Engines, async_url
 from storage.trouble import DatabaseTrouble, TransactionLost, trouble_of
 from storage.turns import SharedCommit, Turns
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
-BUSY_TIMEOUT_MS = 10_000
-READERS = 4
-POSTGRES_POOL = 12
 _BEGIN_BOOKS = "BEGIN; SET LOCAL synchronous_commit TO off"
 OUTBOX_CHANNEL = "vekha_outbox"  # of LISTEN and NOTIFY
 
@@ -44,13 +39,14 @@ DATABASE_TROUBLE = (DatabaseTrouble, InterfaceError, ConnectionError)
 
 class Database:
     """One database for the life of a process. `url` is a SQLAlchemy URL or a path-like sqlite one.
+    `engines` may come from an earlier one on the same URL: they know its statements already.
 
     `on_outbox` callables run after every commit that put something into the outbox; on PostgreSQL
     other processes are told too, through their `heard`.
     """
 
-    def __init__(self, url: str) -> None:
-        self.url = _async_url(url)
+    def __init__(self, url: str, engines: Engines | None = None) -> None:
+        self.url = async_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.on_outbox: list[Callable[[], None]] = []
         self._turns = Turns()
@@ -59,13 +55,8 @@ class Database:
         self._in_trouble = False
         self._name = secrets.token_hex(8)
         self._books: list[AsyncConnection] = []
-        if self.is_sqlite:
-            self._writer = sqlite_engine(self.url, writer=True)
-            self._reader = sqlite_engine(self.url, writer=False)
-        else:
-            self._writer = self._reader = create_async_engine(
-                self.url, pool_size=POSTGRES_POOL, max_overflow=4, pool_pre_ping=True
-            )
+        self._engines = engines or Engines.to(self.url)
+        self._writer, self._reader = self._engines.writer, self._engines.reader
 
     @property
     def engine(self) -> AsyncEngine:
@@ -85,18 +76,8 @@ class Database:
         Raises `DatabaseTrouble` for what passes; a mistake of ours stays what it is.
         """
         way = self._shared(0 if urgent else 1, durable=durable) if self.is_sqlite else self._own()
-        try:
-            async with way as session:
-                yield session
-        except Exception as error:
-            trouble = trouble_of(error)
-            if trouble is None:
-                raise
-            self._note_trouble(trouble)
-            if trouble is error:
-                raise
-            raise trouble from error
-        self._note_success()
+        async with self._watched(way) as session:
+            yield session
         if session.info.get("outbox"):
             for told in self.on_outbox:
                 told()
@@ -108,9 +89,15 @@ class Database:
         Raises `DatabaseTrouble` for what passes.
         """
         way = self._shared_books(0 if urgent else 1) if self.is_sqlite else self._own_books()
+        async with self._watched(way) as driver:
+            yield driver
+
+    @asynccontextmanager
+    async def _watched(self, way: AbstractAsyncContextManager[T]) -> AsyncIterator[T]:
+        """The same way in, with what passes told in the log once and raised as its own type."""
         try:
-            async with way as driver:
-                yield driver
+            async with way as found:
+                yield found
         except Exception as error:
             trouble = trouble_of(error)
             if trouble is None:
@@ -289,9 +276,7 @@ class Database:
             await connection.invalidate()
             await connection.close()
         self._books.clear()
-        await self._writer.dispose()
-        if self._reader is not self._writer:
-            await self._reader.dispose()
+        await self._engines.close()
 
 
 async def _reached(session: AsyncSession) -> None:
@@ -312,46 +297,3 @@ def _answering() -> Iterator[None]:
         yield
     except (OSError, TimeoutError) as error:
         raise DatabaseTrouble(str(error) or type(error).__name__) from error
-
-
-def _async_url(url: str) -> URL:
-    parsed = make_url(url)
-    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
-    return parsed.set(drivername=drivers.get(parsed.drivername, parsed.drivername))
-
-
-def sqlite_engine(url: URL, *, writer: bool, foreign_keys: bool = True) -> AsyncEngine:
-    """An engine on a SQLite file: the single writer, or the read-only pool."""
-    path = str(url.database)
-    engine = create_async_engine(
-        url,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=1 if writer else READERS,
-        max_overflow=0,
-        # `write` always ends its transaction itself
-        **(
-            {"async_creator": lambda: prompt.connect(path), "pool_reset_on_return": None}
-            if writer
-            else {}
-        ),
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def on_connect(connection: Any, _: object) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
-        if not writer:
-            cursor.execute("PRAGMA query_only=ON")
-        cursor.close()
-
-    begin = "BEGIN IMMEDIATE" if writer else "BEGIN"
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def on_begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine

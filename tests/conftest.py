@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,15 @@ import structlog
 from hypothesis import settings
 
 from storage.database import Database
+from storage.engines import Engines, async_url
 from storage.opening import open_database
 from tests.mail_servers import MailServers, NoMailServers
 from tests.postgres import NoPostgres, Postgres
 from tests.scratch import scratch
 
 TEMPLATE = "template_vekha"
+ONE = "one"
+"""The database of each test in turn."""
 
 # under CI the same examples every time: a new one is found at a desk, not by chance at a gate
 settings.register_profile("ci", derandomize=True)
@@ -102,22 +106,29 @@ def postgres_template(postgres: Postgres) -> str:
     return TEMPLATE
 
 
-@pytest.fixture
-def sqlite_url(sqlite_template: Path) -> Iterator[str]:
-    """A SQLite file of this test's own."""
+@pytest.fixture(scope="session")
+def sqlite_place() -> Iterator[Path]:
+    """Where the SQLite file of each test in turn lies."""
     folder = scratch("vekha-sqlite-")
-    path = folder / "vekha.sqlite3"
-    shutil.copy(sqlite_template, path)
-    yield f"sqlite:///{path}"
+    yield folder / "one" / "vekha.sqlite3"
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, sqlite_place: Path) -> Iterator[str]:
+    """A SQLite file of this test's own, alone in its folder."""
+    sqlite_place.parent.mkdir()
+    shutil.copy(sqlite_template, sqlite_place)
+    yield f"sqlite:///{sqlite_place}"
+    shutil.rmtree(sqlite_place.parent)
 
 
 @pytest.fixture
 def postgres_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
     """A PostgreSQL database of this test's own."""
-    name = postgres.create(postgres_template)
-    yield postgres.url(name)
-    postgres.drop(name)
+    postgres.create(postgres_template, ONE)
+    yield postgres.url(ONE)
+    postgres.drop(ONE)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -127,17 +138,24 @@ def either_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def engines() -> Callable[[str], Engines]:
+    """The engines of a URL, the same for every test: what they have made of our statements once
+    (a third of a test's time) serves all."""
+    return functools.cache(lambda url: Engines.to(async_url(url)))
+
+
 @pytest.fixture
-async def both(either_url: str) -> AsyncIterator[Database]:
+async def both(either_url: str, engines: Callable[[str], Engines]) -> AsyncIterator[Database]:
     """A database of each of the two kinds in turn."""
-    database = Database(either_url)
+    database = Database(either_url, engines(either_url))
     yield database
     await database.close()
 
 
 @pytest.fixture
-async def database(sqlite_url: str) -> AsyncIterator[Database]:
+async def database(sqlite_url: str, engines: Callable[[str], Engines]) -> AsyncIterator[Database]:
     """A SQLite database, where the kind does not matter."""
-    database = Database(sqlite_url)
+    database = Database(sqlite_url, engines(sqlite_url))
     yield database
     await database.close()

@@ -98,9 +98,9 @@ class Postgres:
         """The SQLAlchemy URL of a database of this server."""
         return f"postgresql://vekha@/{name}?host={self._folder}"
 
-    def create(self, template: str = "template1") -> str:
+    def create(self, template: str = "template1", name: str = "") -> str:
         """A fresh database, a copy of `template` (nobody may be connected to it); its name."""
-        name = f"test_{next(self._numbers)}"
+        name = name or f"test_{next(self._numbers)}"
         self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return name
 

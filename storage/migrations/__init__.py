@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database import Database, sqlite_engine
+from storage.database import Database
+from storage.engines import sqlite_engine
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -14,7 +14,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from storage.database import Database, sqlite_engine
+from storage.database import Database
+from storage.engines import sqlite_engine
 from storage.migrations import FOLDER, HEAD, config, migrate
 from storage.opening import open_database
 from storage.tables import Base
