@@ -1,4 +1,8 @@
-"""Driving the real process from outside: commands, a running bot, and people at the far ends."""
+"""Driving the real process from outside: commands, a running bot, and people at the far ends.
+
+A `Vekha` begins its processes as forks of one that has loaded the product (`tests.e2e.nursery`);
+a `fresh` one loads everything anew each time, as an administrator's does.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,17 @@ import json
 import os
 import signal
 import sys
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import aiohttp
 
 from sandbox.server import Sandbox
+from tests.e2e import forked
+from tests.e2e.forked import Forked
+
+Process = asyncio.subprocess.Process | Forked
 
 TOKEN = "4711:AAtest-token-for-the-sandbox-only"
 PATIENCE = 60.0
@@ -22,8 +31,8 @@ PATIENCE = 60.0
 class Vekha:
     """One installation: its data directory, its commands, its `vekha run`."""
 
-    def __init__(self, folder: Path, sandbox: Sandbox, **more: str) -> None:
-        self.folder, self.sandbox = folder, sandbox
+    def __init__(self, folder: Path, sandbox: Sandbox, *, fresh: bool = False, **more: str) -> None:
+        self.folder, self.sandbox, self._fresh = folder, sandbox, fresh
         self.env = {
             **os.environ,
             "VEKHA_BOT_TOKEN": TOKEN,
@@ -35,7 +44,7 @@ class Vekha:
             "VEKHA_LOG_JSON": "true",
             **more,
         }
-        self.process: asyncio.subprocess.Process | None = None
+        self.process: Process | None = None
 
     async def command(self, *words: str, code: int = 0, stdin: str = "") -> str:
         """Run `vekha WORDS`; its stdout. Fails unless it exits with `code`."""
@@ -46,19 +55,35 @@ class Vekha:
 
     async def try_command(self, *words: str, stdin: str = "") -> tuple[str, str, int]:
         """Run `vekha WORDS`: stdout, stderr, exit code."""
-        process = await asyncio.create_subprocess_exec(
+        with (
+            tempfile.TemporaryFile() as given,
+            tempfile.TemporaryFile() as out,
+            tempfile.TemporaryFile() as err,
+        ):
+            given.write(stdin.encode())
+            given.seek(0)
+            process = await self._begin(words, given, out, err)
+            code = await process.wait()
+            out.seek(0)
+            err.seek(0)
+            return out.read().decode(), err.read().decode(), code
+
+    async def _begin(
+        self, words: tuple[str, ...], given: IO[bytes], out: IO[bytes], err: IO[bytes]
+    ) -> Process:
+        if not self._fresh:
+            return await forked.begin(words, self.folder, self.env, (given, out, err))
+        return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "bot",
             *words,
             cwd=self.folder,
             env=self.env,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+            stdin=given,
+            stdout=out,
+            stderr=err,
         )
-        out, err = await process.communicate(stdin.encode())
-        return out.decode(), err.decode(), process.returncode or 0
 
     async def json(self, *words: str) -> Any:
         """The JSON that a command prints."""
@@ -67,10 +92,8 @@ class Vekha:
     async def start(self) -> None:
         """Start `vekha run` and wait until it has said that it is idle."""
         starts = self.log().count("vekha.started")
-        with (self.folder / "run.log").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=self.folder, env=self.env, stderr=log
-            )
+        with (self.folder / "run.log").open("ab") as log, Path(os.devnull).open("r+b") as nothing:
+            self.process = await self._begin(("run",), nothing, nothing, log)
         async with asyncio.timeout(PATIENCE):
             while self.log().count("vekha.started") == starts:
                 assert self.process.returncode is None, self.log()

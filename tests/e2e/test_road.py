@@ -76,7 +76,7 @@ async def far_ends(road: Road) -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def vekha(tmp_path: Path, far_ends: Sandbox) -> AsyncIterator[Vekha]:
-    installation = Vekha(tmp_path, far_ends)
+    installation = Vekha(tmp_path, far_ends, fresh=True)  # loading is part of the road
     yield installation
     await installation.stop()
 
