@@ -19,32 +19,30 @@ from channels.message import Channel, Message
 from roadmap.blanks import marking, values
 from roadmap.blanks.answered import Answered, needed
 from roadmap.blanks.errors import OtherCopy
-from roadmap.blanks.layout import Layout, from_data
 from roadmap.blanks.problems import Accepted, Refused, Warned
 from roadmap.documents.errors import DocumentError
 from roadmap.documents.kinds import Kind, sniff
-from roadmap.plan import Asked, Line
-from roadmap.progress import Impossible, State
+from roadmap.plan import Line
+from roadmap.progress import Impossible
 from services import (
     answers,
     blank_copies,
+    blank_targets,
     blank_work,
-    confirmable,
     conversations,
     municipalities,
-    replied,
     submissions,
 )
 from services.answers import AcceptedAlready, Held
 from services.blank_copies import Token
+from services.blank_targets import ACTION, NotTaken
 from services.children import ChildTookTooLong
-from services.municipalities import Tenant
 from services.rights import Actor, Denied
 from services.rounds import RoundIsOver
-from storage import blank_queries, people_queries, plan_queries
+from storage import plan_queries
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import RoundState, SubmissionState
+from storage.tables import SubmissionState
 from views import blank_faults
 from views import blank_returns as words
 from views.blank_returns import Refusal
@@ -56,7 +54,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 STEP = "blank_is"
-ACTION = "submission.file"
 NAME_CHARS = 200
 CLOSED = (AcceptedAlready, RoundIsOver, Impossible, Denied)
 
@@ -69,25 +66,6 @@ class File:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a file is to answer; it needs nothing of the database any more."""
-
-    tenant: Tenant
-    line: Line
-    blank_sha256: str
-    layout: Layout
-    token: str
-
-
-class _NotTaken(Exception):
-    """The file is not taken, whatever is in it; `title` where its sender may know the round."""
-
-    def __init__(self, why: Refusal, title: str = "") -> None:
-        super().__init__(why)
-        self.why, self.title = why, title
-
-
 async def wants(session: AsyncSession, actor: Actor, sent: Sent) -> bool:
     """Whether a file is a copy of ours, or a table that may be the one that is waited for."""
     if sniff(sent.data) is not Kind.XLSX:
@@ -96,38 +74,7 @@ async def wants(session: AsyncSession, actor: Actor, sent: Sent) -> bool:
         return True
     if sent.in_album:
         return False
-    return await _meant(session, actor, sent) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Meant:
-    """The assignment that a file without a mark may answer; `sure`: nothing is to be asked."""
-
-    assignment_id: int
-    sure: bool
-
-
-async def _meant(session: AsyncSession, actor: Actor, sent: Sent) -> _Meant | None:
-    by_letter = actor.via == Channel.EMAIL
-    if sent.replies_to is not None or by_letter:
-        number = await _replied(session, actor, sent)
-        return None if number is None else _Meant(number, sure=True)
-    town, person = actor.municipality_id, actor.person_id
-    own = await people_queries.organizations_of(session, town, person)
-    waiting = await blank_queries.open_tables(session, town, person, own)
-    return _Meant(waiting[0], sure=False) if len(waiting) == 1 else None
-
-
-async def _replied(session: AsyncSession, actor: Actor, sent: Sent) -> int | None:
-    """The one table that the message or letter answered asks for, if it is about nothing else."""
-    named = await replied.assignments(session, actor, sent)
-    if len(named) != 1:
-        return None
-    (number,) = named
-    line = (await plan_queries.lines(session, named)).get(number)
-    if line is None or line.asked_as is not Asked.TABLE:
-        return None
-    return number if await confirmable.may_see(session, actor, number) else None
+    return await blank_targets.meant(session, actor, sent) is not None
 
 
 async def take(
@@ -140,9 +87,9 @@ async def take(
         token = blank_copies.token_in(mark.token)
         return await _taken(database, files, actor, token, File(sent.data, sent.name), now)
     async with database.read() as session:
-        meant = await _meant(session, actor, sent)
+        meant = await blank_targets.meant(session, actor, sent)
     if meant is None:
-        return await _refused(database, actor, _NotTaken(Refusal.FORGOTTEN))
+        return await _refused(database, actor, NotTaken(Refusal.FORGOTTEN))
     if meant.sure:
         file = File(sent.data, sent.name)
         return await _taken(database, files, actor, meant.assignment_id, file, now)
@@ -191,7 +138,7 @@ async def it_is(
     """«Да, это она»: taken as a copy is."""
     known = await asked_about(database, actor, assignment_id, address)
     if known is None:
-        return await _refused(database, actor, _NotTaken(Refusal.FORGOTTEN))
+        return await _refused(database, actor, NotTaken(Refusal.FORGOTTEN))
     data = await asyncio.to_thread(files.get, known["sha256"])
     return await _taken(database, files, actor, assignment_id, File(data, known["name"]), now)
 
@@ -207,7 +154,7 @@ async def _taken(
     """The file is read with no transaction open, then stored in one."""
     try:
         async with database.read() as session:
-            target = await _target(session, actor, meant)
+            target = await blank_targets.target(session, actor, meant)
         blank = await asyncio.to_thread(files.get, target.blank_sha256)
         line, say = target.line, target.tenant.say
         try:
@@ -217,7 +164,7 @@ async def _taken(
         except DocumentError as error:
             log.info("blank.unread", person=actor.person_id, reason=type(error).__name__)
             if isinstance(error, OtherCopy):
-                raise _NotTaken(Refusal.OTHER_COPY) from error
+                raise NotTaken(Refusal.OTHER_COPY) from error
             return words.unread(line, _unread(error, say), actor.person_id, say)
         if isinstance(found, Refused):
             log.info("blank.faults", person=actor.person_id, faults=len(found.problems))
@@ -227,30 +174,9 @@ async def _taken(
             conversations.begin_for(session, actor.person_id)
             return await _kept(session, actor, line, found, shown, sha256, file.name, now)
     except CLOSED as error:
-        return await _refused(database, actor, _NotTaken(_why(error)))
-    except _NotTaken as error:
+        return await _refused(database, actor, NotTaken(_why(error)))
+    except NotTaken as error:
         return await _refused(database, actor, error)
-
-
-async def _target(session: AsyncSession, actor: Actor, meant: Token | int | None) -> Target:
-    """What the file answers, if that is the actor's to give."""
-    if isinstance(meant, Token):
-        same = meant.municipality_id == actor.municipality_id
-        number = meant.assignment_id if same else None
-    else:
-        number = meant
-    if number is None:
-        raise _NotTaken(Refusal.NOT_YOURS)
-    held = await answers.held(session, actor, number, ACTION)
-    if held.round.kind is not Asked.TABLE:
-        raise _NotTaken(Refusal.NOT_YOURS)
-    if held.round.state is not RoundState.OPEN:
-        raise _NotTaken(Refusal.OVER, held.line.title)
-    if held.line.state is State.CALLED_OFF:
-        raise _NotTaken(Refusal.EXEMPT, held.line.title)
-    token = str(blank_copies.token_of(held))
-    layout = from_data(held.round.layout)
-    return Target(held.tenant, held.line, held.round.blank_sha256, layout, token)
 
 
 async def _kept(
@@ -336,7 +262,7 @@ def _why(error: Exception) -> Refusal:
             return Refusal.NOT_YOURS
 
 
-async def _refused(database: Database, actor: Actor, error: _NotTaken) -> Message:
+async def _refused(database: Database, actor: Actor, error: NotTaken) -> Message:
     log.info("blank.not_taken", person=actor.person_id, why=error.why.name)
     async with database.read() as session:
         tenant = await municipalities.by_id(session, actor.municipality_id)

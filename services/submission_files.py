@@ -14,36 +14,30 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Channel, Message
 from roadmap.documents.errors import DocumentError
-from roadmap.monitoring import fields, versions
-from roadmap.monitoring.fields import Form, rows_of
+from roadmap.monitoring.fields import Form
 from roadmap.monitoring.merging import Merged, Side, merged
-from roadmap.monitoring.returned import Returned, read_returned
-from roadmap.monitoring.sheet_cells import Book
+from roadmap.monitoring.returned import Returned
 from roadmap.monitoring.sheet_marks import has_mark, looks_like_answers
-from roadmap.monitoring.sheet_places import NotTheTable
-from roadmap.plan import Asked
 from roadmap.progress import Impossible
 from services import (
+    answer_books,
     answers,
     blank_copies,
-    confirmable,
     conversations,
     filling_sheets,
     municipalities,
     reading,
-    replied,
     rights,
     submission_papers,
     submissions,
 )
+from services.answer_books import ACTION, Understood
 from services.answers import MOST_CLASSES, AcceptedAlready, Held
-from services.municipalities import Tenant
 from services.rights import Actor, Denied
 from services.rounds import RoundIsOver
-from storage import form_queries, plan_queries, submission_queries
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import FormRow, RoundState, SubmissionState
+from storage.tables import RoundState, SubmissionState
 from views import submission_files as words
 from views.answers import plain
 from views.submission_files import Refusal
@@ -54,19 +48,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 STEP = "answers_file"
-ACTION = "submission.file"
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A workbook of a form: what it answers, and what it was made with, both as answers to the
-    version of the form that is asked; `older` when it was made of another version."""
-
-    form: Form
-    sent: Returned
-    stood: fields.Submission
-    stood_comments: Mapping[str, str]
-    older: bool = False
 
 
 async def table(
@@ -97,20 +78,7 @@ async def wants(session: AsyncSession, actor: Actor, sent: Sent) -> bool:
         return True
     if not looks_like_answers(sent.data):
         return False
-    return await _replied(session, actor, sent) is not None
-
-
-async def _replied(session: AsyncSession, actor: Actor, sent: Sent) -> int | None:
-    """The assignment that the message or letter answered asks a form for; None for none or
-    several."""
-    named = await replied.assignments(session, actor, sent)
-    lines = await plan_queries.lines(session, named) if named else {}
-    found = [
-        number
-        for number, line in lines.items()
-        if line.asked_as is Asked.FORM and await confirmable.may_see(session, actor, number)
-    ]
-    return found[0] if len(found) == 1 else None
+    return await answer_books.replied_to(session, actor, sent) is not None
 
 
 async def take(
@@ -126,9 +94,9 @@ async def take(
         return plain(words.unread(error, tenant.say))
     try:
         async with database.read() as session:
-            held = await _target(session, actor, book, sent)
-            found = await _understood(session, held, book)
-    except _Refused as error:
+            held = await answer_books.target(session, actor, book, sent)
+            found = await answer_books.understood(session, held, book)
+    except answer_books.Refused as error:
         log.info("answers.refused", person=actor.person_id, why=error.why)
         return error.message(actor, tenant)
     if found.sent.problems:
@@ -136,12 +104,36 @@ async def take(
         return words.faults(held.line, found.sent.problems, tenant.say)
     sha256 = await asyncio.to_thread(files.put, sent.data)
     file = _File(sha256, sent.name, sent.address)
+    number = held.line.assignment_id
     try:
         async with database.write(urgent=True) as session:
             conversations.begin_for(session, actor.person_id)
-            return await _kept(session, actor, held.line.assignment_id, found, file, now)
+            answer = await _kept(session, actor, number, found, file, now)
     except _CLOSED as error:
         return plain(words.refused(_why(error), tenant.say))
+    if isinstance(answer, Message):
+        return answer
+    return await _with_table(database, files, actor, number, answer)
+
+
+async def _with_table(
+    database: Database, files: FileStore, actor: Actor, number: int, left: _Left
+) -> Message:
+    """What could not be decided by a letter, with the table as it stands now."""
+    async with database.read() as session:
+        paper = await submission_papers.wanted(
+            session, await answers.held(session, actor, number, ACTION)
+        )
+    if paper is None:
+        return left.message
+    return replace(left.message, attachments=(await submission_papers.kept(paper, files),))
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """Answers that both sides changed stayed as they were: what a letter says of it."""
+
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,22 +141,6 @@ class _File:
     sha256: str
     name: str
     address: str
-
-
-class _Refused(Exception):
-    """The workbook cannot be taken; `why`, of which school and period it says to be, and the
-    assignment that waits for another one."""
-
-    def __init__(self, why: Refusal, book: Book, waiting: int = 0) -> None:
-        super().__init__(why, waiting)
-        self.why, self.waiting = why, waiting
-        self._mark = book.mark
-
-    def message(self, actor: Actor, tenant: Tenant) -> Message:
-        """What to say of it."""
-        school, period = (self._mark.school, self._mark.period) if self._mark else ("", "")
-        told = words.refused(self.why, tenant.say, school=school, period=period)
-        return words.with_table(told, self.waiting, actor.person_id, tenant.say)
 
 
 _CLOSED = (AcceptedAlready, RoundIsOver, Impossible, Denied)
@@ -182,67 +158,6 @@ def _why(error: Exception) -> Refusal:
             return Refusal.NOT_YOURS
 
 
-async def _target(session: AsyncSession, actor: Actor, book: Book, sent: Sent) -> Held:
-    """The answers that a workbook is about, if they are the actor's to give."""
-    mark = book.mark
-    if mark is None:
-        number = await _replied(session, actor, sent) or 0
-    elif mark.municipality_id != actor.municipality_id:
-        raise _Refused(Refusal.NOT_YOURS, book)
-    else:
-        number = mark.assignment_id
-    try:
-        held = await answers.held(session, actor, number, ACTION)
-    except Denied as error:
-        raise _Refused(Refusal.NOT_YOURS, book) from error
-    if held.form is None:
-        raise _Refused(Refusal.NOT_THE_TABLE, book)
-    if held.round.state is not RoundState.OPEN:
-        waiting = await submission_queries.open_beside(
-            session, held.tenant.id, held.submission.id or 0
-        )
-        raise _Refused(Refusal.LAST_PERIOD if waiting else Refusal.OVER, book, waiting)
-    if held.submission.state is SubmissionState.ACCEPTED:
-        raise _Refused(Refusal.ACCEPTED, book)
-    return held
-
-
-async def _understood(session: AsyncSession, held: Held, book: Book) -> Understood:
-    """What the cells answer to the form as it is asked now."""
-    form, mark = held.form, book.mark
-    assert form is not None  # noqa: S101 - `_target` looked
-    own = await _form_of(session, held, book)
-    try:
-        sent = await asyncio.to_thread(read_returned, book, own)
-    except NotTheTable as error:
-        number = held.line.assignment_id
-        raise _Refused(Refusal.NOT_THE_TABLE, book, number) from error
-    stood, comments = book.stood.answers, book.stood.comments
-    if own is form or mark is None:
-        return Understood(form, sent, stood, comments)
-    carried = versions.carried(own, form, _nested(own, sent)).answers
-    rows = dict(rows_of(form, carried))
-    before = versions.carried(own, form, stood).answers
-    return Understood(form, replace(sent, rows=rows), before, comments, older=True)
-
-
-async def _form_of(session: AsyncSession, held: Held, book: Book) -> Form:
-    """The form in the version that a workbook was made of."""
-    form, mark = held.form, book.mark
-    assert form is not None  # noqa: S101 - `_target` looked
-    asked = await session.get_one(FormRow, held.round.form_id)
-    if mark is None or (mark.form_key, mark.version) == (asked.key, asked.version):
-        return form
-    for row in await form_queries.versions(session, held.tenant.id, mark.form_key):
-        if row.version == mark.version:
-            return fields.from_data(row.content)
-    return form
-
-
-def _nested(form: Form, sent: Returned) -> fields.Submission:
-    return sent.rows if form.per_class else sent.rows.get("", {})
-
-
 async def _kept(
     session: AsyncSession,
     actor: Actor,
@@ -251,8 +166,9 @@ async def _kept(
     file: _File,
     now: datetime,
     holds: Side | None = None,
-) -> Message:
-    """Put together with what is stored, or ask which holds where both changed something."""
+) -> Message | _Left:
+    """Put together with what is stored, or ask which holds where both changed something; a letter
+    leaves that as it was and takes the rest."""
     held = await answers.held(session, actor, assignment_id, ACTION, change=True)
     row, say = held.submission, held.tenant.say
     result = merged(
@@ -270,7 +186,7 @@ async def _kept(
     if result.conflicts:
         log.info("answers.conflict", assignment=assignment_id, fields=len(result.conflicts))
         if by_letter:
-            return words.conflicts(found.form, held.line, result.conflicts, None, say)
+            return await _leave(session, actor, held, found, result, file, now)
         await conversations.remember(
             session, file.address, STEP, _remembered(found, file, assignment_id), now
         )
@@ -280,6 +196,27 @@ async def _kept(
         return await _answer_letter(session, actor, held, found, now)
     shown = filling_sheets.summary_of(held, 0, actor)
     return words.taken(shown, held.line, found.sent.odd, say, older=found.older)
+
+
+async def _leave(
+    session: AsyncSession,
+    actor: Actor,
+    held: Held,
+    found: Understood,
+    result: Merged,
+    file: _File,
+    now: datetime,
+) -> _Left:
+    """What both sides changed stays, the rest of the file is taken; what was handed in before
+    stays handed in."""
+    was_sent = held.submission.state is SubmissionState.SENT
+    await _store(session, actor, held, result, file, now)
+    is_sent = was_sent and not (await submissions.hand_in(session, actor, held, now)).problems
+    return _Left(
+        words.left_as_it_was(
+            found.form, held.line, result.conflicts, held.tenant.say, is_sent=is_sent
+        )
+    )
 
 
 async def _store(
@@ -334,7 +271,8 @@ async def decide(
         return plain(words.refused(Refusal.FORGOTTEN, held.tenant.say))
     found, file = _recalled(step.data, held.form, address)
     await conversations.forget(session, address, STEP)
-    return await _kept(session, actor, assignment_id, found, file, now, holds)
+    answer = await _kept(session, actor, assignment_id, found, file, now, holds)
+    return answer if isinstance(answer, Message) else answer.message
 
 
 def _remembered(found: Understood, file: _File, assignment_id: int) -> dict[str, Any]:
