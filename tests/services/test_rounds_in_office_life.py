@@ -30,6 +30,7 @@ from services import (
     stored_plans,
     urgent_rounds,
 )
+from services.asking_forms import Start, Wish
 from services.launching import NoSuchRoadmap
 from services.rights import Denied
 from services.rounds import Opening
@@ -115,10 +116,9 @@ async def test_a_merged_school_is_asked_on_where_its_twin_was_chosen(both: Datab
             office.tenant,
             FORM.key,
             person,
+            Wish(PeriodKind.QUARTER, 10, frozenset({other, third})),
+            Start.NOW,
             at(NOW),
-            every=PeriodKind.QUARTER,
-            due_day=10,
-            schools=frozenset({other, third}),
         )
     await _merge(office, keep, other)
     async with both.read() as session:
@@ -164,10 +164,9 @@ async def test_a_school_asked_by_hand_is_not_asked_again_of_itself(both: Databas
             office.tenant,
             FORM.key,
             person,
+            Wish(PeriodKind.QUARTER, 10, frozenset()),
+            Start.NOW,
             at(NOW),
-            every=PeriodKind.QUARTER,
-            due_day=10,
-            schools=frozenset(),
         )
     assert await opening_rounds.plan_due(both, at(NOW)) == 1
     assert await opening_rounds.plan_due(both, at(NOW)) == 0
