@@ -51,6 +51,7 @@ class Load:
     letters: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     pressed: dict[tuple[int, str], int] = field(default_factory=dict)
+    pressed_at: dict[tuple[int, str], int] = field(default_factory=dict)
     sent_files: set[str] = field(default_factory=set)
     acting: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -148,6 +149,7 @@ class Load:
                 if about == button or (person, about) in self.pressed:
                     continue
                 self.pressed[person, about] = assignment(int(about), person)
+                self.pressed_at[person, about] = message["id"]
                 self.seen.add(message["text"])  # a press changes what it says
                 where = {"user": 1000 + person, "message_id": message["id"]}
                 await people.post("press", **where, text=button, wait=0)
@@ -155,6 +157,17 @@ class Load:
                     data = b"%PDF-1.4\n%" + f"{about}.{person}".encode() + b"x" * 200_000
                     self.sent_files.add(hashlib.sha256(data).hexdigest())
                     await people.hand_file(1000 + person, "a.pdf", data, message["id"])
+
+    async def still_asking(self, people: World) -> list[tuple[int, str]]:
+        """Whose pressed message still has the button, as if nobody had answered."""
+        found = []
+        for person in range(1, PEOPLE + 1):
+            shown = {m["id"]: m for m in await people.from_bot(1000 + person)}
+            for (who, about), number in self.pressed_at.items():
+                if who == person:
+                    labels = [b["text"] for row in shown[number]["buttons"] for b in row]
+                    found += [(who, about)] if f"press {about}" in labels else []
+        return found
 
     async def drained(self) -> None:
         """Until nothing waits any more: neither out, nor in, nor to be fetched.

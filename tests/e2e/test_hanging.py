@@ -19,10 +19,11 @@ import pytest
 from sandbox.server import Sandbox
 from storage.tables import NoticeState
 from tests.e2e.driving import Vekha, World, world
-from tests.e2e.loaded import NOW, Load, open_chats
+from tests.e2e.loaded import NOW, PEOPLE, Load, open_chats
 from tests.e2e.test_faults import _events, _notices
 
 # beyond the ten seconds that SQLite itself waits; VEKHA_LOCK_SECONDS=30 for longer
+ALL = range(1, PEOPLE + 1)
 LOCK_SECONDS = float(os.environ.get("VEKHA_LOCK_SECONDS", "11"))
 
 
@@ -68,6 +69,11 @@ async def test_a_stop_does_not_wait_for_a_telegram_that_hangs(
     assert monotonic() - began < 15  # ten for what is in flight, the rest to leave
     states = Counter(n.state for n in await _notices(load) if n.channel == "telegram")
     assert states.keys() == {NoticeState.PLANNED}
+    await people.post("fail", how="none")
+    await vekha.start()
+    await load.drained()
+    texts = Counter([m["text"] for n in ALL for m in await people.from_bot(1000 + n)])
+    assert load.notices - texts.keys() == set()
 
 
 async def test_a_database_locked_by_another_is_waited_for(

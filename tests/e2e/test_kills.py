@@ -64,6 +64,7 @@ async def _rounds(kills: int, url: str, tmp_path: Path, far_ends: Sandbox, peopl
     await load.people_act(people, ALL)
     await load.heard()
     await load.drained()
+    assert await load.still_asking(people) == []  # each was edited, whatever died meanwhile
     assert await vekha.stop() == 0
     texts = await _messages(people)
     subjects = [letter["subject"] for letter in await people.letters("office@town.example")]
