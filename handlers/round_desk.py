@@ -37,7 +37,8 @@ async def silent(
 ) -> Reply:
     """A page of those who have not answered: in a message of its own from a list, else in place."""
     by, action = pressed(query, actor, 2)
-    message = await round_desk.silent(session, by, *action.ids[:2], now)
+    round_id, page = action.ids[:2]
+    message = await round_desk.silent(session, by, round_id, page, now)
     return Reply(message, edits_pressed=len(action.ids) < 3)
 
 

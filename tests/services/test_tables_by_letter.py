@@ -98,8 +98,8 @@ async def test_a_workbook_of_a_form_that_lost_its_mark_is_known_by_its_questions
     office = await _office(both)
     post = Postbox(office, tmp_path)
     number = await ask(office, STAFF)
-    papers = await papers_ahead.ahead(both, post.files, JANUARY)
-    await planning.plan_due(both, JANUARY, papers=papers)
+    await planning.plan_due(both, JANUARY)
+    await papers_ahead.add(both, post.files, JANUARY)
     (notice,) = [n for n in await office.notices() if n.channel is Channel.EMAIL]
     (table,) = said(notice).attachments
 
