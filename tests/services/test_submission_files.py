@@ -238,6 +238,30 @@ async def test_a_letter_with_a_complete_table_hands_it_in(both: Database, tmp_pa
         assert (await desk.row()).state is SubmissionState.SENT
 
 
+async def test_by_letter_what_both_changed_stays_and_a_table_comes_back(
+    both: Database, tmp_path: Path
+) -> None:
+    desk = await _desk(both, tmp_path)
+    empty = await desk.table()
+    await desk.put("teachers", 29)
+    said = await desk.send(_filled(empty, ALL), via="email")
+    assert "Учителей всего: в боте — 29" in said.plain
+    assert "сохранено как черновик" in said.plain
+    row = await desk.row()
+    assert row.state is SubmissionState.DRAFT
+    assert (row.answers["teachers"], row.answers["young"]) == (29, 6)  # the rest is taken
+    (table,) = said.attachments
+    done = await desk.send(_filled(desk.files.get(table.sha256), {"E7": 30}), via="email")
+    assert done.plain.startswith("Таблица прочитана.")
+    row = await desk.row()
+    assert (row.state, row.answers["teachers"]) == (SubmissionState.SENT, 30)
+    # what was handed in stays handed in
+    said = await desk.send(_filled(empty, ALL | {"E7": 31}), via="email")
+    assert "по-прежнему считаются сданными" in said.plain
+    row = await desk.row()
+    assert (row.state, row.answers["teachers"]) == (SubmissionState.SENT, 30)
+
+
 async def test_a_table_without_its_mark_is_taken_in_reply_to_the_round(
     both: Database, tmp_path: Path
 ) -> None:
