@@ -7,12 +7,12 @@ from aiogram.types import Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.reply import Reply
-from services import delivery
+from services import moved_chats
 
 
 async def moved(message: Message, session: AsyncSession) -> Reply:
     """The service message in the old group: whatever holds its id follows it."""
-    await delivery.move_chat(session, str(message.chat.id), str(message.migrate_to_chat_id))
+    await moved_chats.move_chat(session, str(message.chat.id), str(message.migrate_to_chat_id))
     return Reply()
 
 

@@ -6,9 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import sqlalchemy as sa
 import structlog
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import (
@@ -22,21 +20,13 @@ from channels.message import (
     chat_of,
 )
 from roadmap.delivery import FIRST_WAIT, retry_at
-from services import discretion, mail_quota, undelivered
+from services import discretion, mail_quota, moved_chats, undelivered
 from storage import books, outbox
 from storage.books import Claimed, Driver, Settlement, Taken
 from storage.database import Database
 from storage.drivers import driver_of
 from storage.tables import (
-    AccountRow,
-    AlbumRow,
-    ConversationRow,
-    DocumentRow,
-    FileFetchRow,
-    GroupChatRow,
-    NoticeRow,
     NoticeState,
-    table,
 )
 from views.speaking import of_town
 
@@ -296,7 +286,7 @@ async def _follow_up(
     envelope = attempt.claimed.envelope
     _tell(attempt, channel, failed=envelope.notice_id in failed)
     if isinstance(attempt.outcome, Moved):
-        await move_chat(session, chat_of(envelope.address), attempt.outcome.to)
+        await moved_chats.move_chat(session, chat_of(envelope.address), attempt.outcome.to)
     if envelope.notice_id in failed:
         await undelivered.follow(session, envelope.notice_id, attempt.outcome, now)
     if envelope.message.secret and isinstance(attempt.outcome, Delivered):
@@ -316,51 +306,3 @@ def _tell(attempt: Attempt, channel: Channel, *, failed: bool = False) -> None:
             log.warning(
                 "notice.refused", notice=notice, channel=channel, fault=fault, reason=reason
             )
-
-
-async def move_chat(session: AsyncSession, old: str, new: str) -> None:
-    """A chat lives on under another id: every row that holds it, or a topic of it, follows, in
-    this transaction."""
-    for model in (NoticeRow, FileFetchRow, DocumentRow, AlbumRow):
-        await _readdress(session, table(model), old, new)
-    accounts = table(AccountRow)
-    await session.execute(
-        sa.update(accounts).where(accounts.c.chat_id == int(old)).values(chat_id=int(new))
-    )
-    await _rebind_group(session, int(old), int(new))
-    await _go_on_talking(session, old, new)
-    log.info("chat.moved", old=old, new=new)
-
-
-def _is_in(address: sa.ColumnElement[str], chat: str) -> sa.ColumnElement[bool]:
-    return sa.or_(address == chat, address.startswith(f"{chat}/"))
-
-
-async def _readdress(session: AsyncSession, rows: sa.Table, old: str, new: str) -> None:
-    topic = sa.func.substr(rows.c.address, len(old) + 1)  # «/17» of «-100500/17»
-    statement = sa.update(rows).where(_is_in(rows.c.address, old))
-    if "channel" in rows.c:
-        statement = statement.where(rows.c.channel == Channel.TELEGRAM)
-    await session.execute(statement.values(address=sa.literal(new) + topic))
-
-
-async def _rebind_group(session: AsyncSession, old: int, new: int) -> None:
-    """The binding follows, unless the new chat has one of its own already."""
-    groups = table(GroupChatRow)
-    bound = await session.scalar(sa.select(groups.c.id).where(groups.c.chat_id == new))
-    if bound is not None:
-        await session.execute(sa.delete(groups).where(groups.c.chat_id == old))
-        return
-    await session.execute(sa.update(groups).where(groups.c.chat_id == old).values(chat_id=new))
-
-
-async def _go_on_talking(session: AsyncSession, old: str, new: str) -> None:
-    """What was begun goes on, unless something has begun in the new chat already."""
-    begun = await session.exec(
-        select(ConversationRow).where(_is_in(table(ConversationRow).c.address, old))
-    )
-    for one in begun.all():
-        address = new + one.address.removeprefix(old)
-        if await session.get(ConversationRow, address) is None:
-            session.add(ConversationRow.model_validate(one.model_dump() | {"address": address}))
-        await session.delete(one)

@@ -22,7 +22,7 @@ from channels.message import (
     TryLater,
 )
 from roadmap.delivery import BUDGET, FIRST_WAIT
-from services import delivery
+from services import delivery, moved_chats
 from services.delivery import Attempt, Turn
 from storage import outbox
 from storage.database import Database
@@ -328,7 +328,7 @@ async def test_everything_that_holds_a_group_moves_with_it(both: Database) -> No
     await _bind_group(both, office, -4001, "Школы")
     for _ in range(2):  # the service message and an error both tell it
         async with both.write() as session:
-            await delivery.move_chat(session, "-4001", "-1004001")
+            await moved_chats.move_chat(session, "-4001", "-1004001")
     async with both.read() as session:
         for model in (ConversationRow, FileFetchRow, AlbumRow, DocumentRow):
             addresses = await session.scalars(sa.select(table(model).c.address))
@@ -343,7 +343,7 @@ async def test_a_group_bound_anew_after_it_moved_keeps_the_new_binding(both: Dat
     await _bind_group(both, office, -4001, "old")
     await _bind_group(both, office, -1004001, "new")
     async with both.write() as session:
-        await delivery.move_chat(session, "-4001", "-1004001")
+        await moved_chats.move_chat(session, "-4001", "-1004001")
     async with both.read() as session:
         (left,) = await session.exec(select(GroupChatRow))
     assert (left.chat_id, left.title) == (-1004001, "new")
