@@ -19,6 +19,7 @@ from tests.e2e.driving import Vekha, World, world
 from tests.e2e.loaded import NOW, PEOPLE, Load, open_chats
 
 OFFICE, DEAD = "office@town.example", "dead@town.example"
+OPERATOR = 900  # nobody of the town
 
 
 @pytest.fixture
@@ -123,13 +124,19 @@ async def test_mail_that_fails_loses_nothing(
     vekha: Vekha, people: World, load: Load, far_ends: Sandbox
 ) -> None:
     vekha.env["VEKHA_SMTP_URL"] = far_ends.smtp_url.replace("//", "//clerk:secret@")
+    vekha.env["VEKHA_OPERATORS"] = str(OPERATOR)
+    await people.person(OPERATOR, "Operator")
+    await people.post("say", user=OPERATOR, text="/start")
     await vekha.start()
     await people.settle()
+    greeted = len(await people.from_bot(OPERATOR))
     await people.post("mail/fail", how="login", times=3)
     await load.more(0)
     await _forward(people, minutes=10)
     assert _events(vekha, "channel.down") == ["email"]  # told once, however often tried
     assert _events(vekha, "channel.up") == ["email"]
+    told = [m["text"].split("\n")[0] for m in (await people.from_bot(OPERATOR))[greeted:]]
+    assert told == ["Письма: отправка остановлена", "Письма: отправка возобновлена"]
     for how, more in (("drop", {}), ("451", {}), ("452", {"where": "data"}), ("421", {})):
         await people.post("mail/fail", how=how, times=3, **more)
     await people.post("mail/fail", how="550", to=DEAD, times=100)
