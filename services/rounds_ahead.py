@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.asking import Due, asking_from, due_of_schools, opens_next
 from roadmap.monitoring.periods import PeriodKind
 from roadmap.plan import Asked, Line, section_number
-from roadmap.progress import State
+from roadmap.progress import State, Tally
 from roadmap.reminding import Obligation, first_look
 from roadmap.school_settings import school_dates_from
 from services import owners
@@ -21,6 +21,7 @@ from services.situations import Situation
 from storage import form_queries, round_queries, work_queries
 from storage.tables import ActivityRow, RoadmapRow, SectionRow
 from storage.work_queries import Work
+from views.monitoring_desk import ongoing_title
 from views.monitoring_periods import said
 
 NAMELESS = 0
@@ -28,18 +29,31 @@ NAMELESS = 0
 
 
 @dataclass
+class Supposed:
+    """A round that will open: it is due on a local day, and asks these supposed assignments."""
+
+    kind: Asked
+    title: str
+    due: date
+    members: list[int] = field(default_factory=list)
+
+
+@dataclass
 class Ahead:
-    """Supposed assignments, numbered below zero: the work, when planning looks, and the lines."""
+    """Supposed rounds and assignments, numbered below zero: the work, when planning looks, and
+    the lines."""
 
     work: dict[int, Work] = field(default_factory=dict)
     wakes: dict[int, datetime] = field(default_factory=dict)
     lines: dict[int, Line] = field(default_factory=dict)
+    rounds: list[Supposed] = field(default_factory=list)
 
     def add(self, work: Work, wake: datetime | None, line: Line) -> None:
-        """One more, under a number of its own."""
-        number = -1 - len(self.work)
+        """One more of the last round, under a number of its own."""
+        number, asked = -1 - len(self.work), -len(self.rounds)
         self.work[number] = replace(work, assignment_id=number)
-        self.lines[number] = replace(line, assignment_id=number)
+        self.lines[number] = replace(line, assignment_id=number, round_id=asked)
+        self.rounds[-1].members.append(number)
         if wake is not None:
             self.wakes[number] = wake
 
@@ -64,6 +78,7 @@ async def coming(session: AsyncSession, tenant: Tenant, first: date, last: date)
                 form=form.title, period=said(due.period, tenant.say)
             )
             line = _line(NAMELESS, title, due, Asked.FORM, title)
+            ahead.rounds.append(Supposed(Asked.FORM, title, due.due))
             for school in everybody:
                 if not row.audience or school in row.audience:
                     owner = Owner(None, school, is_lead=False, separate=True)
@@ -72,13 +87,16 @@ async def coming(session: AsyncSession, tenant: Tenant, first: date, last: date)
 
 
 def named(ahead: Ahead, known: Situation) -> dict[int, Line]:
-    """The supposed lines with the names of whoever is asked."""
+    """The supposed lines with the names of whoever is asked, and how many their round asks."""
     found = {}
+    totals = {-n: len(one.members) for n, one in enumerate(ahead.rounds, start=1)}
     for number, line in ahead.lines.items():
         person = known.reach.get(line.person_id or 0)
         office = known.mailboxes.get(line.organization_id or 0)
         one = person or office
-        found[number] = replace(line, owner=one.name if one is not None else "")
+        total = totals[line.round_id or 0]
+        owner = one.name if one is not None else ""
+        found[number] = replace(line, owner=owner, tally=Tally(0, total, 0, total))
     return found
 
 
@@ -109,6 +127,8 @@ async def _ongoing(
         roadmap = await session.get_one(RoadmapRow, roadmap_id)
         parties = await owners.parties(session, [one.id or 0 for one in activities])
         schools = await owners.taking_part(session, roadmap)
+        title = ongoing_title(said(due.period, tenant.say), "", tenant.say)
+        ahead.rounds.append(Supposed(Asked.ONGOING, title, due.due))
         for activity in activities:
             section = await session.get(SectionRow, activity.section_id or 0)
             line = _of_activity(activity, roadmap, section, due, tenant)
@@ -147,7 +167,6 @@ def _line(code: int, title: str, due: Due, asked_as: Asked, period: str) -> Line
         state=State.NOT_STARTED,
         start=due.opens,
         separate=True,
-        round_id=0,
         asked_as=asked_as,
         asked_for_period=period,
     )

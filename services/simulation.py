@@ -95,7 +95,8 @@ async def simulate(
     sent = steps(tenant, base, work, wakes, untold, begin, until, gone)
     sent += await _weeklies(session, tenant, managers, begin, until)
     sent += undated.coming(tenant, without_date, desk, begin, until)
-    sent += await urgent_rounds.foreseen(session, tenant, desk, begin, until)
+    lines = base.lines
+    sent += await urgent_rounds.foreseen(session, tenant, ahead, lines, desk, begin, until)
     sent = await digests_ahead.joined(session, tenant, desk, sent, begin, until)
     return [
         Coming(

@@ -3,23 +3,25 @@ them to the coordinators when their time is over."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Button, Message
-from roadmap.plan import Asked
+from roadmap.plan import Asked, Line
 from roadmap.progress import OPEN
 from roadmap.reminding import end_of_day
 from services import dates_by_letter, municipalities, planning, plans, round_figures
 from services.municipalities import Tenant
 from services.planned import Item, Planned
 from services.round_times import URGENT_AHEAD, due_at, over_at
+from services.rounds_ahead import Ahead
 from services.situations import Reader, Situation, line_for, reader, situation
 from storage import people_queries, plan_queries, round_queries, work_queries
 from storage.database import Database
 from storage.people_queries import Reach
+from storage.round_queries import Answered
 from storage.tables import NoticeKind, RoadmapRow, RoadmapStatus, Role, RoundRow
 from storage.work_queries import Work
 from views import reminders, rounds
@@ -136,12 +138,23 @@ async def _over(
 ) -> list[Planned]:
     """Who has not answered, to each coordinator who can be reached; nothing where everybody
     has."""
-    number, today = row.id or 0, tenant.today(now)
+    number = row.id or 0
     late = await round_queries.silent(session, tenant.id, number, row.due_on)
-    if not late:
-        return []
     count = (await round_queries.answered(session, tenant.id, [number])).get(number)
     title = await round_figures.title_of(session, tenant, row)
+    return _told(tenant, row, title, count, late, desk, now)
+
+
+def _told(
+    tenant: Tenant,
+    row: RoundRow,
+    title: str,
+    count: Answered | None,
+    late: Sequence[str],
+    desk: Sequence[Reach],
+    now: datetime,
+) -> list[Planned]:
+    number, today = row.id or 0, tenant.today(now)
 
     def message(reader: int) -> Message:
         more: tuple[Button, ...] = ()
@@ -162,15 +175,21 @@ async def _over(
             cause=_cause(row),
         )
         for one in desk
-        if one.ways
+        if one.ways and late
     ]
 
 
 async def foreseen(
-    session: AsyncSession, tenant: Tenant, desk: Sequence[Reach], begin: datetime, until: datetime
+    session: AsyncSession,
+    tenant: Tenant,
+    ahead: Ahead,
+    lines: Mapping[int, Line],
+    desk: Sequence[Reach],
+    begin: datetime,
+    until: datetime,
 ) -> list[tuple[datetime, Planned]]:
-    """What coordinators would hear of open rounds whose time is over from `begin` until `until`,
-    if nobody answered; those that have not opened yet are not among these."""
+    """What coordinators would hear of rounds whose time is over from `begin` until `until`, if
+    nobody answered: of those that are open, and of those supposed, with these `lines`."""
     found = []
     for row in await round_queries.rounds(session, tenant.id, only_open=True):
         at = over_at(row, tenant)
@@ -178,4 +197,21 @@ async def foreseen(
             continue
         if not await _is_stopped(session, tenant, row):
             found += [(at, one) for one in await _over(session, tenant, row, desk, at)]
+    for n, asked in enumerate(ahead.rounds, start=1):
+        row = RoundRow(
+            id=-n,
+            municipality_id=tenant.id,
+            kind=asked.kind,
+            title=asked.title,
+            opens_on=asked.due,
+            due_on=asked.due,
+            cause="",
+            at=begin,
+        )
+        at = over_at(row, tenant)
+        if begin <= at < until:
+            owed = [number for number in asked.members if lines[number].due <= asked.due]
+            late = sorted({lines[number].owner for number in owed})
+            count = Answered(len(asked.members), 0, 0)
+            found += [(at, o) for o in _told(tenant, row, asked.title, count, late, desk, at)]
     return found

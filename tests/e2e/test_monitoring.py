@@ -124,7 +124,7 @@ def _filled(table: bytes, **cells: object) -> bytes:
 
 async def _accepted(people: World) -> None:
     await people.say(VERA, "Управление")
-    await people.press(VERA, "Мониторинг")
+    await people.press(VERA, "Мониторинг: 1")
     await people.press(VERA, "Кадры: III квартал 2025 г.: 2 из 2")
     await people.press(VERA, "Принять все сданные: 2")
     assert "принято: 2" in (await people.from_bot(VERA))[-1]["text"]

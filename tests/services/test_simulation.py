@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from scheduler.jobs import earliest
-from services import appointing, desk_mornings, opening_rounds, planning, simulation, weekly
+from services import (
+    appointing,
+    desk_mornings,
+    opening_rounds,
+    planning,
+    simulation,
+    urgent_rounds,
+    weekly,
+)
 from services.simulation import Coming
 from storage import people_queries, plan_queries, round_queries, work_queries
 from storage.database import Database
@@ -84,6 +92,7 @@ async def really_sent(office: Office, last: date, folder: Path) -> list[NoticeRo
         mornings = await desk_mornings.prepare(office.database, now)
         lines = desk_mornings.lines_below(mornings)
         await planning.plan_due(office.database, now, lines)
+        await urgent_rounds.plan_due(office.database, now)
         await appointing.plan_due(office.database, now)
         await desk_mornings.plan_due(office.database, now, mornings)
         await weekly.plan_weekly(office.database, files, now)
