@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.edition_words import Asked, Deed, asked
+from roadmap.coordinator_words import Asked, Deed, asked
 from services import weekly_previews
 from services.rights import Actor, Denied
 from services.weekly_previews import LetterGone

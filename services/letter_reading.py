@@ -132,9 +132,10 @@ async def _said_at_once(
     said = await _about_letters(session, actor, row, mail, notice, now)
     if said is not None:
         return replace(said, buttons=(), subject=letter_answers.again(subject, tenant.say))
-    edition = await edition_replies.by_letter(session, actor, notice, row.text, tenant.say, now)
-    if edition is not None:
-        return replace(edition, buttons=(), subject=letter_answers.again(subject, tenant.say))
+    for answered in (edition_replies.by_letter, letter_shown.vouch_by_letter):
+        told = await answered(session, actor, notice, row.text, tenant.say, now)
+        if told is not None:
+            return replace(told, buttons=(), subject=letter_answers.again(subject, tenant.say))
     if notice.kind is not NoticeKind.ANNOUNCEMENT:
         return None
     files = letter_files.to_pass_on(desk.files, letter_files.of_people(mail.letter.attachments))

@@ -10,6 +10,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
+from roadmap.coordinator_words import vouches
 from services import municipalities, rights, telling
 from services.letter_writers import Doubt
 from services.municipalities import Tenant
@@ -26,13 +27,16 @@ from storage.tables import (
     Role,
 )
 from views import letter_alerts
+from views.answers import plain
 from views.letter_alerts import Came
 from views.lines import short_name, shortened
+from views.speech import Speech
 
 log = structlog.get_logger()
 
 VOUCHED = "vouched"
 """`LetterRow.fault` of a letter that a coordinator vouched for."""
+CAUSE = "letter:"
 LABEL_CHARS = 30
 Wording = Callable[[int], Message]
 """The words for one coordinator, by their id: buttons speak for somebody."""
@@ -67,7 +71,7 @@ async def tell(
     found = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
     others: Sequence[int] = [person_id for person_id in found if person_id != but] or found
     for person_id in others:
-        cause = f"letter:{letter.id}:shown:{letter.attempts}"
+        cause = f"{CAUSE}{letter.id}:shown:{letter.attempts}"
         message = words(person_id)
         await telling.tell(session, tenant, person_id, NoticeKind.ANSWER, message, cause, now)
     log.info("letter.shown", letter=letter.id, why=letter.fault, told=len(others))
@@ -140,6 +144,29 @@ async def vouch(
     )
     spoken = await came(session, letter, notice, "")
     return Vouched(spoken.name, letter.sender, forged)
+
+
+def shown_in(dedup_key: str) -> int | None:
+    """The letter that a notice of that cause shows to a coordinator; None for any other."""
+    number, shown, _ = dedup_key.removeprefix(CAUSE).partition(":shown:")
+    return int(number) if dedup_key.startswith(CAUSE) and shown and number.isdigit() else None
+
+
+async def vouch_by_letter(
+    session: AsyncSession, actor: Actor, notice: NoticeRow, text: str, say: Speech, now: datetime
+) -> Message | None:
+    """A coordinator's «confirm» in answer to the letter that shows one in doubt; None for
+    anything else."""
+    letter_id = shown_in(notice.dedup_key)
+    if letter_id is None or not vouches(text):
+        return None
+    try:
+        done = await vouch(session, actor, letter_id, now)
+    except rights.Denied:  # who coordinates no more
+        return plain(say.gettext("You have no right to do this."))
+    if done is None:
+        return plain(letter_alerts.vouched_before(say))
+    return letter_alerts.vouched(done.name, done.address, say, forged=done.forged)
 
 
 def _confirmed(

@@ -250,6 +250,6 @@ def decided(
     )
     return Message(
         str(Markup("{}\n<i>{}</i>").format(head, shortened(line.title))),
-        subject=shortened(head, 80),
+        subject=shortened(f"{head} {line.title}", 110),
         thread=thread_of([line]),
     )

@@ -113,7 +113,7 @@ def no_longer_yours(line: Line, say: Speech) -> Message:
     head = say.gettext("Handed to somebody else of yours, you are not reminded any more:")
     return Message(
         str(Markup("{}\n<i>{}</i>").format(head, shortened(line.title))),
-        subject=shortened(head, 80),
+        subject=shortened(f"{head} {line.title}", 110),
         thread=thread_of([line]),
         brief=str(Markup("{}\n{}").format(head, place(line, say))),
     )

@@ -23,6 +23,12 @@ REASON_CHARS = 160
 def headline(numbers: Digest, say: Speech) -> str:
     """«Наступил срок по 14 из 34 мероприятий: выполнено 11, с опозданием 1, не выполнено 2»"""
     head = numbers.headline
+    if not head.come_due:
+        return say.ngettext(
+            "No date has come yet, {n} activity in all",
+            "No date has come yet, {n} activities in all",
+            head.activities,
+        ).format(n=head.activities)
     return say.ngettext(
         "{come} of {n} activity has come due: done {done}, late {late}, not done {not_done}",
         "{come} of {n} activities have come due: done {done}, late {late}, not done {not_done}",

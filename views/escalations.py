@@ -260,7 +260,11 @@ def out_of_reach(people: Sequence[tuple[str, str]], today: date, say: Speech) ->
     if (hidden := len(people) - SHOWN) > 0:
         more = say.ngettext("and {n} more, see “Digest”", "and {n} more, see “Digest”", hidden)
         rows.append(Markup("{}").format(more.format(n=hidden)))
-    hint = say.gettext("Give them an invitation, or put their email into the list of people.")
+    hint = say.ngettext(
+        "Give them an invitation, or put their email into the list of people.",
+        "Give them invitations, or put their emails into the list of people.",
+        len(people),
+    )
     return Message(
         str(Markup("<b>{}</b>\n\n{}\n\n<i>{}</i>").format(head, Markup("\n").join(rows), hint)),
         subject=head,

@@ -133,6 +133,6 @@ def no_longer_yours(line: Line, name: str, say: Speech) -> Message:
     head = say.gettext("No longer yours; now {name} answers for it:").format(name=name)
     return Message(
         str(Markup("{}\n<i>{}</i>").format(head, shortened(line.title))),
-        subject=shortened(head, 80),
+        subject=shortened(f"{head} {line.title}", 110),
         thread=thread_of([line]),
     )

@@ -83,6 +83,10 @@ def doubtful(came: Came, person_id: int, say: Speech, *, forged: bool) -> Messag
         message.text,
         buttons=((button,),),
         subject=message.subject,
+        letter_hint=say.gettext("Confirm it in the bot."),
+        reply_hint=say.gettext(
+            "If it is, answer this letter with the word “confirm”: what it says is recorded then."
+        ),
         attachments=message.attachments,
     )
 

@@ -59,7 +59,12 @@ class Understood:
     @property
     def did_something(self) -> bool:
         """Whether anything came of it."""
-        return any(one.well for one in self.outcomes) or bool(self.attached or self.more)
+        return self.recorded_something or bool(self.attached or self.more)
+
+    @property
+    def recorded_something(self) -> bool:
+        """Whether a mark was made, or a file confirms something."""
+        return any(one.well for one in self.outcomes) or any(one.numbers for one in self.attached)
 
     @property
     def leaves_to_fill(self) -> bool:
@@ -89,12 +94,15 @@ def answer(found: Understood, subject: str, say: Speech) -> Message:
     files = (*found.tables, *(file for one in found.more for file in one.attachments))
     message = Message(text, subject=again(subject, say), attachments=files)
     if found.outcomes or found.unclear:
-        message = replace(message, letter_hint=how_to_correct(say))
+        corrects = any(one.well for one in found.outcomes)
+        message = replace(message, letter_hint=how_to_correct(say) if corrects else how_to(say))
     return message
 
 
 def _head(found: Understood, say: Speech) -> str:
-    if not found.did_something:
+    if not found.recorded_something:
+        if found.attached or found.more:
+            return say.gettext("Your letter has come.")
         return say.gettext("Your letter has come; nothing was recorded.")
     if any(not one.well for one in found.outcomes) or found.unclear or found.refused:
         return say.gettext("Your letter has come; a part of it was recorded:")
@@ -189,6 +197,14 @@ def how_to_correct(say: Speech) -> str:
     return say.gettext(
         "Is anything wrong? Answer this letter in the first line, for example: “1 in progress” "
         "or “2 done 12.10”."
+    )
+
+
+def how_to(say: Speech) -> str:
+    """What to write where nothing was marked."""
+    return say.gettext(
+        "To make a mark, answer this letter in the first line, for example: “1 in progress” or “2 "
+        "done 12.10”."
     )
 
 

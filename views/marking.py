@@ -241,7 +241,7 @@ def reopened_by(line: Line, who: str, reason: str, say: Speech) -> Message:
     text = Markup("{}\n<i>{}</i>\n{}").format(head, shortened(line.title), why)
     return Message(
         str(text),
-        subject=shortened(head, 80),
+        subject=shortened(f"{head} {line.title}", 110),
         thread=thread_of([line]),
         reply_hint=reply_hints.one(say),
     )

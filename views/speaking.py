@@ -99,7 +99,7 @@ def invitation_letter(name: str, municipality: str, link: str, say: Speech) -> M
             "dates and takes answers by a press. Open your personal link on the phone or computer "
             "that has Telegram and press “Start”:"
         ).format(municipality=municipality),
-        link,
+        Markup('<a href="{0}">{0}</a>').format(link),
         say.gettext(
             "The link works once, for 14 days, and is meant for you alone. If you do not use "
             "Telegram, do nothing: reminders will come by letter."

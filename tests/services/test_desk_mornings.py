@@ -62,7 +62,7 @@ async def test_the_short_one_goes_only_when_there_is_something(both: Database) -
     (one,) = _digests(await morning(office, "2018-10-24 09:00"))
     assert (one.address, one.expires_at) == ("301", at("2018-10-25 00:00"))
     assert "Срок до чт, 25 октября: 1" in plain(one)
-    assert "Наступил срок по 0 из 1 мероприятия" in plain(one)
+    assert "Ни один срок пока не наступил" in plain(one)
     assert _digests(await morning(office, "2018-10-24 09:01")) == []  # not twice a day
 
 

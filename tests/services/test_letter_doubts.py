@@ -19,6 +19,7 @@ from storage.tables import (
     LetterRow,
     LetterState,
     MembershipRow,
+    NoticeKind,
     NoticeRow,
     OrganizationRow,
     ReportRow,
@@ -205,3 +206,22 @@ async def test_a_week_later_the_letter_still_answers_its_notice(
     await post.keep(letter(DONE, to=await post.reminder()), when=later.isoformat()[:16])
     await post.work(later.isoformat()[:16])
     assert len(await _reports(database)) == 1
+
+
+async def test_a_coordinator_without_a_chat_vouches_by_letter(
+    both: Database, tmp_path: Path
+) -> None:
+    by_mail = VERA.replace(";;;координатор;", ";vera@town.example;;координатор;почта")
+    office = await Office.open(both, OLGA, by_mail)
+    await office.launch(row("до 15 октября 2018", title="Провести совещание"))
+    await office.plan("2018-10-10 09:00")
+    post = Postbox(office, tmp_path)
+    await post.take(letter("Выполнено 9.10", to=await post.reminder(), sender="new@home.example"))
+    (shown,) = await post.shown()
+    assert "словом «подтверждаю»" in shown.reply_hint
+    (asked,) = [n for n in await office.notices(NoticeKind.ANSWER) if ":shown:" in n.dedup_key]
+    said = letter("Подтверждаю", to=asked, sender="vera@town.example", quoted=False)
+    await post.take(said, when="2018-10-10 13:00")
+    await post.work("2018-10-10 13:01")
+    (one,) = await office.assignments()
+    assert one.state is State.DONE

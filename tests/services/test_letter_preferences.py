@@ -232,7 +232,7 @@ async def test_what_comes_and_when_is_chosen_by_letter(both: Database) -> None:
         assert not said.buttons
         return said.plain
 
-    assert "ответьте на письмо" in await ask("letters [#TOKEN]")
+    assert "ответьте на это письмо" in await ask("letters [#TOKEN]")
     assert "Напоминания: ср" in await ask("дни: ср")
     assert await _stored(office, "Пономарева") == {"days": [3]}
     assert await office.plan("2018-10-08 09:00") == []

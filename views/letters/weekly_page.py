@@ -8,7 +8,7 @@ from channels.message import cid_of
 from roadmap.digesting import Bar
 from roadmap.working_calendar import WorkingCalendar
 from views.charts.drawing import bar_words
-from views.charts.progress import Chart
+from views.charts.progress import TREND_FROM, Chart
 from views.digests import paused_line
 from views.letters.foots import HERE
 from views.letters.rendering import page
@@ -78,8 +78,13 @@ def alternative(chart: Chart, say: Speech) -> str:
         ]
         rows.append(f"{one.title}: {', '.join(shown) or '0'}")
     said = say.gettext("Chart of dates. {rows}.").format(rows="; ".join(rows))
-    if chart.trend:
-        last = max(chart.trend)
-        share = say.gettext("Share of dates done: {n} %").format(n=round(chart.trend[last]))
+    if len(chart.trend) >= TREND_FROM:
+        first, last = min(chart.trend), max(chart.trend)
+        share = say.gettext("Share of dates done: {before} % on {first}, {n} % on {last}").format(
+            before=round(chart.trend[first]),
+            first=say.day(first),
+            n=round(chart.trend[last]),
+            last=say.day(last),
+        )
         said = f"{said} {share}."
     return said

@@ -13,6 +13,7 @@ from views.letters.rendering import page
 from views.speech import Speech, speech
 
 _NUMBERED = re.compile(r"<(b|s)>(\d+)\.(</b>)? ?(.*)", re.DOTALL)
+DECIDED = frozenset({"handover", "alert", "objection", "extension", "review", "practice"})
 DASHES = "–– "  # no signature mark: «-- » makes mail programs drop what follows from answers
 
 
@@ -30,9 +31,9 @@ def word(message: Message, head: Letterhead, reply: ReplyTo | None, kept: str) -
     say = speech(head.language)
     below = foot(head, reply, say)
     if kept:
-        text = _plain(message, hint(message, reply), below)
+        text = _plain(message, hint(message, head, reply, say), below)
         return Worded(message.subject, text, kept.replace(str(HERE), str(below.page), 1))
-    what_next = hint(message, reply)
+    what_next = hint(message, head, reply, say)
     return Worded(
         message.subject or say.gettext("Message of the roadmap"),
         _plain(message, what_next, below),
@@ -40,9 +41,13 @@ def word(message: Message, head: Letterhead, reply: ReplyTo | None, kept: str) -
     )
 
 
-def hint(message: Message, reply: ReplyTo | None) -> str:
-    """What the reader can do: by an answer to this letter where answers are read."""
-    return (message.reply_hint if reply else "") or message.letter_hint
+def hint(message: Message, head: Letterhead, reply: ReplyTo | None, say: Speech) -> str:
+    """What the reader can do: by an answer to this letter where answers are read; what is decided
+    by a press is decided in the bot."""
+    said = (message.reply_hint if reply else "") or message.letter_hint
+    if not said and message.buttons and head.kind in DECIDED:
+        return say.gettext("This is decided in the bot.")
+    return said
 
 
 def _plain(message: Message, what_next: str, below: Foot) -> str:

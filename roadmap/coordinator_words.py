@@ -1,4 +1,5 @@
-"""What a coordinator answers to the letter to management before it goes."""
+"""What a coordinator answers to letters: to the one to management before it goes, and to one that
+may be from somebody else."""
 
 from __future__ import annotations
 
@@ -45,8 +46,13 @@ def asked(text: str) -> Asked | None:
     return None
 
 
+def vouches(text: str) -> bool:
+    """Whether the words of an answer say that a letter is from whom it says to be."""
+    return fold(text).strip(_BETWEEN) in _vocabulary()["vouch"]
+
+
 @cache
 def _vocabulary() -> Mapping[str, list[str]]:
-    text = files("roadmap").joinpath("edition_words.toml").read_text("utf-8")
+    text = files("roadmap").joinpath("coordinator_words.toml").read_text("utf-8")
     found: dict[str, list[str]] = tomllib.loads(text)
     return found
