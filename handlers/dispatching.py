@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram import Dispatcher
+from aiogram import Dispatcher, Router
 
 from handlers import (
     absences,
@@ -76,7 +76,19 @@ def make_dispatcher(
     """A dispatcher whose handlers run in one transaction each; they may ask for `files` and for
     the `operators`, by their ids as users."""
     dispatcher = Dispatcher(disable_fsm=True, files=files, operators=operators)
-    dispatcher.include_routers(
+    for room in (_first(database), _desk(), _plan(), _monitoring(database), _last(database)):
+        dispatcher.include_routers(*room)
+    arrivals = Arrivals(database, clock)
+    dispatcher.message.middleware(arrivals)
+    dispatcher.edited_message.middleware(arrivals)
+    dispatcher.callback_query.middleware(arrivals)
+    dispatcher.my_chat_member.middleware(arrivals)
+    return dispatcher
+
+
+def _first(database: Database) -> list[Router]:
+    """What comes most often, and what takes words and files before others may."""
+    return [
         marking.routes(),  # presses come most often
         activities.routes(),
         wordless.first(),
@@ -93,6 +105,12 @@ def make_dispatcher(
         announcing.routes(),  # an answer to an announcement is no evidence
         blank_requests.routes(database),  # cells of a table are no requisites
         proofs.routes(),
+    ]
+
+
+def _desk() -> list[Router]:
+    """People: those who answer, and the coordinator's desk."""
+    return [
         before_launch.routes(),
         appointments.routes(),
         pausing.routes(),
@@ -113,6 +131,12 @@ def make_dispatcher(
         personal_data.routes(),
         consents.routes(),
         admissions.routes(),
+    ]
+
+
+def _plan() -> list[Router]:
+    """Roadmaps and what is written about them."""
+    return [
         exports.routes(),
         editions.routes(),
         letter_preferences.routes(),
@@ -122,6 +146,12 @@ def make_dispatcher(
         undated.routes(),
         new_schools.routes(),
         letters.routes(),
+    ]
+
+
+def _monitoring(database: Database) -> list[Router]:
+    """What is asked for every period."""
+    return [
         ongoing.routes(),
         submission_files.routes(),
         filling.routes(),
@@ -132,13 +162,9 @@ def make_dispatcher(
         school_periods.routes(),
         school_series.routes(),
         round_desk.routes(),
-        admin.last(database),
-        wordless.last(),
-        coming_in.left_over(),
-    )
-    arrivals = Arrivals(database, clock)
-    dispatcher.message.middleware(arrivals)
-    dispatcher.edited_message.middleware(arrivals)
-    dispatcher.callback_query.middleware(arrivals)
-    dispatcher.my_chat_member.middleware(arrivals)
-    return dispatcher
+    ]
+
+
+def _last(database: Database) -> list[Router]:
+    """What nobody else has taken."""
+    return [admin.last(database), wordless.last(), coming_in.left_over()]
