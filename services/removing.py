@@ -96,11 +96,11 @@ async def remove(
 async def _tell_sender(
     session: AsyncSession, tenant: Tenant, actor: Actor, rows: Sequence[EvidenceRow], now: datetime
 ) -> None:
+    (name,) = await people_queries.names(session, tenant.id, [actor.person_id])
     for row in rows:
         if row.person_id == actor.person_id:
             continue
-        names = await people_queries.names(session, tenant.id, [actor.person_id])
-        message = views.removed_by(row.name, names[0], tenant.say)
+        message = views.removed_by(row.name, name, tenant.say)
         cause = f"evidence-removed:{row.id}"
         await telling.tell(session, tenant, row.person_id, NoticeKind.ANSWER, message, cause, now)
 

@@ -103,13 +103,15 @@ async def is_own(session: AsyncSession, actor: Actor, row: AssignmentRow | Line)
 async def others_decide(session: AsyncSession, actor: Actor, rows: Iterable[AssignmentRow]) -> bool:
     """Whether it is nobody's to decide here: some of it is the actor's own, and there is another
     coordinator whose own it is not."""
-    town, own = actor.municipality_id, [row for row in rows if await is_own(session, actor, row)]
+    town = actor.municipality_id
+    places = set(await people_queries.organizations_of(session, town, actor.person_id))
+    own = [row for row in rows if row.person_id == actor.person_id or row.organization_id in places]
     if not own:
         return False
     others = set(await people_queries.with_role(session, town, Role.COORDINATOR))
     others -= {actor.person_id, *(row.person_id for row in own)}
-    for row in own:
-        others -= set(await review_queries.colleagues_of(session, town, row.organization_id))
+    for organization_id in {row.organization_id for row in own}:
+        others -= set(await review_queries.colleagues_of(session, town, organization_id))
     return bool(others)
 
 

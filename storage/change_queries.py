@@ -47,7 +47,6 @@ class Said:
     at: datetime
     name: str
     moved_from: date | None = None
-    moved_to: date | None = None
 
 
 async def said_since(
@@ -85,7 +84,6 @@ async def moved_since(
             extensions.c.assignment_id,
             extensions.c.decided_at,
             extensions.c.due_before,
-            extensions.c.granted,
             people.c.full_name,
         )
         .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
@@ -101,7 +99,7 @@ async def moved_since(
         .order_by(extensions.c.id.desc())
     )
     return [
-        Said(r.assignment_id, r.decided_at, r.full_name or "", r.due_before, r.granted)
+        Said(r.assignment_id, r.decided_at, r.full_name or "", r.due_before)
         for r in await session.execute(statement)
     ]
 
