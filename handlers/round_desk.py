@@ -10,6 +10,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from channels.message import Message
 from handlers.activities import chat_of, chosen_day, given, pressed
 from handlers.pressing import in_place, router_of
 from handlers.reply import Reply
@@ -80,8 +81,7 @@ async def accept(
 ) -> Reply:
     """One school's answers are accepted."""
     by, action = pressed(query, actor, 1)
-    count, message = await checking_answers.accept(session, by, action.ids[0], now)
-    return Reply(message, toast=words.accepted_toast(count, speech()), edits_pressed=True)
+    return _accepted(await checking_answers.accept(session, by, action.ids[0], now))
 
 
 async def accept_all(
@@ -89,7 +89,11 @@ async def accept_all(
 ) -> Reply:
     """Everything that was handed in is accepted."""
     by, action = pressed(query, actor, 1)
-    count, message = await round_deeds.accept_all(session, by, action.ids[0], now)
+    return _accepted(await round_deeds.accept_all(session, by, action.ids[0], now))
+
+
+def _accepted(done: tuple[int, Message]) -> Reply:
+    count, message = done
     return Reply(message, toast=words.accepted_toast(count, speech()), edits_pressed=True)
 
 
