@@ -34,6 +34,19 @@ members = table(MembershipRow)
 RUNNING = (RoadmapStatus.ACTIVE, RoadmapStatus.PAUSED)
 NOT_OF_A_ROUND = milestones.c.round_id.is_(None)
 """What monitoring asks for a period is no date of the plan."""
+_OF_A_DATE = (
+    milestones.c.id.label("milestone_id"),
+    milestones.c.activity_id,
+    activities.c.roadmap_id,
+    activities.c.section_id,
+    milestones.c.due,
+    milestones.c.extended_to,
+    sa.or_(milestones.c.called_off, activities.c.called_off).label("called_off"),
+    assignments.c.state,
+    assignments.c.fact_on,
+    assignments.c.extended_to.label("own_due"),
+)
+"""What `_facts` reads of a date and one of its assignments, beside the assignment's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +128,33 @@ async def rows(
 
     `titles` are `sections_of` them. `until` looks back: what was reported later is not counted.
     """
+    order = await _by_date(session, municipality_id, roadmap_ids, wanted)
+    earlier = (
+        await _states_at(session, municipality_id, roadmap_ids, until) if until is not None else {}
+    )
+    return Rows(
+        [_facts(own, titles, earlier) for own in order],
+        [
+            _duty(row, earlier)
+            for own in order
+            if not own[0].called_off
+            for row in own
+            if row.id is not None
+        ],
+    )
+
+
+async def _by_date(
+    session: AsyncSession, municipality_id: int, roadmap_ids: Collection[int], wanted: Filter
+) -> list[list[Any]]:
+    """The assignments of each date, in the order of the documents; a date without any has one row
+    of nobody."""
     statement = (
         sa.select(
-            milestones.c.id.label("milestone_id"),
-            milestones.c.activity_id,
-            activities.c.roadmap_id,
-            activities.c.section_id,
+            *_OF_A_DATE,
             activities.c.code,
             activities.c.position,
-            milestones.c.due,
-            milestones.c.extended_to,
-            sa.or_(milestones.c.called_off, activities.c.called_off).label("called_off"),
             assignments.c.id,
-            assignments.c.state,
-            assignments.c.fact_on,
-            assignments.c.extended_to.label("own_due"),
             assignments.c.is_lead,
             assignments.c.person_id,
             assignments.c.organization_id,
@@ -146,28 +171,14 @@ async def rows(
             *chosen_owners(municipality_id, wanted),
         )
     )
-    found = (await session.execute(statement)).all()
-    earlier = (
-        await _states_at(session, municipality_id, roadmap_ids, until) if until is not None else {}
-    )
     grouped: dict[int, list[Any]] = {}
-    for row in found:
+    for row in await session.execute(statement):
         grouped.setdefault(row.milestone_id, []).append(row)
-    order = sorted(
+    for own in grouped.values():
+        own.sort(key=lambda row: row.id or 0)
+    return sorted(
         grouped.values(),
         key=lambda own: (own[0].roadmap_id, own[0].position, own[0].due),
-    )
-    for own in order:
-        own.sort(key=lambda row: row.id or 0)
-    return Rows(
-        [_facts(own, titles, earlier) for own in order],
-        [
-            _duty(row, earlier)
-            for own in order
-            if not own[0].called_off
-            for row in own
-            if row.id is not None
-        ],
     )
 
 
@@ -177,19 +188,7 @@ async def facts(
     """Every date of these roadmaps without its section, for counting: owners in the same state by
     the same day stand there once."""
     statement = (
-        sa.select(
-            milestones.c.id.label("milestone_id"),
-            milestones.c.activity_id,
-            activities.c.roadmap_id,
-            activities.c.section_id,
-            milestones.c.due,
-            milestones.c.extended_to,
-            sa.or_(milestones.c.called_off, activities.c.called_off).label("called_off"),
-            sa.func.min(assignments.c.id).label("id"),
-            assignments.c.state,
-            assignments.c.fact_on,
-            assignments.c.extended_to.label("own_due"),
-        )
+        sa.select(*_OF_A_DATE, sa.func.min(assignments.c.id).label("id"))
         .join_from(activities, milestones, milestones.c.activity_id == activities.c.id)
         .outerjoin(assignments, assignments.c.milestone_id == milestones.c.id)
         .where(NOT_OF_A_ROUND, *chosen_activities(municipality_id, roadmap_ids, Filter()))
