@@ -16,7 +16,7 @@ from services.refreshing import take_out
 from services.rights import Actor
 from services.situations import away
 from storage import absence_queries, people_queries
-from storage.people_queries import Absence
+from storage.absence_queries import Absence
 from storage.tables import REMINDERS, AbsenceRow, NoticeKind, PersonRow
 from views import absences
 from views.absences import Agreed
@@ -66,7 +66,7 @@ async def candidates(
 ) -> list[tuple[int, str]]:
     """Everybody who can be reached and is there: colleagues first, then all others by name."""
     beside = await people_queries.colleagues(session, tenant.id, [person_id])
-    known = await people_queries.absences(session, tenant.id, today)
+    known = await absence_queries.absences(session, tenant.id, today)
     there = {
         who: reach.name
         for who, reach in (await people_queries.reach(session, tenant.id)).items()

@@ -22,10 +22,10 @@ from services import (
     taking_over,
 )
 from services.municipalities import Tenant
-from services.people_access import require_person
-from services.people_editing import LastCoordinator, wake_office
+from services.people_access import LastCoordinator, require_person
 from services.rights import Actor
-from storage import people_queries, personal_queries, replacing_queries
+from services.waking import wake_office
+from storage import people_queries, personal_queries, replacing_queries, trace_queries
 from storage.files import FileStore
 from storage.tables import PersonRow, Preference
 from views import personal_data as words
@@ -148,7 +148,7 @@ async def forget(
     await personal_queries.forget_parts(session, row)
     await personal_queries.forget_chats(session, row, at)
     await _blank(session, tenant, row, traces.instead, now)
-    count = await personal_queries.clean(session, tenant.id, traces)
+    count = await trace_queries.clean(session, tenant.id, traces)
     for number in own:
         await wake_office(session, tenant, number, now)
     rights.audit(session, actor, tenant.id, "person.erased", now, f"person:{person_id}", rows=count)

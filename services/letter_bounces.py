@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel, Fault, Refused
 from roadmap.replies.bounces import Bounce, Failed
 from services import undelivered
-from storage.people_queries import RETURNED
+from storage.refusal_queries import RETURNED
 from storage.tables import LetterRow, LetterState, NoticeRow, NoticeState
 
 log = structlog.get_logger()

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.calling import Who
 from services.municipalities import Tenant
 from services.situations import away
-from storage import calling_queries, contact_queries, people_queries
+from storage import absence_queries, calling_queries, contact_queries, people_queries
 from views.missing import Missing
 
 
@@ -28,7 +28,7 @@ async def missing(
     }
     ids = {one for own in asked.values() for one in own}
     left = await calling_queries.left_on(session, tenant.id, ids)
-    absences = await people_queries.absences(session, tenant.id, today)
+    absences = await absence_queries.absences(session, tenant.id, today)
     gone = {one: found for one in ids if (found := away(one, absences, today)) is not None}
     named = ids | {one.stand_in_id for one in gone.values() if one.stand_in_id is not None}
     known = await _contacts(session, tenant, named)

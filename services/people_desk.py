@@ -13,7 +13,7 @@ from services import conversations, rights
 from services.municipalities import Tenant
 from services.people_access import require_desk, require_person
 from services.rights import Actor
-from storage import contact_queries, people_desk_queries, people_queries
+from storage import absence_queries, contact_queries, people_desk_queries, people_queries
 from storage.people_desk_queries import OF_OFFICES, Known, Show
 from storage.tables import OrganizationRow
 from views import people_desk, person_card
@@ -166,7 +166,7 @@ async def _away(
     today = tenant.today(now)
     known = [
         one
-        for one in await people_queries.absences(session, tenant.id, today)
+        for one in await absence_queries.absences(session, tenant.id, today)
         if one.person_id == person_id
     ]
     if not known:

@@ -13,8 +13,9 @@ from roadmap.letter_wishes import Series
 from roadmap.plan import Line
 from services import round_counts
 from services.municipalities import Tenant
-from storage import outbox, people_queries, plan_queries
-from storage.people_queries import Absence, Mailbox, Reach
+from storage import absence_queries, outbox, people_queries, plan_queries
+from storage.absence_queries import Absence
+from storage.people_queries import Mailbox, Reach
 from storage.tables import Role
 from storage.work_queries import Work
 
@@ -158,7 +159,7 @@ async def situation(
     organization_ids = {w.organization_id for w in work if w.organization_id is not None}
     contacts = await people_queries.contacts(session, tenant.id, organization_ids)
     coordinators = await people_queries.with_role(session, tenant.id, Role.COORDINATOR)
-    absences = await people_queries.absences(session, tenant.id, today)
+    absences = await absence_queries.absences(session, tenant.id, today)
     away = {absence.person_id for absence in absences}
     owners = {w.person_id for w in work if w.person_id is not None}
     colleagues = await people_queries.colleagues(session, tenant.id, owners & away)

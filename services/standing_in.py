@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.plan import Line
 from services.situations import stood_in
-from storage import people_queries
+from storage import absence_queries, people_queries
 
 
 async def as_read(
@@ -19,7 +19,7 @@ async def as_read(
     """The lines in their order, as the person `reader_id` reads them on a local day."""
     if all(line.person_id == reader_id for line in lines):
         return list(lines)
-    absences = await people_queries.absences(session, municipality_id, today)
+    absences = await absence_queries.absences(session, municipality_id, today)
     if not absences:
         return list(lines)
     offices = {line.organization_id for line in lines if line.organization_id is not None}

@@ -14,7 +14,7 @@ from channels.message import Channel, Message
 from services import municipalities
 from services.municipalities import Tenant
 from services.working_hours import wait_until
-from storage import outbox, people_queries
+from storage import outbox, people_queries, refusal_queries
 from storage.account_queries import NO_CONSENT
 from storage.database import Database
 from storage.tables import (
@@ -211,7 +211,7 @@ async def revive(database: Database, now: datetime) -> int:
     many."""
     revived = 0
     async with database.read() as session:
-        found = await people_queries.taken_since_refusal(session, now)
+        found = await refusal_queries.taken_since_refusal(session, now)
     if not found:
         return 0
     async with database.write() as session:

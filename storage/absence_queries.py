@@ -38,12 +38,12 @@ async def stood_in_for(
     session: AsyncSession, municipality_id: int, person_id: int, today: date
 ) -> StoodInFor:
     """Whose work `person_id` does on the local day `today`."""
-    people = await people_queries.stands_in_for(session, municipality_id, person_id, today)
+    people = await stands_in_for(session, municipality_id, person_id, today)
     if not people:
         return StoodInFor()
     named = {
         absence.person_id
-        for absence in await people_queries.absences(session, municipality_id, today)
+        for absence in await absences(session, municipality_id, today)
         if absence.stand_in_id == person_id and absence.person_id in people
     }
     offices = select(MembershipRow.organization_id).where(
@@ -119,3 +119,42 @@ async def schools_of(session: AsyncSession, municipality_id: int, person_id: int
         .order_by(col(OrganizationRow.id))
     )
     return [number for number in await session.exec(statement) if number is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody away on local days, both ends inside; `stand_in_id` None where nobody was named."""
+
+    person_id: int
+    first: date
+    last: date
+    stand_in_id: int | None = None
+
+
+async def absences(session: AsyncSession, municipality_id: int, today: date) -> list[Absence]:
+    """Who is or will be away from the local day `today` on, the last said first."""
+    statement = (
+        select(AbsenceRow)
+        .where(
+            AbsenceRow.municipality_id == municipality_id,
+            col(AbsenceRow.last) >= today,
+            col(AbsenceRow.ended_at).is_(None),
+        )
+        .order_by(col(AbsenceRow.id).desc())
+    )
+    return [
+        Absence(row.person_id, row.first, row.last, row.stand_in_id)
+        for row in await session.exec(statement)
+    ]
+
+
+async def stands_in_for(
+    session: AsyncSession, municipality_id: int, person_id: int, today: date
+) -> set[int]:
+    """The people away today whom `person_id` stands in for, named or as a colleague."""
+    away = {a.person_id: a for a in reversed(await absences(session, municipality_id, today))}
+    there = [a for a in away.values() if a.first <= today]
+    named = {a.person_id for a in there if a.stand_in_id == person_id}
+    unnamed = [a.person_id for a in there if a.stand_in_id is None]
+    beside = await people_queries.colleagues(session, municipality_id, unnamed)
+    return named | {absent for absent, others in beside.items() if person_id in others}

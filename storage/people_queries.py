@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -14,13 +14,10 @@ from channels.message import Channel
 from roadmap.letter_wishes import Series, Wishes, wishes_from
 from roadmap.settings_keys import TelegramUse, telegram_use
 from storage.tables import (
-    AbsenceRow,
     AccountRow,
     AccountState,
     MembershipRow,
     MunicipalityRow,
-    NoticeRow,
-    NoticeState,
     OrganizationKind,
     OrganizationRow,
     PersonRow,
@@ -32,20 +29,6 @@ from storage.tables import (
 
 TRIED_AGAIN = timedelta(days=7)
 """After so long an address that refused is tried once more."""
-COMES_BACK_WITHIN = timedelta(days=5)
-"""So long a server tries to pass a letter on before it gives it back (RFC 5321, 4.5.4.1)."""
-RETURNED = "returned: "
-"""What `email_fault` begins with where letters were taken and came back later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """Somebody away on local days, both ends inside; `stand_in_id` None where nobody was named."""
-
-    person_id: int
-    first: date
-    last: date
-    stand_in_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,23 +187,6 @@ async def mailboxes(
     }
 
 
-async def absences(session: AsyncSession, municipality_id: int, today: date) -> list[Absence]:
-    """Who is or will be away from the local day `today` on, the last said first."""
-    statement = (
-        select(AbsenceRow)
-        .where(
-            AbsenceRow.municipality_id == municipality_id,
-            col(AbsenceRow.last) >= today,
-            col(AbsenceRow.ended_at).is_(None),
-        )
-        .order_by(col(AbsenceRow.id).desc())
-    )
-    return [
-        Absence(row.person_id, row.first, row.last, row.stand_in_id)
-        for row in await session.exec(statement)
-    ]
-
-
 async def colleagues(
     session: AsyncSession, municipality_id: int, person_ids: Collection[int]
 ) -> dict[int, list[int]]:
@@ -246,18 +212,6 @@ async def colleagues(
     for row in rows:
         found.setdefault(row.person_id, []).append(row.other)
     return found
-
-
-async def stands_in_for(
-    session: AsyncSession, municipality_id: int, person_id: int, today: date
-) -> set[int]:
-    """The people away today whom `person_id` stands in for, named or as a colleague."""
-    away = {a.person_id: a for a in reversed(await absences(session, municipality_id, today))}
-    there = [a for a in away.values() if a.first <= today]
-    named = {a.person_id for a in there if a.stand_in_id == person_id}
-    unnamed = [a.person_id for a in there if a.stand_in_id is None]
-    beside = await colleagues(session, municipality_id, unnamed)
-    return named | {absent for absent, others in beside.items() if person_id in others}
 
 
 async def organizations_of(
@@ -338,44 +292,3 @@ _accounts_of_user = (
 async def accounts_of_user(session: AsyncSession, user_id: int) -> list[AccountRow]:
     """Every person that a Telegram user stands for, the one they spoke for last at the end."""
     return list(await session.exec(_accounts_of_user, params={"user_id": user_id}))
-
-
-Addressed = type[AccountRow] | type[PersonRow] | type[OrganizationRow]
-
-
-async def taken_since_refusal(session: AsyncSession, now: datetime) -> list[tuple[Addressed, int]]:
-    """The rows, in any municipality, whose address refused and later took a message after all.
-
-    Of a mailbox whose letters come back later, one that was taken says nothing until it would
-    have come back.
-    """
-    notices = table(NoticeRow)
-    found: list[tuple[Addressed, int]] = []
-    accounts = table(AccountRow)
-    statement = sa.select(accounts.c.id).where(
-        accounts.c.state == AccountState.REFUSES,
-        sa.exists().where(
-            notices.c.channel == Channel.TELEGRAM,
-            notices.c.address == sa.cast(accounts.c.chat_id, sa.String),
-            notices.c.state == NoticeState.SENT,
-            notices.c.settled_at > accounts.c.refused_at,
-        ),
-    )
-    found += [(AccountRow, row.id) for row in await session.execute(statement)]
-    models: tuple[type[PersonRow] | type[OrganizationRow], ...] = (PersonRow, OrganizationRow)
-    for model in models:
-        rows = table(model)
-        statement = sa.select(rows.c.id).where(
-            rows.c.email_fault != "",
-            sa.exists().where(
-                sa.not_(rows.c.email_fault.startswith(RETURNED))
-                | (notices.c.settled_at <= now - COMES_BACK_WITHIN),
-                notices.c.channel == Channel.EMAIL,
-                notices.c.address == rows.c.email,
-                notices.c.municipality_id == rows.c.municipality_id,
-                notices.c.state == NoticeState.SENT,
-                notices.c.settled_at > rows.c.email_refused_at,
-            ),
-        )
-        found += [(model, row.id) for row in await session.execute(statement)]
-    return found

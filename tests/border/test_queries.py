@@ -79,13 +79,13 @@ NO_MUNICIPALITY = {
     "history_queries.last_mark",
     "history_queries.said_of",
     "people_queries.accounts_of_user",
-    "people_queries.taken_since_refusal",
     "personal_queries.addresses",
     "personal_queries.forget_chats",
     "personal_queries.forget_parts",
     "personal_queries.others_words",
     "personal_queries.parts",
     "personal_queries.titles",
+    "refusal_queries.taken_since_refusal",
     "plan_queries.evidence_names",
     "plan_queries.full_line",
     "plan_queries.lines",
@@ -203,7 +203,7 @@ BY_FUNCTION: dict[str, Callable[[int], dict[str, Any]]] = {
     "announcement_queries.replied_to": lambda n: {"address": str(n)},
     "calling_queries.owed": lambda _: {"until": DAY},
     "calling_queries.names": lambda n: {"wanted": [(n, None), (None, n)]},
-    "personal_queries.clean": lambda _: {"traces": Traces(MIGHTY, "", email=f"vera@{MARKER}")},
+    "trace_queries.clean": lambda _: {"traces": Traces(MIGHTY, "", email=f"vera@{MARKER}")},
     "letter_queries.confirmed": lambda n: {"address": f"vera{n}@town.example"},
     "people_queries.may_write_for": lambda n: {
         "address": f"vera{len(MARKER)}@town.example" if n == OTHERS else "nobody@town.example"
