@@ -12,7 +12,7 @@ from handlers.activities import chat_of, pressed
 from handlers.editing import kind_of, optional
 from handlers.pressing import in_chat
 from handlers.reply import Reply
-from services import adding
+from services import added, adding
 from services.rights import Actor
 from views.actions import Verb
 
@@ -46,7 +46,7 @@ def routes() -> Router:
         (Verb.ADD_YEAR, in_chat(adding.in_year, 2)),
         (Verb.ADD_OWNER, owned_by),
         (Verb.ADD_BARE, in_chat(adding.without_result, 1, in_place=True)),
-        (Verb.ADD_YES, in_chat(adding.add, 1, in_place=True)),
+        (Verb.ADD_YES, in_chat(added.add, 1, in_place=True)),
     ):
         router.callback_query.register(handler, F.data.startswith(f"{verb}:"))
     return router

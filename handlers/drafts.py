@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -13,13 +15,14 @@ from handlers.pressing import in_chat, in_place, router_of
 from handlers.reply import Reply
 from services import (
     draft_launch,
+    draft_naming,
     draft_parties,
     draft_preview,
     draft_questions,
     draft_schools,
     draft_steps,
 )
-from services.draft_launch import Naming
+from services.draft_naming import Naming
 from services.rights import Actor
 from views.actions import Action, Verb
 
@@ -29,9 +32,7 @@ def _page(action: Action, place: int) -> int:
     return action.ids[place] if len(action.ids) > place else 0
 
 
-async def question(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def question(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """A question, in place."""
     by, action = pressed(query, actor, 1)
     await draft_steps.leave(session, chat_of(query))
@@ -68,9 +69,7 @@ async def other_date(
     return Reply(asked.message, toast=asked.toast, edits_pressed=True)
 
 
-async def parties(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def parties(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """A page of the parties."""
     by, action = pressed(query, actor, 1)
     await draft_steps.leave(session, chat_of(query))
@@ -90,9 +89,7 @@ async def party_new(
     return Reply(message, edits_pressed=True)
 
 
-async def schools(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def schools(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """A page of the schools."""
     by, action = pressed(query, actor, 1)
     message = await draft_schools.listing(session, by, action.ids[0], _page(action, 1))
@@ -159,13 +156,11 @@ async def launch(
     return Reply(message, edits_pressed=True)
 
 
-async def unowned(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def unowned(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """The activities of nobody."""
     by, action = pressed(query, actor, 1)
     await draft_steps.leave(session, chat_of(query))
-    message = await draft_launch.unowned(session, by, action.ids[0], _page(action, 1))
+    message = await draft_naming.unowned(session, by, action.ids[0], _page(action, 1))
     return Reply(message, edits_pressed=True)
 
 
@@ -175,7 +170,7 @@ async def assign(
     """Whom to name for one of them, or for all."""
     by, action = pressed(query, actor, 3)
     number, activity, page = action.ids[:3]
-    message = await draft_launch.choose(
+    message = await draft_naming.choose(
         session, by, number, activity, _page(action, 3), page, chat_of(query), now
     )
     return Reply(message, edits_pressed=True)
@@ -188,17 +183,17 @@ async def assign_to(
     by, action = pressed(query, actor, 4)
     number, activity, what, known = action.ids[:4]
     named = Naming(activity, what, known, _page(action, 4))
-    message = await draft_launch.assign(session, by, number, named, chat_of(query), now)
+    message = await draft_naming.assign(session, by, number, named, chat_of(query), now)
     return Reply(message, edits_pressed=True)
 
 
-READS = {
+READS: dict[Verb, Callable[..., Any]] = {
     Verb.ROADMAP_SCHOOLS: schools,
     Verb.PREVIEW: preview,
     Verb.PREVIEW_TEXT: preview_text,
     Verb.LAUNCH: ask_to_launch,
 }
-WRITES = {
+WRITES: dict[Verb, Callable[..., Any]] = {
     Verb.DRAFT_ASK: question,
     Verb.DRAFT_ANSWER: answer,
     Verb.DRAFT_UNDO: take_back,

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.activities import chat_of, pressed
 from handlers.reply import Reply
 from handlers.words import Words, command_in, is_for
-from services import group_chats, schedules
+from services import group_cards, group_chats, schedules
 from services.group_chats import Place
 from services.rights import Actor
 from views.actions import Verb
@@ -81,7 +81,7 @@ async def chosen(
 async def card(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """One of the groups."""
     by, action = pressed(query, actor, 1)
-    return Reply(await group_chats.card(session, by, action.ids[0]), edits_pressed=True)
+    return Reply(await group_cards.card(session, by, action.ids[0]), edits_pressed=True)
 
 
 async def set_roadmap(
@@ -89,7 +89,7 @@ async def set_roadmap(
 ) -> Reply:
     """Of which roadmap it hears."""
     by, action = pressed(query, actor, 2)
-    message = await group_chats.set_roadmap(session, by, action.ids[0], action.ids[1], now)
+    message = await group_cards.set_roadmap(session, by, action.ids[0], action.ids[1], now)
     return Reply(message, edits_pressed=True)
 
 
@@ -98,7 +98,7 @@ async def let_go(
 ) -> Reply:
     """No digest there any more."""
     by, action = pressed(query, actor, 1)
-    await group_chats.let_go(session, by, action.ids[0], now)
+    await group_cards.let_go(session, by, action.ids[0], now)
     toast = speech().gettext("The digest comes there no more.")
     return Reply(await schedules.board(session, by), toast=toast, edits_pressed=True)
 

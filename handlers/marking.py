@@ -13,7 +13,7 @@ from channels.message import Message as OutMessage
 from handlers.activities import chat_of, chosen_day, pressed
 from handlers.reply import Reply
 from roadmap.progress import Event
-from services import activities, detailing, needing_help, reporting, twins
+from services import activities, detailing, needing_help, reopening, reporting, twins
 from services.rights import Actor
 from storage.tables import NoticeKind
 from views import answers, discretion
@@ -50,7 +50,7 @@ async def mark(
     try:
         reported = await reporting.report(session, by, target, event, now)
     except reporting.TooLateToUndo:
-        return Reply(await detailing.ask_why_reopen(session, by, target, chat_of(query), now))
+        return Reply(await reopening.ask_why_reopen(session, by, target, chat_of(query), now))
     reply = _toasted(reported, event)
     if event is Event.NEED_HELP:
         question = await needing_help.ask(session, by, target, chat_of(query), now)
@@ -136,7 +136,7 @@ async def reopen(
 ) -> Reply:
     """«Открыть снова…»: why?"""
     by, action = pressed(query, actor, 1)
-    return Reply(await detailing.ask_why_reopen(session, by, action.ids[0], chat_of(query), now))
+    return Reply(await reopening.ask_why_reopen(session, by, action.ids[0], chat_of(query), now))
 
 
 def routes() -> Router:

@@ -12,7 +12,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.activities import chat_of, pressed
 from handlers.reply import Reply
 from handlers.words import Words
-from services import inviting, organizations_desk, people_desk, people_merging, rights
+from services import (
+    inviting,
+    office_members,
+    organizations_desk,
+    people_desk,
+    people_merging,
+    rights,
+)
 from services.rights import Actor
 from views import answers
 from views.actions import Verb
@@ -151,10 +158,10 @@ async def head(
     """Who is at its head?"""
     by, action = pressed(query, actor, 1)
     if len(action.ids) < 3:
-        message = await organizations_desk.choose_head(session, by, action.ids[0], now)
+        message = await office_members.choose_head(session, by, action.ids[0], now)
         return Reply(message, edits_pressed=True)
     number, who, acting = action.ids[:3]
-    done = await organizations_desk.make_head(session, by, number, who, now, acting=bool(acting))
+    done = await office_members.make_head(session, by, number, who, now, acting=bool(acting))
     return Reply(done.message, toast=_toast(changed=done.changed), edits_pressed=True)
 
 
@@ -170,7 +177,7 @@ async def order(
     by, action = pressed(query, actor, 1)
     who = action.ids[1] if len(action.ids) > 2 else None
     up = bool(action.ids[2]) if who is not None else True
-    done = await organizations_desk.order(session, by, action.ids[0], now, who, up=up)
+    done = await office_members.order(session, by, action.ids[0], now, who, up=up)
     return Reply(done.message, edits_pressed=True)
 
 
@@ -180,7 +187,7 @@ async def add_member(
     """Whom to add? A page, in place."""
     by, action = pressed(query, actor, 2)
     number, page = action.ids[:2]
-    message = await organizations_desk.choose_member(session, by, number, page, chat_of(query), now)
+    message = await office_members.choose_member(session, by, number, page, chat_of(query), now)
     return Reply(message, edits_pressed=True)
 
 

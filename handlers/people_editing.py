@@ -11,7 +11,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.activities import chat_of, chosen_day, pressed
 from handlers.reply import Reply
 from roadmap.absence_words import Days
-from services import away_for, people_creating, people_editing, people_import
+from services import (
+    away_for,
+    people_creating,
+    people_editing,
+    people_import,
+    people_roles,
+    people_sheets,
+)
 from services.rights import Actor
 from storage.files import FileStore
 from views.actions import Action, Verb
@@ -38,16 +45,14 @@ async def role(
     """The roles, or one of them given or taken away."""
     by, action = pressed(query, actor, 1)
     if len(action.ids) == 1:
-        return Reply(await people_editing.roles(session, by, action.ids[0]), edits_pressed=True)
+        return Reply(await people_roles.roles(session, by, action.ids[0]), edits_pressed=True)
     number, which = action.ids[:2]
     sure = len(action.ids) > 2
-    done = await people_editing.toggle_role(session, by, number, which, now, sure=sure)
+    done = await people_roles.toggle_role(session, by, number, which, now, sure=sure)
     return Reply(done.message, edits_pressed=True)
 
 
-async def places(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def places(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """The organisations of a person, or those they can be added to."""
     by, action = pressed(query, actor, 1)
     page = action.ids[1] if len(action.ids) > 1 else None
@@ -188,7 +193,7 @@ async def sheet(
 ) -> Reply:
     """The list as it is, as a file."""
     by, _ = pressed(query, actor, 0)
-    return Reply(await people_import.current(session, by, files, now))
+    return Reply(await people_sheets.current(session, by, files, now))
 
 
 async def blank(
@@ -196,7 +201,7 @@ async def blank(
 ) -> Reply:
     """A blank for a list."""
     by, _ = pressed(query, actor, 0)
-    return Reply(await people_import.blank(session, by, files))
+    return Reply(await people_sheets.blank(session, by, files))
 
 
 def routes() -> Router:

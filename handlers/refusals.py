@@ -22,7 +22,7 @@ from services.invitations import BadInvitation
 from services.launching import NotADraft
 from services.leaving import MustBeTakenOver
 from services.pausing import NotRunning
-from services.people_editing import LastCoordinator
+from services.people_access import LastCoordinator
 from services.people_import import ListGone
 from services.people_merging import Itself
 from services.practice_decisions import DecidedAlready, OwnPractice

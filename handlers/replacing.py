@@ -13,12 +13,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.activities import chat_of, chosen_day, pressed
 from handlers.people_desk import BotNamed
 from handlers.reply import Reply
-from services import inviting, leaving, replacing
+from services import inviting, leaving, leaving_steps, replacing, successor_steps
 from services.leaving import Left
 from services.rights import Actor
 from views.actions import Verb
-from views.replacing import with_link
 from views.speech import speech
+from views.successors import with_link
 
 
 async def leave(
@@ -27,7 +27,7 @@ async def leave(
     """Who takes over? A page, in place."""
     by, action = pressed(query, actor, 2)
     who, page = action.ids[:2]
-    message = await leaving.choose(session, by, who, page, chat_of(query), now)
+    message = await leaving_steps.choose(session, by, who, page, chat_of(query), now)
     return Reply(message, edits_pressed=True)
 
 
@@ -37,7 +37,7 @@ async def leave_to(
     """What will happen."""
     by, action = pressed(query, actor, 2)
     who, to = action.ids[:2]
-    message = await leaving.preview(session, by, who, to, chat_of(query), now)
+    message = await leaving_steps.preview(session, by, who, to, chat_of(query), now)
     return Reply(message, edits_pressed=True)
 
 
@@ -47,7 +47,7 @@ async def share_out(
     """Activity by activity."""
     by, action = pressed(query, actor, 3)
     who, to, page = action.ids[:3]
-    message = await leaving.share_out(session, by, who, to, page, chat_of(query), now)
+    message = await leaving_steps.share_out(session, by, who, to, page, chat_of(query), now)
     return Reply(message, edits_pressed=True)
 
 
@@ -58,7 +58,7 @@ async def one(
     by, action = pressed(query, actor, 4)
     who, to, activity, page = action.ids[:4]
     address = chat_of(query)
-    message = await leaving.choose_for_one(session, by, who, to, activity, page, address, now)
+    message = await leaving_steps.choose_for_one(session, by, who, to, activity, page, address, now)
     return Reply(message, edits_pressed=True)
 
 
@@ -69,7 +69,7 @@ async def one_to(
     by, action = pressed(query, actor, 4)
     who, to, activity, heir = action.ids[:4]
     address = chat_of(query)
-    message = await leaving.give_one(session, by, who, to, activity, heir, address, now)
+    message = await leaving_steps.give_one(session, by, who, to, activity, heir, address, now)
     return Reply(message, edits_pressed=True)
 
 
@@ -165,7 +165,7 @@ async def new(
     """Somebody new: who, in words?"""
     by, action = pressed(query, actor, 2)
     kind, number = action.ids[:2]
-    message = await replacing.ask_new(session, by, kind, number, chat_of(query), now)
+    message = await successor_steps.ask_new(session, by, kind, number, chat_of(query), now)
     return Reply(message)
 
 
@@ -175,7 +175,7 @@ async def make(
     """Nobody of those alike."""
     by, action = pressed(query, actor, 2)
     kind, number = action.ids[:2]
-    message = await replacing.make_new(session, by, kind, number, chat_of(query), now)
+    message = await successor_steps.make_new(session, by, kind, number, chat_of(query), now)
     return Reply(message, edits_pressed=True)
 
 

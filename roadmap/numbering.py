@@ -1,9 +1,12 @@
-"""The printed number of a row that is added to a section."""
+"""Where a row that is added to a section stands, and its printed number."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+
+from roadmap.review.values import Plan, Planned
 
 _LAST = re.compile(r"(\d+)(\D*)$")
 
@@ -18,3 +21,15 @@ def next_number(numbers: Sequence[str]) -> str:
             return ""
         return f"{whole.group(1)}{int(whole.group(2)) + 1}"
     return f"{last[: found.start()]}{int(found.group(1)) + 1}{found.group(2)}"
+
+
+def appended(plan: Plan, new: Planned) -> Plan:
+    """The plan with one activity more, the last of its section; of a section without any, the last
+    of all."""
+    place = (new.section, new.subsection)
+    last = len(plan.activities)
+    for at, one in enumerate(plan.activities, start=1):
+        if (one.section, one.subsection) == place:
+            last = at
+    rows = plan.activities
+    return replace(plan, activities=(*rows[:last], new, *rows[last:]))

@@ -10,24 +10,17 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.deadlines import NoDeadline, Rule, read
+from roadmap.deadlines import NoDeadline, read
 from roadmap.deadlines.wording import russian
-from roadmap.numbering import next_number
-from roadmap.parts import Part, Share
 from roadmap.period import Period
 from roadmap.redating import Proposal, propose, with_year
-from roadmap.review.comparing import compare
-from roadmap.review.values import Plan, Planned
 from services import (
-    applying,
     conversations,
-    edit_news,
     municipalities,
     owner_choices,
     rights,
-    stored_plans,
 )
-from services.editing import RUNS, NotEditable
+from services.editing import NotEditable
 from services.municipalities import Tenant
 from services.rights import Actor
 from storage import editing_queries
@@ -48,7 +41,7 @@ class NotAdding(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Adding:
+class Adding:
     """A roadmap that gets an activity, and what is known of it so far."""
 
     tenant: Tenant
@@ -61,17 +54,17 @@ class _Adding:
         return Period(self.roadmap.period_start, self.roadmap.period_end)
 
 
-async def _roadmap(session: AsyncSession, actor: Actor, roadmap_id: int) -> _Adding:
+async def _roadmap(session: AsyncSession, actor: Actor, roadmap_id: int) -> Adding:
     await rights.require_role(session, actor, Role.COORDINATOR, action=ACTION)
     row = await session.get(RoadmapRow, roadmap_id, with_for_update=True, populate_existing=True)
     if row is None or row.municipality_id != actor.municipality_id:
         raise rights.deny(actor, ACTION, roadmap=roadmap_id)
     if row.status is RoadmapStatus.ARCHIVED:
         raise NotEditable
-    return _Adding(await municipalities.by_id(session, actor.municipality_id), row, {})
+    return Adding(await municipalities.by_id(session, actor.municipality_id), row, {})
 
 
-async def _standing(session: AsyncSession, actor: Actor, roadmap_id: int, address: str) -> _Adding:
+async def standing(session: AsyncSession, actor: Actor, roadmap_id: int, address: str) -> Adding:
     """The same with what was said so far. Raises `NotAdding`."""
     at = await _roadmap(session, actor, roadmap_id)
     row = await conversations.standing(session, address)
@@ -89,7 +82,7 @@ async def begin(session: AsyncSession, actor: Actor, roadmap_id: int, page: int)
     )
 
 
-async def _sections(session: AsyncSession, at: _Adding) -> list[Section]:
+async def _sections(session: AsyncSession, at: Adding) -> list[Section]:
     rows = await editing_queries.sections(session, at.tenant.id, at.roadmap.id or 0)
     return [Section(row.id or 0, row.title, row.parent_id is not None) for row in rows]
 
@@ -125,7 +118,7 @@ async def heard(
 
     Raises `Denied`, `NotEditable`, `NotAdding`.
     """
-    at = await _standing(session, actor, asked["roadmap"], address)
+    at = await standing(session, actor, asked["roadmap"], address)
     match Step(at.known["step"]):
         case Step.TITLE:
             title = " ".join(text.split())[:TITLE_CHARS]
@@ -143,7 +136,7 @@ async def heard(
 
 async def _next(
     session: AsyncSession,
-    at: _Adding,
+    at: Adding,
     address: str,
     now: datetime,
     step: Step,
@@ -156,13 +149,13 @@ async def _next(
     return words.ask(step, said, at.tenant.today(now), at.tenant.say)
 
 
-async def _said(session: AsyncSession, at: _Adding, today: date | None = None) -> words.Said:
+async def _said(session: AsyncSession, at: Adding, today: date | None = None) -> words.Said:
     sections = {one.section_id: one.title for one in await _sections(session, at)}
     known = at.known
     party = await session.get(PartyRow, known["party"]) if "party" in known else None
     meant = None
     if today is not None:
-        found = _propose(at, today)
+        found = proposed(at, today)
         dates = found.days
         meant = editing_deadline.Understood(
             russian(found.rule), dates, found.past, (), (), (), found.question
@@ -177,12 +170,13 @@ async def _said(session: AsyncSession, at: _Adding, today: date | None = None) -
     )
 
 
-def _propose(at: _Adding, today: date) -> Proposal:
+def proposed(at: Adding, today: date) -> Proposal:
+    """What the deadline that was typed means."""
     return propose(at.known["deadline"], at.period, NoDeadline(), (), today)
 
 
 async def _deadline_heard(
-    session: AsyncSession, actor: Actor, at: _Adding, address: str, text: str, now: datetime
+    session: AsyncSession, actor: Actor, at: Adding, address: str, text: str, now: datetime
 ) -> Message:
     text = " ".join(text.split())[:DEADLINE_CHARS]
     found = propose(text, at.period, NoDeadline(), (), at.tenant.today(now))
@@ -207,7 +201,7 @@ async def in_year(
 
     Raises `Denied`, `NotEditable`, `NotAdding`.
     """
-    at = await _standing(session, actor, roadmap_id, address)
+    at = await standing(session, actor, roadmap_id, address)
     text = at.known.get("yearless")
     if Step(at.known["step"]) is not Step.DEADLINE or text is None:
         raise NotAdding
@@ -220,7 +214,7 @@ def _is_dated(text: str, period: Period) -> bool:
 
 
 async def _choose(
-    session: AsyncSession, actor: Actor, at: _Adding, page: int, now: datetime
+    session: AsyncSession, actor: Actor, at: Adding, page: int, now: datetime
 ) -> Message:
     known = await owner_choices.candidates(session, at.roadmap)
     said = await _said(session, at, at.tenant.today(now))
@@ -232,13 +226,13 @@ async def page(
     session: AsyncSession, actor: Actor, roadmap_id: int, number: int, address: str, now: datetime
 ) -> Message:
     """Another page of people. Raises `Denied`, `NotEditable`, `NotAdding`."""
-    at = await _standing(session, actor, roadmap_id, address)
+    at = await standing(session, actor, roadmap_id, address)
     if Step(at.known["step"]) is not Step.OWNER:
         raise NotAdding
     return await _choose(session, actor, at, number, now)
 
 
-async def _name_heard(session: AsyncSession, actor: Actor, at: _Adding, text: str) -> Message:
+async def _name_heard(session: AsyncSession, actor: Actor, at: Adding, text: str) -> Message:
     known = await owner_choices.candidates(session, at.roadmap)
     fitting = owner_choices.fitting(text, known)
     if not fitting:
@@ -257,7 +251,7 @@ async def owned_by(
     now: datetime,
 ) -> Message:
     """Who is responsible was chosen: what is the result? Raises `Denied`, `NotAdding`."""
-    at = await _standing(session, actor, roadmap_id, address)
+    at = await standing(session, actor, roadmap_id, address)
     if "deadline" not in at.known:
         raise NotAdding
     party = await owner_choices.party_of(session, actor, at.roadmap, kind, number)
@@ -271,87 +265,16 @@ async def without_result(
     session: AsyncSession, actor: Actor, roadmap_id: int, address: str, now: datetime
 ) -> Message:
     """No result is named. Raises `Denied`, `NotAdding`."""
-    at = await _standing(session, actor, roadmap_id, address)
+    at = await standing(session, actor, roadmap_id, address)
     if "party" not in at.known:
         raise NotAdding
     return await _preview(session, actor, at, address, now, result="")
 
 
 async def _preview(
-    session: AsyncSession, actor: Actor, at: _Adding, address: str, now: datetime, *, result: str
+    session: AsyncSession, actor: Actor, at: Adding, address: str, now: datetime, *, result: str
 ) -> Message:
     data = {**at.known, "result": result, "step": Step.SURE.value}
     await conversations.remember(session, address, STEP, data, now)
     said = await _said(session, replace(at, known=data), at.tenant.today(now))
     return words.sure(said, at.roadmap.id or 0, actor.person_id, at.tenant.say)
-
-
-async def add(
-    session: AsyncSession, actor: Actor, roadmap_id: int, address: str, now: datetime
-) -> Message:
-    """It is added at the end of its section, with a code of its own; those who answer for it are
-    told once. Raises `Denied`, `NotEditable`, `NotAdding`."""
-    at = await _standing(session, actor, roadmap_id, address)
-    if Step(at.known["step"]) is not Step.SURE:
-        raise NotAdding
-    party = await session.get(PartyRow, at.known["party"])
-    if party is None or party.roadmap_id != roadmap_id:
-        raise NotAdding
-    await conversations.forget(session, address, STEP)
-    plan = await stored_plans.load(session, at.tenant.id, roadmap_id)
-    rule = _propose(at, at.tenant.today(now)).rule
-    wanted = _with(plan, await _new(session, at, plan, party, rule))
-    difference = compare(plan, wanted, keyed=True)
-    done = await applying.apply(
-        session,
-        at.tenant,
-        wanted,
-        difference,
-        now,
-        names_parties=False,
-        actor=actor,
-        whole=False,
-    )
-    (row,) = done.made
-    if at.roadmap.status in RUNS:
-        await edit_news.tell(session, at.tenant, actor, row, {}, now)
-    return words.done(row.id or 0, row.code, row.title, actor.person_id, at.tenant.say)
-
-
-async def _new(
-    session: AsyncSession, at: _Adding, plan: Plan, party: PartyRow, rule: Rule
-) -> Planned:
-    section, subsection = await _place(session, at)
-    beside = [
-        one.number
-        for one in plan.activities
-        if (one.section, one.subsection) == (section, subsection)
-    ]
-    part = Part.EACH_SCHOOL if party.is_group else Part.PERFORMS
-    return Planned(
-        code=None,
-        title=at.known["title"],
-        rule=rule,
-        section=section,
-        subsection=subsection,
-        number=next_number(beside),
-        deadline_text=at.known["deadline"],
-        shares=(Share(party.name, part),),
-        expected_result=at.known["result"],
-    )
-
-
-async def _place(session: AsyncSession, at: _Adding) -> tuple[str, str]:
-    sections = await stored_plans.sections(session, at.roadmap.id or 0)
-    return next((place for place, i in sections.items() if i == at.known["section"]), ("", ""))
-
-
-def _with(plan: Plan, new: Planned) -> Plan:
-    """The plan with an activity at the end of its section."""
-    place = (new.section, new.subsection)
-    last = len(plan.activities)
-    for at, one in enumerate(plan.activities, start=1):
-        if (one.section, one.subsection) == place:
-            last = at
-    rows = plan.activities
-    return replace(plan, activities=(*rows[:last], new, *rows[last:]))

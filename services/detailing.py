@@ -1,4 +1,4 @@
-"""What a mark says beyond its state: the date of fact, what was done, how much; opening again.
+"""What a mark says beyond its state: the date of fact, what was done, how much.
 
 A mark is never changed: what is added is a report of its own, which changes no state.
 """
@@ -16,8 +16,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap.plan import Line
-from roadmap.progress import FINISHED, Event, Impossible, State
-from services import conversations, municipalities, owners_told, reporting, rights
+from roadmap.progress import Event, Impossible, State
+from services import conversations, municipalities, rights
 from services.municipalities import Tenant
 from services.refreshing import refresh
 from services.reporting import FactAhead
@@ -25,12 +25,12 @@ from services.rights import Actor
 from services.steps import follows, step_of
 from storage import history_queries, people_queries, plan_queries
 from storage.plan_queries import assignments, reports
-from storage.tables import AssignmentRow, NoticeKind, PersonRow, ReportRow, Role
+from storage.tables import AssignmentRow, ReportRow, Role
 from views import marking
 
 log = structlog.get_logger()
 
-WHAT, HOW_MANY, WHY_REOPEN = "what_was_done", "how_many", "why_reopen"
+WHAT, HOW_MANY = "what_was_done", "how_many"
 TEXT_CHARS = 1000
 MOST = 1_000_000
 LOOKS_BACK = timedelta(days=366)
@@ -45,7 +45,7 @@ class TooLateToCorrect(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class Held:
     """An assignment held for a change."""
 
     row: AssignmentRow
@@ -54,13 +54,13 @@ class _Held:
     is_replay: bool
 
 
-async def _hold(session: AsyncSession, actor: Actor, assignment_id: int, action: str) -> _Held:
-    """Raises `Denied`."""
+async def hold(session: AsyncSession, actor: Actor, assignment_id: int, action: str) -> Held:
+    """An assignment for whoever may report on it. Raises `Denied`."""
     held, line, is_replay = await plan_queries.to_report(session, assignment_id, actor.origin)
     row = await rights.check_assignment(session, actor, held, action, assignment_id)
     assert line is not None  # noqa: S101 - there is a row
     tenant = await municipalities.by_id(session, actor.municipality_id)
-    return _Held(row, line, tenant, is_replay)
+    return Held(row, line, tenant, is_replay)
 
 
 def _check_marked(row: AssignmentRow) -> None:
@@ -96,7 +96,7 @@ async def ask_day(
     session: AsyncSession, actor: Actor, assignment_id: int, month: date, now: datetime
 ) -> Message:
     """The calendar for the date of fact. Raises `Denied`, `progress.Impossible`."""
-    held = await _hold(session, actor, assignment_id, "fact.ask")
+    held = await hold(session, actor, assignment_id, "fact.ask")
     if held.row.state not in (State.DONE, State.WAITING_ACCEPTANCE):
         raise Impossible(held.row.state, Event.DONE)
     today = held.tenant.today(now)
@@ -113,7 +113,7 @@ async def date_fact(
 
     Raises `Denied`, `progress.Impossible`, `FactAhead`, `TooLateToCorrect`.
     """
-    held = await _hold(session, actor, assignment_id, "fact")
+    held = await hold(session, actor, assignment_id, "fact")
     row, today = held.row, held.tenant.today(now)
     if row.state not in (State.DONE, State.WAITING_ACCEPTANCE):
         raise Impossible(row.state, Event.DONE)
@@ -202,7 +202,7 @@ async def ask(
 ) -> Message:
     """Ask in the chat at `address` what was done, or how many. Raises `Denied`,
     `progress.Impossible`."""
-    held = await _hold(session, actor, assignment_id, "details.ask")
+    held = await hold(session, actor, assignment_id, "details.ask")
     _check_marked(held.row)
     await conversations.remember(session, address, step, {"assignment": assignment_id}, now)
     if step == WHAT:
@@ -223,7 +223,7 @@ async def what_heard(
     now: datetime,
 ) -> Message:
     """The sentence about what was done. Raises as `ask`."""
-    held = await _hold(session, actor, asked["assignment"], "details.text")
+    held = await hold(session, actor, asked["assignment"], "details.text")
     _check_marked(held.row)
     await conversations.forget(session, address, WHAT)
     words = text[:TEXT_CHARS]
@@ -247,7 +247,7 @@ async def amount_heard(
 
     Raises as `ask`.
     """
-    held = await _hold(session, actor, asked["assignment"], "details.amount")
+    held = await hold(session, actor, asked["assignment"], "details.amount")
     _check_marked(held.row)
     number = _number(text)
     if number is None:
@@ -268,77 +268,3 @@ def _number(text: str) -> int | None:
     if not digits.isascii() or not digits.isdigit() or len(digits) > len(str(MOST)):
         return None
     return int(digits) if int(digits) <= MOST else None
-
-
-async def ask_why_reopen(
-    session: AsyncSession, actor: Actor, assignment_id: int, address: str, now: datetime
-) -> Message:
-    """Ask in the chat at `address` why a finished assignment is to be opened again.
-
-    Raises `Denied`, `progress.Impossible`.
-    """
-    held = await _hold(session, actor, assignment_id, "reopen.ask")
-    await _check_reopens(session, actor, held.row)
-    await conversations.remember(session, address, WHY_REOPEN, {"assignment": assignment_id}, now)
-    return marking.ask_why_reopen(held.line, held.tenant.say)
-
-
-async def _check_reopens(session: AsyncSession, actor: Actor, row: AssignmentRow) -> None:
-    """One's own mark; what the lead closed or a coordinator called off is a coordinator's."""
-    if row.state in (State.DONE, State.WAITING_ACCEPTANCE):
-        return
-    roles = await people_queries.roles_of(session, actor.municipality_id, actor.person_id)
-    if row.state in FINISHED | {State.CALLED_OFF} and Role.COORDINATOR in roles:
-        return
-    raise Impossible(row.state, Event.REOPEN)
-
-
-async def reopen_heard(
-    session: AsyncSession,
-    actor: Actor,
-    asked: Mapping[str, Any],
-    address: str,
-    text: str,
-    now: datetime,
-) -> Message:
-    """The reason: the assignment is open again, and its owner is told when somebody else did it.
-
-    Raises as `ask_why_reopen`.
-    """
-    assignment_id = asked["assignment"]
-    held = await _hold(session, actor, assignment_id, "reopen")
-    await conversations.forget(session, address, WHY_REOPEN)
-    reason = text[:TEXT_CHARS]
-    if held.is_replay:
-        return marking.reopened(held.line, reason, held.tenant.say)
-    await _check_reopens(session, actor, held.row)
-    reported = await reporting.report(session, actor, assignment_id, Event.REOPEN, now, text=reason)
-    rights.audit(
-        session,
-        actor,
-        held.tenant.id,
-        "assignment.reopened",
-        now,
-        f"assignment:{assignment_id}",
-        reason=reason,
-    )
-    await _tell_owner(session, held, actor, reason, now)
-    return marking.reopened(reported.line, reason, held.tenant.say)
-
-
-async def _tell_owner(
-    session: AsyncSession, held: _Held, actor: Actor, reason: str, now: datetime
-) -> None:
-    owner = await owners_told.owner(session, held.tenant, held.line.assignment_id, now)
-    own = await people_queries.organizations_of(session, actor.municipality_id, actor.person_id)
-    if held.row.person_id == actor.person_id or held.row.organization_id in own:
-        return
-    if owner.to is None or owner.to.person_id == actor.person_id:
-        return
-    who = await session.get_one(PersonRow, actor.person_id)
-    message = marking.reopened_by(held.line, who.full_name, reason, held.tenant.say)
-    cause = f"reopened:{actor.origin}"
-    about = [held.line.assignment_id]
-    await owners_told.write(
-        session, held.tenant, owner.to, NoticeKind.ANSWER, message, cause, now, about=about
-    )

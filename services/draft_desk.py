@@ -87,6 +87,16 @@ async def row_of(
     return row
 
 
+async def draft_of(
+    session: AsyncSession, actor: Actor, number: int, action: str, *, change: bool = False
+) -> tuple[Tenant, RoadmapRow]:
+    """The same for what is done to drafts only. Raises `Denied`, `NotADraft`."""
+    row = await row_of(session, actor, number, action, change=change)
+    if row.status is not RoadmapStatus.DRAFT:
+        raise NotADraft(number, row.status)
+    return await municipalities.by_id(session, actor.municipality_id), row
+
+
 async def opened(session: AsyncSession, tenant: Tenant, row: RoadmapRow) -> Opened:
     """A roadmap read whole."""
     number = row.id or 0

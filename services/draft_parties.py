@@ -18,9 +18,8 @@ from roadmap.parts import Part
 from roadmap.people_sheet import fold
 from roadmap.review.values import PartyEntry
 from roadmap.review.vocabulary import PartyIs
-from services import conversations, municipalities, naming, owners, people_editing, rights
-from services.draft_desk import row_of
-from services.launching import NotADraft
+from services import conversations, naming, owners, people_editing, rights
+from services.draft_desk import draft_of
 from services.municipalities import Tenant
 from services.rights import Actor
 from storage import draft_queries
@@ -29,8 +28,6 @@ from storage.tables import (
     OrganizationRow,
     PartyRow,
     PersonRow,
-    RoadmapRow,
-    RoadmapStatus,
 )
 from views import drafts_parties as words
 from views.drafts_parties import GROUP, NOBODY, OFFICE, PARTS, PERSON, Offer
@@ -44,18 +41,9 @@ LONGEST_NAME = 300
 FOUND = 8
 
 
-async def _draft(
-    session: AsyncSession, actor: Actor, number: int, *, change: bool = False
-) -> tuple[Tenant, RoadmapRow]:
-    row = await row_of(session, actor, number, "draft.parties", change=change)
-    if row.status is not RoadmapStatus.DRAFT:
-        raise NotADraft(number, row.status)
-    return await municipalities.by_id(session, actor.municipality_id), row
-
-
 async def listing(session: AsyncSession, actor: Actor, number: int, page: int) -> Message:
     """A page of the parties, counted from 0. Raises `Denied`, `NotADraft`."""
-    tenant, _ = await _draft(session, actor, number)
+    tenant, _ = await draft_of(session, actor, number, "draft.parties")
     rows = _in_order(await draft_queries.parties(session, tenant.id, number))
     shown = [_shown(row) for row in rows]
     return words.parties(number, shown, page, actor.person_id, tenant.say)
@@ -75,7 +63,7 @@ async def card(
 ) -> Message:
     """A party with whom it may mean; the next words in the chat name somebody else. Raises
     `Denied`, `NotADraft`."""
-    tenant, _ = await _draft(session, actor, number)
+    tenant, _ = await draft_of(session, actor, number, "draft.parties")
     await conversations.remember(
         session, address, STEP, {"roadmap": number, "party": party_id}, now
     )
@@ -133,7 +121,7 @@ async def heard(
 ) -> Message:
     """A name as typed: who it may be, and the offer to add it."""
     number, party_id = asked["roadmap"], asked["party"]
-    tenant, _ = await _draft(session, actor, number)
+    tenant, _ = await draft_of(session, actor, number, "draft.parties")
     typed = " ".join(text.split())[:LONGEST_NAME]
     people = [one for one in await draft_queries.people(session, tenant.id) if _fits(one[1], typed)]
     offices = [
@@ -175,7 +163,7 @@ async def is_whom(
 ) -> Message:
     """Say whom a party means: a person, an organisation (their id is `known`), every school, or
     nobody that is known. Raises `Denied`, `NotADraft`."""
-    tenant, _ = await _draft(session, actor, number, change=True)
+    tenant, _ = await draft_of(session, actor, number, "draft.parties", change=True)
     party = await _party(session, actor, number, party_id)
     before = {"person": party.person_id, "office": party.organization_id, "group": party.is_group}
     if what == PERSON:
@@ -254,7 +242,7 @@ async def add_new(
 ) -> Message:
     """Add the person or organisation that a party means, under its own name or, where `typed`,
     under the one written last; who is known by that name is taken. Raises `Denied`, `NotADraft`."""
-    tenant, _ = await _draft(session, actor, number, change=True)
+    tenant, _ = await draft_of(session, actor, number, "draft.parties", change=True)
     party = await _party(session, actor, number, party_id)
     if what not in (PERSON, OFFICE):
         raise rights.deny(actor, "draft.parties", what=what)
@@ -281,7 +269,7 @@ async def set_part(
     session: AsyncSession, actor: Actor, number: int, party_id: int, part: int, now: datetime
 ) -> Message:
     """What a party does in all rows of the draft. Raises `Denied`, `NotADraft`."""
-    tenant, _ = await _draft(session, actor, number, change=True)
+    tenant, _ = await draft_of(session, actor, number, "draft.parties", change=True)
     party = await _party(session, actor, number, party_id)
     if part >= len(PARTS) or (PARTS[part] is Part.EACH_SCHOOL) != party.is_group:
         allowed = part < len(PARTS) and PARTS[part] is Part.INFORMED

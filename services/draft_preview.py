@@ -18,10 +18,9 @@ from roadmap.period import Period
 from roadmap.plan import Line, section_number
 from roadmap.progress import State
 from roadmap.reminding import opening
-from services import appointing, launching, municipalities, owners, simulation, stored_plans
+from services import appointing, launching, owners, simulation, stored_plans
 from services.appointing import Named
-from services.draft_desk import row_of
-from services.launching import NotADraft
+from services.draft_desk import draft_of
 from services.municipalities import Tenant
 from services.owners import Owner
 from services.planned import Planned
@@ -34,7 +33,6 @@ from storage.tables import (
     NoticeKind,
     NoticeRow,
     RoadmapRow,
-    RoadmapStatus,
     Urgency,
 )
 from storage.work_queries import Work
@@ -200,10 +198,7 @@ def month_of(tenant: Tenant, imagined: Imagined, now: datetime) -> list[tuple[da
 async def _sent(
     session: AsyncSession, actor: Actor, number: int, now: datetime
 ) -> tuple[Tenant, list[Ahead]]:
-    row = await row_of(session, actor, number, "draft.preview")
-    if row.status is not RoadmapStatus.DRAFT:
-        raise NotADraft(number, row.status)
-    tenant = await municipalities.by_id(session, actor.municipality_id)
+    tenant, row = await draft_of(session, actor, number, "draft.preview")
     imagined = await imagine(session, tenant, row, now)
     names = {known.person_id: known.name for known in imagined.base.reach.values()}
     offices = {i: box.name for i, box in imagined.base.mailboxes.items()}

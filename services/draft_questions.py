@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,27 +11,22 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.deadlines import Rule, rule_from_data, rule_to_data
+from roadmap.deadlines import Rule, rule_to_data
 from roadmap.drafting_steps import key_of, questions, rule_said, takes_a_date
-from roadmap.drafts import DeadlineUnsure
-from roadmap.review.answering import answered
-from roadmap.review.comparing import compare
+from roadmap.review.answering import answered, said_in_full
 from roadmap.review.folding import Answer, Choice, Folded
 from roadmap.review.values import Planned, items_of
-from roadmap.stored_doubts import doubt_from_data, doubt_to_data
-from services import applying, conversations, draft_desk, municipalities, rights, stored_plans
-from services.draft_desk import REVIEW, Opened, row_of
-from services.launching import NotADraft
+from roadmap.stored_doubts import doubt_to_data
+from services import conversations, draft_desk, municipalities, rights, stored_plans
+from services.draft_answers import kept, note, remember, restore, write
+from services.draft_desk import Opened, draft_of, row_of
 from services.rights import Actor
-from storage.tables import RoadmapRow, RoadmapStatus
+from storage.tables import RoadmapRow
 from views import drafts_questions as words
 
 log = structlog.get_logger()
 
 STEP = "draft_date"
-KEPT = 60
-"""So many answers can be taken back, one after another."""
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +40,7 @@ class Asked:
 async def ask(session: AsyncSession, actor: Actor, number: int, at: int) -> Message:
     """The question at a place, counted from 0, of those that are open. Raises `Denied`,
     `NotADraft`."""
-    row = await row_of(session, actor, number, "draft.question")
-    if row.status is not RoadmapStatus.DRAFT:
-        raise NotADraft(number, row.status)
+    _, row = await draft_of(session, actor, number, "draft.question")
     return _worded(await _opened(session, actor, row), at, actor.person_id)
 
 
@@ -102,7 +94,7 @@ async def answer(
         raise rights.deny(actor, "draft.answer", choice=choice_at)
     choice = question.choices[choice_at]
     if choice.answer is Answer.SHOW:
-        _remember(row, apart={*one.apart, question.topic})
+        remember(row, apart={*one.apart, question.topic})
     elif choice.answer is Answer.SPLIT:
         await _split(session, actor, one, question, now)
     else:
@@ -137,19 +129,13 @@ async def _settle(
         if choice is not None:
             found = answered(planned[code], question.topic, choice)
         else:
-            found = _with_rule(planned[code], said)
-        before.append(_kept(planned[code]))
+            found = said_in_full(planned[code], said)
+        before.append(kept(planned[code]))
         row.rule, row.confident = rule_to_data(found.rule), found.confident
         row.doubts = [doubt_to_data(doubt) for doubt in found.doubts]
-        after.append(_kept(found))
+        after.append(kept(found))
         session.add(row)
-    await _note(session, actor, one, question, before, after, now)
-
-
-def _with_rule(activity: Planned, rule: Rule | None) -> Planned:
-    """A deadline said in full settles whatever was doubted about it."""
-    rest = tuple(doubt for doubt in activity.doubts if not isinstance(doubt, DeadlineUnsure))
-    return replace(activity, rule=rule or activity.rule, doubts=rest)
+    await note(session, actor, one, question, before, after, now)
 
 
 async def _split(
@@ -167,75 +153,14 @@ async def _split(
         if activity.code not in pieces:
             wanted.append(activity)
             continue
-        before.append(_kept(activity))
+        before.append(kept(activity))
         keep = Choice(Answer.KEEP)
         wanted += pieces[activity.code] or [answered(activity, question.topic, keep)]
     known = {activity.code for activity in one.plan.activities}
-    await _write(session, one, wanted, now)
+    await write(session, one, wanted, now)
     rows = await stored_plans.load(session, one.tenant.id, one.plan.number)
-    after = [_kept(a) for a in rows.activities if a.code in question.codes or a.code not in known]
-    await _note(session, actor, one, question, before, after, now)
-
-
-async def _write(
-    session: AsyncSession, one: Opened, activities: Sequence[Planned], now: datetime
-) -> None:
-    wanted = replace(one.plan, activities=tuple(activities))
-    difference = compare(one.plan, wanted, keyed=True)
-    await applying.apply(session, one.tenant, wanted, difference, now, names_parties=False)
-
-
-def _kept(activity: Planned) -> Record:
-    """What an answer may change of a row, as data."""
-    kept: Record = {
-        "code": activity.code,
-        "number": activity.number,
-        "deadline_text": activity.deadline_text,
-        "rule": rule_to_data(activity.rule),
-        "doubts": [doubt_to_data(doubt) for doubt in activity.doubts],
-    }
-    stored: Record = json.loads(json.dumps(kept))  # as it comes back, to be compared
-    return stored
-
-
-async def _note(
-    session: AsyncSession,
-    actor: Actor,
-    one: Opened,
-    question: Folded,
-    before: list[Record],
-    after: list[Record],
-    now: datetime,
-) -> None:
-    answers = [*one.answers, {"topic": question.topic.value, "before": before, "after": after}]
-    _remember(one.row, answers=answers[-KEPT:])
-    session.add(one.row)
-    rights.audit(
-        session,
-        actor,
-        one.tenant.id,
-        "draft.answered",
-        now,
-        f"roadmap:{one.plan.number}",
-        topic=question.topic.value,
-        before=[{"code": each["code"], "rule": each["rule"]} for each in before],
-        after=[{"code": each["code"], "rule": each["rule"]} for each in after],
-    )
-    log.info("draft.answered", roadmap=one.plan.number, rows=len(question.codes))
-
-
-def _remember(
-    row: RoadmapRow,
-    *,
-    answers: Sequence[Mapping[str, Any]] | None = None,
-    apart: Collection[str] | None = None,
-) -> None:
-    review = dict(row.settings.get(REVIEW, {}))
-    if answers is not None:
-        review["answers"] = list(answers)
-    if apart is not None:
-        review["apart"] = sorted(apart)
-    row.settings = {**row.settings, REVIEW: review}
+    after = [kept(a) for a in rows.activities if a.code in question.codes or a.code not in known]
+    await note(session, actor, one, question, before, after, now)
 
 
 async def take_back(session: AsyncSession, actor: Actor, number: int, now: datetime) -> Asked:
@@ -249,14 +174,14 @@ async def take_back(session: AsyncSession, actor: Actor, number: int, now: datet
             _worded(one, 0, actor.person_id), say.gettext("There is nothing to take back.")
         )
     *earlier, last = one.answers
-    _remember(row, answers=earlier)
+    remember(row, answers=earlier)
     session.add(row)
-    now_stand = {activity.code: _kept(activity) for activity in one.plan.activities}
+    now_stand = {activity.code: kept(activity) for activity in one.plan.activities}
     if any(now_stand.get(each["code"]) != each for each in last["after"]):
         await session.flush()
         said = say.gettext("These activities were changed since: the answer stays.")
         return Asked(_worded(await _opened(session, actor, row), 0, actor.person_id), said)
-    await _restore(session, one, last, now)
+    await restore(session, one, last, now)
     rights.audit(
         session,
         actor,
@@ -275,30 +200,6 @@ async def take_back(session: AsyncSession, actor: Actor, number: int, now: datet
         if last["before"][0]["code"] in question.codes and question.topic == last["topic"]
     ]
     return Asked(_worded(after, again[0] if again else 0, actor.person_id))
-
-
-async def _restore(
-    session: AsyncSession, one: Opened, last: Mapping[str, Any], now: datetime
-) -> None:
-    before = {each["code"]: each for each in last["before"]}
-    made = {each["code"] for each in last["after"]} - set(before)
-    wanted = []
-    for activity in one.plan.activities:
-        if activity.code in made:
-            continue
-        was = before.get(activity.code)
-        wanted.append(activity if was is None else _as_it_was(activity, was))
-    await _write(session, one, wanted, now)
-
-
-def _as_it_was(activity: Planned, was: Mapping[str, Any]) -> Planned:
-    return replace(
-        activity,
-        number=was["number"],
-        deadline_text=was["deadline_text"],
-        rule=rule_from_data(was["rule"]),
-        doubts=tuple(doubt_from_data(data) for data in was["doubts"]),
-    )
 
 
 async def ask_date(

@@ -10,14 +10,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from roadmap.parties.offices import called, perhaps
 from roadmap.people_sheet import fold
-from services import municipalities, owners, people, rights
-from services.draft_desk import row_of
-from services.launching import NotADraft
+from services import owners, people, rights
+from services.draft_desk import draft_of
 from services.municipalities import Tenant
 from services.owners import SCHOOLS_OUT
 from services.rights import Actor
 from storage import draft_queries
-from storage.tables import OrganizationRow, RoadmapRow, RoadmapStatus
+from storage.tables import OrganizationRow, RoadmapRow
 from views import drafts_parties as words
 
 log = structlog.get_logger()
@@ -25,10 +24,7 @@ log = structlog.get_logger()
 
 async def listing(session: AsyncSession, actor: Actor, number: int, page: int) -> Message:
     """A page of the schools, counted from 0. Raises `Denied`, `NotADraft`."""
-    row = await row_of(session, actor, number, "draft.schools")
-    if row.status is not RoadmapStatus.DRAFT:
-        raise NotADraft(number, row.status)
-    tenant = await municipalities.by_id(session, actor.municipality_id)
+    tenant, row = await draft_of(session, actor, number, "draft.schools")
     return await _worded(session, tenant, actor, row, page)
 
 
@@ -64,7 +60,7 @@ async def turn(
     session: AsyncSession, actor: Actor, number: int, school_id: int, page: int, now: datetime
 ) -> Message:
     """Leave a school out, or take it in again. Raises `Denied`, `NotADraft`."""
-    row = await row_of(session, actor, number, "draft.schools", change=True)
+    tenant, row = await draft_of(session, actor, number, "draft.schools", change=True)
     school = await session.get(OrganizationRow, school_id)
     if school is None or school.municipality_id != actor.municipality_id:
         raise rights.deny(actor, "draft.schools", school=school_id)
@@ -84,14 +80,12 @@ async def turn(
         takes_part=school_id not in out,
     )
     await session.flush()
-    tenant = await municipalities.by_id(session, actor.municipality_id)
     return await _worded(session, tenant, actor, row, page)
 
 
 async def add_missing(session: AsyncSession, actor: Actor, number: int, now: datetime) -> Message:
     """Add the schools that the document lists. Raises `Denied`, `NotADraft`."""
-    row = await row_of(session, actor, number, "draft.schools", change=True)
-    tenant = await municipalities.by_id(session, actor.municipality_id)
+    tenant, row = await draft_of(session, actor, number, "draft.schools", change=True)
     missing, _ = await _missing(session, tenant, row)
     for name in missing:
         await people.organization(session, tenant.id, name, school=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services import conversations, draft_launch, draft_parties, draft_questions
+from services import conversations, draft_naming, draft_parties, draft_questions
 
-STEPS = (draft_questions.STEP, draft_parties.STEP, draft_launch.STEP)
+STEPS = (draft_questions.STEP, draft_parties.STEP, draft_naming.STEP)
 
 
 async def leave(session: AsyncSession, address: str) -> None:

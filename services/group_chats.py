@@ -1,4 +1,4 @@
-"""Group chats that hear the digest: bound by a coordinator, moved, lost, let go."""
+"""Group chats that hear the digest: bound and let go by a word in them, asked there, lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Channel, Message
 from roadmap.settings_keys import TelegramUse, telegram_use
 from services import conversations, group_digests, municipalities, rights, saying, telling
-from services.municipalities import Tenant
 from services.rights import Actor
 from storage import group_queries, outbox, people_queries
 from storage.tables import (
@@ -132,7 +131,7 @@ async def chosen(
 async def _bind(session: AsyncSession, actor: Actor, place: Place, now: datetime) -> None:
     tenant = await municipalities.by_id(session, actor.municipality_id)
     row = await group_queries.of_chat(session, place.chat_id, lock=True)
-    before = _facts(row)
+    before = facts(row)
     again = row is not None and row.state is GroupState.BOUND and row.topic_id == place.topic_id
     if row is None or row.municipality_id != tenant.id:
         if row is not None:
@@ -158,14 +157,15 @@ async def _bind(session: AsyncSession, actor: Actor, place: Place, now: datetime
             now,
             f"group:{row.id}",
             before=before,
-            after=_facts(row),
+            after=facts(row),
         )
         log.info("group.bound", group=row.id, chat=place.chat_id, municipality=tenant.id)
         message = words.bound(schedules.when(tenant.schedule, tenant.say), tenant.say)
     await _tell(session, tenant.id, place.address, message, f"answer:{actor.origin}", now)
 
 
-def _facts(row: GroupChatRow | None) -> dict[str, object]:
+def facts(row: GroupChatRow | None) -> dict[str, object]:
+    """A binding as the trail keeps it."""
     if row is None:
         return {}
     return {
@@ -191,11 +191,12 @@ async def unbind(
     else:
         via = Channel.TELEGRAM.value
         actor = Actor(row.municipality_id, mine[0].person_id, via, origin, now)
-        await _let_go(session, actor, row, now)
+        await release(session, actor, row, now)
         await _say(session, place, words.unbound(speech()), origin, now)
 
 
-async def _let_go(session: AsyncSession, actor: Actor, row: GroupChatRow, now: datetime) -> None:
+async def release(session: AsyncSession, actor: Actor, row: GroupChatRow, now: datetime) -> None:
+    """The binding ends, and what waits to be sent there is withdrawn."""
     rights.audit(
         session,
         actor,
@@ -203,7 +204,7 @@ async def _let_go(session: AsyncSession, actor: Actor, row: GroupChatRow, now: d
         "group.unbound",
         now,
         f"group:{row.id}",
-        before=_facts(row),
+        before=facts(row),
         after={},
     )
     await _withdraw(session, row.chat_id, now)
@@ -262,62 +263,6 @@ async def lost(session: AsyncSession, chat_id: int, reason: str, now: datetime) 
     cause = f"group-gone:{row.id}:{now.isoformat()}"
     for person in await people_queries.with_role(session, tenant.id, Role.COORDINATOR):
         await telling.tell(session, tenant, person, NoticeKind.GROUP, message, cause, now)
-
-
-async def _held(session: AsyncSession, actor: Actor, group_id: int) -> tuple[Tenant, GroupChatRow]:
-    """A group of the coordinator's municipality, held for a change. Raises `Denied`."""
-    await rights.require_role(session, actor, Role.COORDINATOR, action=ACTION)
-    row = await session.get(GroupChatRow, group_id, with_for_update=True)
-    if row is None or row.municipality_id != actor.municipality_id:
-        raise rights.deny(actor, ACTION, group=group_id)
-    return await municipalities.by_id(session, actor.municipality_id), row
-
-
-async def card(session: AsyncSession, actor: Actor, group_id: int) -> Message:
-    """One group. Raises `Denied`."""
-    tenant, row = await _held(session, actor, group_id)
-    running = await group_queries.running(session, tenant.id)
-    return words.card(
-        group_id,
-        row.title,
-        row.roadmap_id,
-        [(one.id, one.title) for one in running],
-        actor.person_id,
-        tenant.say,
-        is_gone=row.state is GroupState.GONE,
-    )
-
-
-async def set_roadmap(
-    session: AsyncSession, actor: Actor, group_id: int, roadmap: int, now: datetime
-) -> Message:
-    """Of which roadmap a group hears, 0 for all; the card as it is now. Raises `Denied`."""
-    tenant, row = await _held(session, actor, group_id)
-    known = {one.id for one in await group_queries.running(session, tenant.id)}
-    if roadmap and roadmap not in known:
-        raise rights.deny(actor, ACTION, roadmap=roadmap)
-    before, wanted = _facts(row), roadmap or None
-    if row.roadmap_id != wanted:
-        row.roadmap_id = wanted
-        session.add(row)
-        await session.flush()
-        rights.audit(
-            session,
-            actor,
-            tenant.id,
-            "group.set",
-            now,
-            f"group:{group_id}",
-            before=before,
-            after=_facts(row),
-        )
-    return await card(session, actor, group_id)
-
-
-async def let_go(session: AsyncSession, actor: Actor, group_id: int, now: datetime) -> None:
-    """No digest goes to a group any more. Raises `Denied`."""
-    _, row = await _held(session, actor, group_id)
-    await _let_go(session, actor, row, now)
 
 
 async def _say(

@@ -1,11 +1,10 @@
-"""«Больше не работает»: who takes over, all at once or by activity; then everything else ends."""
+"""«Больше не работает» done: everything open goes over, then everything else ends."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,30 +17,36 @@ from services import (
     invitations,
     people_desk,
     rights,
-    successors,
     taking_over,
     teacher_leaving,
     telling,
 )
+from services.leaving_steps import (
+    Case,
+    activities_of,
+    listed,
+    opened,
+    require_another,
+    require_heir,
+    shown,
+)
 from services.municipalities import Tenant
 from services.people_access import require_person
-from services.people_editing import LastCoordinator, look_again, wake_office
 from services.refreshing import take_out
 from services.rights import Actor
 from services.successors import STEP
+from services.waking import look_again, wake_office
 from storage import (
     absence_queries,
     account_queries,
-    contact_queries,
     outbox,
     people_queries,
     replacing_queries,
 )
-from storage.replacing_queries import Held
 from storage.tables import ConversationRow, NoticeKind, PersonRow
-from views import come_and_go, replacing
+from views import come_and_go
+from views import leaving as words
 from views.people_desk import Listed
-from views.replacing import Activity, For, Subject, Theirs
 
 log = structlog.get_logger()
 
@@ -59,207 +64,6 @@ class Left:
     invite: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """Somebody who leaves, and what they have."""
-
-    tenant: Tenant
-    row: PersonRow
-    of: Subject
-    theirs: Theirs
-    each: dict[int, int] = field(default_factory=dict)
-
-
-async def _case(
-    session: AsyncSession, actor: Actor, person_id: int, address: str, *, to: int = 0
-) -> _Case:
-    tenant, row = await require_person(session, actor, person_id, "person.leave", lock=True)
-    of = Subject(For.LEAVING, person_id, row.full_name)
-    data = await successors.begun(session, address, of)
-    each = {int(activity): heir for activity, heir in data.get("each", {}).items()}
-    theirs = await taking_over.theirs(session, tenant, person_id)
-    return _Case(tenant, row, of, theirs, {a: heir for a, heir in each.items() if heir != to})
-
-
-async def choose(
-    session: AsyncSession,
-    actor: Actor,
-    person_id: int,
-    page: int,
-    address: str,
-    now: datetime,
-    *,
-    typed: str = "",
-) -> Message:
-    """Who takes over? A page, or those who fit typed words; where nothing is open, only what will
-    end. Raises `Denied`, `LastCoordinator`."""
-    case = await _case(session, actor, person_id, address)
-    if case.row.left_on is not None:
-        return replacing.left_already(case.of, case.row.left_on, case.tenant.say)
-    await _require_another(session, case.tenant, person_id)
-    if not case.theirs.any:
-        return await _preview(session, case, 0, actor)
-    data = {"kind": int(For.LEAVING), "whose": person_id}
-    await conversations.remember(session, address, STEP, data, now)
-    people = await _candidates(session, case)
-    found = successors.fitting(typed, people) if typed else people
-    return replacing.choose(
-        case.of,
-        case.theirs,
-        found,
-        page,
-        actor.person_id,
-        case.tenant.say,
-        found=bool(typed),
-    )
-
-
-async def _candidates(session: AsyncSession, case: _Case) -> list[Listed]:
-    own = case.row.id or 0
-    beside = await people_queries.colleagues(session, case.tenant.id, [own])
-    return await successors.candidates(session, case.tenant, beside.get(own, ()), [own])
-
-
-async def _require_another(session: AsyncSession, tenant: Tenant, person_id: int) -> None:
-    if await replacing_queries.coordinators(session, tenant.id) == {person_id}:
-        raise LastCoordinator
-
-
-async def preview(
-    session: AsyncSession, actor: Actor, person_id: int, to: int, address: str, now: datetime
-) -> Message:
-    """What will happen once `to` takes over. Raises `Denied`, `LastCoordinator`."""
-    case = await _case(session, actor, person_id, address, to=to)
-    if case.row.left_on is not None:
-        return replacing.left_already(case.of, case.row.left_on, case.tenant.say)
-    await _require_another(session, case.tenant, person_id)
-    if to:
-        await _require_heir(session, case, actor, to)
-        await _remember(session, case, to, address, now)
-    elif case.theirs.any:
-        return await choose(session, actor, person_id, 0, address, now)
-    return await _preview(session, case, to, actor)
-
-
-async def _require_heir(session: AsyncSession, case: _Case, actor: Actor, to: int) -> PersonRow:
-    if to == case.row.id:
-        raise rights.deny(actor, "person.leave", to=to)
-    return await successors.chosen(session, case.tenant, actor, to, "person.leave")
-
-
-async def _remember(
-    session: AsyncSession, case: _Case, to: int, address: str, now: datetime, **more: Any
-) -> None:
-    each = {str(activity): heir for activity, heir in case.each.items()}
-    data = {"kind": int(For.LEAVING), "whose": case.of.id, "to": to, "each": each, **more}
-    await conversations.remember(session, address, STEP, data, now)
-
-
-async def _preview(session: AsyncSession, case: _Case, to: int, actor: Actor) -> Message:
-    heads = await replacing_queries.headed(session, case.tenant.id, case.of.id)
-    activities = await _activities(session, case, to)
-    heir = await _listed(session, case.tenant, to) if to else None
-    return replacing.leaving(
-        case.of,
-        case.theirs,
-        heir,
-        [one for one in activities if one.heir != to],
-        [office.name for office in heads],
-        actor.person_id,
-        case.tenant.say,
-    )
-
-
-async def _listed(session: AsyncSession, tenant: Tenant, person_id: int) -> Listed:
-    row = await session.get_one(PersonRow, person_id)
-    offices = await contact_queries.offices(session, tenant.id, [person_id])
-    return successors.listed(person_id, row.full_name, offices)
-
-
-async def _activities(session: AsyncSession, case: _Case, to: int) -> list[Activity]:
-    """What is open, an activity each, with who takes it over."""
-    held = await replacing_queries.held(session, case.tenant.id, case.of.id)
-    own: dict[int, Held] = {}
-    for one in held:
-        own.setdefault(one.activity_id, one)
-    heirs = {to, *case.each.values()}
-    known = dict(await replacing_queries.there(session, case.tenant.id))
-    names = {heir: known.get(heir, "") for heir in heirs}
-    return [
-        Activity(i, one.code, one.title, heir, names[heir])
-        for i, one in own.items()
-        for heir in (case.each.get(i, to),)
-    ]
-
-
-async def share_out(
-    session: AsyncSession,
-    actor: Actor,
-    person_id: int,
-    to: int,
-    page: int,
-    address: str,
-    now: datetime,
-) -> Message:
-    """Activity by activity: who takes it over. Raises `Denied`."""
-    case = await _case(session, actor, person_id, address, to=to)
-    await _require_heir(session, case, actor, to)
-    await _remember(session, case, to, address, now)
-    activities = await _activities(session, case, to)
-    return replacing.share_out(case.of, to, activities, page, actor.person_id, case.tenant.say)
-
-
-async def choose_for_one(
-    session: AsyncSession,
-    actor: Actor,
-    person_id: int,
-    to: int,
-    activity_id: int,
-    page: int,
-    address: str,
-    now: datetime,
-    *,
-    typed: str = "",
-) -> Message:
-    """Who takes over one activity? Raises `Denied`."""
-    case = await _case(session, actor, person_id, address, to=to)
-    await _require_heir(session, case, actor, to)
-    one = _one(actor, await _activities(session, case, to), activity_id)
-    await _remember(session, case, to, address, now, activity=activity_id)
-    people = await _candidates(session, case)
-    found = successors.fitting(typed, people) if typed else people
-    return replacing.choose_for_one(
-        case.of, to, one, found, page, actor.person_id, case.tenant.say, found=bool(typed)
-    )
-
-
-def _one(actor: Actor, activities: Sequence[Activity], activity_id: int) -> Activity:
-    for one in activities:
-        if one.id == activity_id:
-            return one
-    raise rights.deny(actor, "person.leave", activity=activity_id)
-
-
-async def give_one(
-    session: AsyncSession,
-    actor: Actor,
-    person_id: int,
-    to: int,
-    activity_id: int,
-    heir: int,
-    address: str,
-    now: datetime,
-) -> Message:
-    """One activity goes to `heir`; nothing is done yet. Raises `Denied`."""
-    case = await _case(session, actor, person_id, address, to=to)
-    await _require_heir(session, case, actor, to)
-    await _require_heir(session, case, actor, heir)
-    _one(actor, await _activities(session, case, to), activity_id)
-    case.each[activity_id] = heir
-    await _remember(session, case, to, address, now)
-    return await share_out(session, actor, person_id, to, 0, address, now)
-
-
 async def leave(
     session: AsyncSession,
     actor: Actor,
@@ -274,24 +78,24 @@ async def leave(
 
     Raises `Denied`, `LastCoordinator`, `MustBeTakenOver`.
     """
-    case = await _case(session, actor, person_id, address, to=to)
+    case = await opened(session, actor, person_id, address, to=to)
     if case.row.left_on is not None:
-        message = replacing.left_already(case.of, case.row.left_on, case.tenant.say)
+        message = words.left_already(case.of, case.row.left_on, case.tenant.say)
         return Left(message, changed=False)
-    await _require_another(session, case.tenant, person_id)
+    await require_another(session, case.tenant, person_id)
     if case.theirs.any and not to:
         raise MustBeTakenOver
     heirs = {to, *case.each.values()} if to else set()
     for heir in sorted(heirs):
-        await _require_heir(session, case, actor, heir)
-    shown = [one for one in await _activities(session, case, to) if one.heir != to]
-    if len(shown) != exceptions:
-        return Left(await _preview(session, case, to, actor), changed=False)
+        await require_heir(session, case, actor, heir)
+    others = [one for one in await activities_of(session, case, to) if one.heir != to]
+    if len(others) != exceptions:
+        return Left(await shown(session, case, to, actor), changed=False)
     await conversations.forget(session, address, STEP)
     return await _left(session, case, actor, to, now)
 
 
-async def _left(session: AsyncSession, case: _Case, actor: Actor, to: int, now: datetime) -> Left:
+async def _left(session: AsyncSession, case: Case, actor: Actor, to: int, now: datetime) -> Left:
     tenant, row = case.tenant, case.row
     heads = [
         Listed(office.id or 0, office.name, is_office=True)
@@ -322,8 +126,8 @@ async def _left(session: AsyncSession, case: _Case, actor: Actor, to: int, now: 
         delegations=handed,
     )
     invite = await uninvited(session, tenant, to) if to else None
-    shown = await _listed(session, tenant, to) if invite is not None else None
-    message = replacing.left(case.of, heirs, heads, shown, actor.person_id, tenant.say)
+    invited = await listed(session, tenant, to) if invite is not None else None
+    message = words.left(case.of, heirs, heads, invited, actor.person_id, tenant.say)
     log.info("person.left", person=case.of.id, by=actor.person_id)
     return Left(message, changed=True, invite=invite)
 

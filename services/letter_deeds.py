@@ -18,6 +18,7 @@ from services import (
     extension_requests,
     keeping,
     needing_help,
+    reopening,
     reporting,
     snoozing,
 )
@@ -126,7 +127,7 @@ async def _mark(
         opening = replace(actor, origin=f"{actor.origin}/open")
         asked = {"assignment": wish.assignment_id}
         reason = wish.text or tenant.say.gettext("corrected by letter")
-        await detailing.reopen_heard(session, opening, asked, actor.origin, reason, now)
+        await reopening.reopen_heard(session, opening, asked, actor.origin, reason, now)
     done = await reporting.report(
         session,
         actor,

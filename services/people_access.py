@@ -10,6 +10,10 @@ from services.rights import Actor
 from storage.tables import OrganizationRow, PersonRow, Role
 
 
+class LastCoordinator(Exception):
+    """Nobody would coordinate any more."""
+
+
 async def require_desk(session: AsyncSession, actor: Actor, action: str) -> Tenant:
     """The actor's municipality, if they coordinate. Raises `Denied`."""
     await rights.require_role(session, actor, Role.COORDINATOR, action=action)

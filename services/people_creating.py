@@ -9,13 +9,14 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.parties.matching import ALIKE_SCORE, likeness, matches_person
+from roadmap.parties.matching import ALIKE_SCORE, likeness, name_likeness
 from roadmap.people_sheet import LONGEST_CELL, fold
 from services import conversations, organizations_desk, people, people_desk, rights
 from services.municipalities import Tenant
 from services.people_access import require_desk, require_office
-from services.people_editing import fits, wake_office
+from services.people_editing import fits
 from services.rights import Actor
+from services.waking import wake_office
 from storage import contact_queries, people_desk_queries
 from storage.tables import PersonRow, Role
 from views import organizations, people_creating, people_editing
@@ -70,23 +71,11 @@ async def _alike(
     else:
         offices = await contact_queries.offices(session, tenant.id)
         scored = [
-            (alikeness(name, one.row.full_name), people_desk.listed(one, offices))
+            (name_likeness(name, one.row.full_name), people_desk.listed(one, offices))
             for one in await people_desk_queries.people(session, tenant.id, now)
         ]
     fitting = sorted((pair for pair in scored if pair[0] >= ALIKE_SCORE), key=lambda pair: -pair[0])
     return [one for _, one in fitting][:OFFERED]
-
-
-def alikeness(one: str, other: str) -> float:
-    """How alike two people's names are, 0 to 100: the same, one abbreviated, or misspelt."""
-    first, second = fold(one), fold(other)
-    if first == second:
-        return 100.0
-    if matches_person(one, other) or matches_person(other, one):
-        return 95.0
-    from rapidfuzz import fuzz
-
-    return float(fuzz.ratio(first, second))
 
 
 async def _place_heard(

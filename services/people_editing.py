@@ -1,4 +1,4 @@
-"""Changing a person from their card: fields, channel, roles, organisations, deleting."""
+"""Changing a person from their card: fields, channel, organisations, deleting."""
 
 from __future__ import annotations
 
@@ -7,52 +7,41 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
 from roadmap.people_sheet import LONGEST_CELL, fold, is_email, is_phone
+from roadmap.person_typed import is_full_name
 from services import (
-    commanding,
     conversations,
     invitations,
     people,
     people_desk,
     rights,
-    telling,
     unreachable,
 )
 from services.municipalities import Tenant
-from services.people_access import require_office, require_person
+from services.people_access import LastCoordinator, require_office, require_person
 from services.rights import Actor
+from services.waking import look_again, wake_office
 from storage import (
-    absence_queries,
-    account_queries,
     merging_queries,
     people_desk_queries,
-    people_queries,
+    replacing_queries,
 )
 from storage.tables import (
     MembershipRow,
-    NoticeKind,
     PersonRow,
     Preference,
-    Role,
-    RoleRow,
 )
-from views import answers, people_editing
+from views import people_editing
 from views.actions import Action, Verb
-from views.people_desk import CHANNELS, ROLES, home_button
+from views.people_desk import CHANNELS, home_button
 from views.people_editing import CHANNEL, EMAIL, NAME, PHONE, POSITION
 
 FIELD = "person_field"
 COLUMNS = {NAME: "full_name", POSITION: "position", PHONE: "phone", EMAIL: "email"}
 EMPTY = "-"
-FEWEST_WORDS = 2
-
-
-class LastCoordinator(Exception):
-    """Nobody would coordinate any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +106,13 @@ async def heard(
 
 def fits(field: int, value: str) -> bool:
     """Whether a text can be that field of a person."""
-    if field == NAME and sum(map(_has_letters, value.split())) < FEWEST_WORDS:
+    if field == NAME and not is_full_name(value):
         return False
     if field == EMAIL and value and not is_email(value):
         return False
     if field == PHONE and value and not is_phone(value):
         return False
     return len(value) <= LONGEST_CELL
-
-
-def _has_letters(word: str) -> bool:
-    return any(letter.isalpha() for letter in word)
 
 
 async def _write(
@@ -155,104 +140,6 @@ async def _write(
         await look_again(session, tenant, row.id or 0, now)
     if column == "full_name":
         await people.resolve_parties(session, tenant.id)
-
-
-async def look_again(session: AsyncSession, tenant: Tenant, person_id: int, now: datetime) -> None:
-    """Planning looks anew at what somebody and their organisations owe."""
-    own = await people_queries.organizations_of(session, tenant.id, person_id)
-    ids = await absence_queries.open_work(session, tenant.id, person_id, own)
-    await absence_queries.wake(session, ids, now)
-
-
-async def roles(session: AsyncSession, actor: Actor, person_id: int) -> Message:
-    """The roles of a person. Raises `Denied`."""
-    tenant, row = await require_person(session, actor, person_id, "person.roles")
-    held = await people_queries.roles_of(session, tenant.id, person_id)
-    return people_editing.roles(person_id, row.full_name, held, actor.person_id, tenant.say)
-
-
-async def toggle_role(
-    session: AsyncSession, actor: Actor, person_id: int, number: int, now: datetime, *, sure: bool
-) -> Changed:
-    """Give a role or take it away; one's own rights only when `sure`.
-
-    Raises `Denied`, `LastCoordinator`.
-    """
-    tenant, row = await require_person(session, actor, person_id, "person.roles", lock=True)
-    if number >= len(ROLES):
-        raise rights.deny(actor, "person.roles", whom=person_id, role=number)
-    role = Role(ROLES[number])
-    before = await people_queries.roles_of(session, tenant.id, person_id)
-    if role is Role.COORDINATOR and role in before:
-        if await _coordinators(session, tenant) == {person_id}:
-            raise LastCoordinator
-        if person_id == actor.person_id and not sure:
-            message = people_editing.roles(
-                person_id, row.full_name, before, actor.person_id, tenant.say, sure=True
-            )
-            return Changed(message, changed=False)
-    elif sure:
-        return Changed(await roles(session, actor, person_id), changed=False)  # pressed twice
-    held = await _toggle(session, tenant, actor, person_id, role, before, now)
-    for account in await account_queries.of_person(session, tenant.id, person_id):
-        commanding.note(session, account.chat_id)
-    view = people_editing.roles(person_id, row.full_name, held, actor.person_id, tenant.say)
-    return Changed(view, changed=True)
-
-
-async def _coordinators(session: AsyncSession, tenant: Tenant) -> set[int]:
-    """Who coordinates; held, so that two cannot take each other's role away at once."""
-    rows = await session.exec(
-        select(RoleRow)
-        .where(RoleRow.municipality_id == tenant.id, RoleRow.role == Role.COORDINATOR)
-        .with_for_update()
-    )
-    return {row.person_id for row in rows}
-
-
-async def _toggle(
-    session: AsyncSession,
-    tenant: Tenant,
-    actor: Actor,
-    person_id: int,
-    role: Role,
-    before: frozenset[Role],
-    now: datetime,
-) -> frozenset[Role]:
-    known = await session.get(RoleRow, (tenant.id, person_id, role))
-    if known is not None:
-        await session.delete(known)
-    else:
-        session.add(RoleRow(municipality_id=tenant.id, person_id=person_id, role=role))
-    await session.flush()
-    held = before ^ {role}
-    facts = {"before": sorted(before), "after": sorted(held)}
-    subject = f"person:{person_id}"
-    rights.audit(session, actor, tenant.id, "person.roles", now, subject, **facts)
-    await look_again(session, tenant, person_id, now)
-    if role in (Role.COORDINATOR, Role.MANAGEMENT) and person_id != actor.person_id:
-        await _tell_roles(session, tenant, actor, person_id, held, now)
-    return held
-
-
-async def _tell_roles(
-    session: AsyncSession,
-    tenant: Tenant,
-    actor: Actor,
-    person_id: int,
-    held: frozenset[Role],
-    now: datetime,
-) -> None:
-    """What their chat offers is different now: they hear of it with the new keyboard."""
-    named = [role for role in ROLES if role in held]
-    text = people_editing.roles_changed(tenant.name, named, tenant.say)
-    message = answers.with_menu(
-        Message(text, subject=tenant.name),
-        tenant.say,
-        coordinates=bool(held & {Role.COORDINATOR, Role.MANAGEMENT}),
-    )
-    cause = f"roles:{actor.origin}"
-    await telling.tell(session, tenant, person_id, NoticeKind.ANSWER, message, cause, now)
 
 
 async def places(session: AsyncSession, actor: Actor, person_id: int, page: int | None) -> Message:
@@ -303,14 +190,6 @@ async def join(
     return True
 
 
-async def wake_office(
-    session: AsyncSession, tenant: Tenant, organization_id: int, now: datetime
-) -> None:
-    """Planning looks anew at what an organisation owes: who reads for it may be another now."""
-    ids = await absence_queries.open_work(session, tenant.id, None, [organization_id])
-    await absence_queries.wake(session, ids, now)
-
-
 async def drop(
     session: AsyncSession, actor: Actor, person_id: int, now: datetime, *, sure: bool
 ) -> Changed:
@@ -322,7 +201,10 @@ async def drop(
         words = people_editing.references(used, tenant.say)
         message = people_editing.cannot_drop(row.full_name, words, back, tenant.say)
         return Changed(message, changed=False)
-    if await _coordinators(session, tenant) == {person_id} or person_id == actor.person_id:
+    if (
+        await replacing_queries.coordinators(session, tenant.id) == {person_id}
+        or person_id == actor.person_id
+    ):
         raise LastCoordinator
     if not sure:
         action = Action(Verb.PERSON_DROP, actor.person_id, (person_id, 1)).pack()

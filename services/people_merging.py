@@ -15,9 +15,10 @@ from services import accounts, conversations, invitations, organizations_desk, p
 from services.accounts import Chat
 from services.municipalities import Tenant
 from services.people_access import require_desk, require_office, require_person
-from services.people_editing import Changed, look_again, wake_office
+from services.people_editing import Changed
 from services.refreshing import refresh
 from services.rights import Actor
+from services.waking import look_again, wake_office
 from storage import (
     absence_queries,
     account_queries,
@@ -140,7 +141,7 @@ async def merge(
     await _one(session, actor, kind, other_id)
     both = kind == PERSON and await _both_joined(session, tenant, keep_id, other_id)
     if stage < (SURE if both else 1):
-        two = await _two(session, actor, kind, keep_id, other_id, now, both=both)
+        two = await _two(session, actor, kind, keep_id, other_id, both=both)
         return Changed(people_merging.preview(two, actor.person_id, tenant.say), changed=False)
     await conversations.forget(session, address, CHOOSE)
     if kind == PERSON:
@@ -176,7 +177,6 @@ async def _two(
     kind: int,
     keep_id: int,
     other_id: int,
-    now: datetime,
     *,
     both: bool,
 ) -> Two:

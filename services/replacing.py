@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -25,16 +23,17 @@ from services import (
 )
 from services.leaving import Left
 from services.municipalities import Tenant
-from services.people_access import require_office, require_person
-from services.people_editing import wake_office
+from services.people_access import require_office
 from services.refreshing import take_out
 from services.rights import Actor
 from services.successors import STEP
+from services.waking import wake_office
 from storage import absence_queries, people_queries
 from storage.tables import NoticeKind, OrganizationKind, OrganizationRow, PersonRow, Role
 from views import come_and_go, replacing
+from views import successors as choosing
 from views.people_desk import Listed
-from views.replacing import For, Subject, Theirs
+from views.successors import For, Subject, Theirs
 
 log = structlog.get_logger()
 
@@ -85,7 +84,7 @@ async def choose(
     first = order.get(organization_id, [])
     known = await successors.candidates(session, one.tenant, first, but)
     found = successors.fitting(typed, known) if typed else known
-    return replacing.choose(
+    return choosing.choose(
         one.of,
         Theirs(),
         found,
@@ -270,81 +269,3 @@ async def _standing_in(
     if one.former is None or one.former.id == person_id:
         raise NobodyToStandInFor
     return one, who, one.former
-
-
-async def ask_new(
-    session: AsyncSession, actor: Actor, kind: int, number: int, address: str, now: datetime
-) -> Message:
-    """«Новый человек…»: who, in words. Raises `Denied`."""
-    tenant, of = await _subject(session, actor, kind, number)
-    return await successors.ask_new(session, tenant, of, address, now)
-
-
-async def _subject(
-    session: AsyncSession, actor: Actor, kind: int, number: int
-) -> tuple[Tenant, Subject]:
-    if kind == For.HEAD:
-        tenant, office = await require_office(session, actor, number, "office.replace")
-        return tenant, Subject(For.HEAD, number, office.name)
-    if kind != For.LEAVING:
-        raise rights.deny(actor, "successor", kind=kind)
-    tenant, person = await require_person(session, actor, number, "person.leave")
-    return tenant, Subject(For.LEAVING, number, person.full_name)
-
-
-async def heard(
-    session: AsyncSession,
-    actor: Actor,
-    asked: Mapping[str, Any],
-    address: str,
-    text: str,
-    now: datetime,
-) -> Message:
-    """Words where a successor was asked for: the beginning of a name, or somebody new. Raises
-    `Denied`."""
-    tenant, of = await _subject(session, actor, asked["kind"], asked["whose"])
-    if asked.get("new"):
-        made = await successors.new_heard(session, tenant, actor, of, address, text, now)
-        if isinstance(made, Message):
-            return made
-        return await _with_new(session, tenant, actor, of, made, address, now)
-    if of.kind is For.HEAD:
-        return await choose(session, actor, of.id, 0, address, now, typed=text)
-    if "activity" in asked:
-        activity, to = asked["activity"], asked["to"]
-        return await leaving.choose_for_one(
-            session, actor, of.id, to, activity, 0, address, now, typed=text
-        )
-    return await leaving.choose(session, actor, of.id, 0, address, now, typed=text)
-
-
-async def make_new(
-    session: AsyncSession, actor: Actor, kind: int, number: int, address: str, now: datetime
-) -> Message:
-    """Nobody of those alike: somebody new, as typed. Raises `Denied`, `NotBeingChosen`."""
-    tenant, of = await _subject(session, actor, kind, number)
-    typed = await successors.typed_before(session, address, of)
-    made = await successors.make(session, tenant, actor, typed, now)
-    return await _with_new(session, tenant, actor, of, made, address, now)
-
-
-async def _with_new(
-    session: AsyncSession,
-    tenant: Tenant,
-    actor: Actor,
-    of: Subject,
-    made: int,
-    address: str,
-    now: datetime,
-) -> Message:
-    """Go on with somebody new, who works where the one who leaves did."""
-    await conversations.forget(session, address, STEP)
-    if of.kind is For.HEAD:
-        return await preview(session, actor, of.id, made)
-    for office in await people_queries.organizations_of(session, tenant.id, of.id):
-        await people.join(session, tenant.id, office, made)
-    for role in await people_queries.roles_of(session, tenant.id, of.id):
-        if role in (Role.RESPONSIBLE, Role.SCHOOL):
-            await people.hold(session, tenant.id, made, role)
-    await session.flush()
-    return await leaving.preview(session, actor, of.id, made, address, now)

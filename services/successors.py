@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.parties.matching import ALIKE_SCORE
-from roadmap.people_sheet import LONGEST_CELL, fold, is_email, is_phone
+from roadmap.parties.matching import ALIKE_SCORE, name_likeness
+from roadmap.people_sheet import fold
+from roadmap.person_typed import Typed, read_typed
 from services import conversations, people, rights
 from services.municipalities import Tenant
-from services.people_creating import alikeness
-from services.people_editing import FEWEST_WORDS
 from services.rights import Actor
 from storage import contact_queries, people_desk_queries, replacing_queries
 from storage.tables import PersonRow
-from views import replacing
+from views import successors as words
 from views.people_desk import Listed
-from views.replacing import Subject
+from views.successors import For, Subject
 
 STEP = "successor"
 OFFERED = 5
@@ -29,34 +27,6 @@ OFFERED = 5
 
 class NotBeingChosen(Exception):
     """Nobody is being chosen in this chat any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """Somebody new as they were written; «» for what was not."""
-
-    name: str
-    phone: str = ""
-    email: str = ""
-
-
-def read_typed(text: str) -> Typed | None:
-    """«Крылов Денис Олегович, 8-912-345-67-89, d@school.example» in any order; None without a
-    full name."""
-    name, phone, email = list[str](), "", ""
-    for part in (" ".join(one.split()) for one in text.replace(";", ",").split(",")):
-        if is_email(part):
-            email = part
-        elif is_phone(part):
-            phone = part
-        elif part:
-            name.append(part)
-    full = " ".join(name)
-    if len(full.split()) < FEWEST_WORDS or len(full) > LONGEST_CELL:
-        return None
-    if any(letter.isdigit() or letter == "@" for letter in full):
-        return None
-    return Typed(full, phone, email)
 
 
 async def candidates(
@@ -101,7 +71,7 @@ async def ask_new(
     """The next words in the chat name somebody new."""
     data = await begun(session, address, of) | {"new": True}
     await conversations.remember(session, address, STEP, data, now)
-    return replacing.ask_new(of, tenant.say)
+    return words.ask_new(of, tenant.say)
 
 
 async def begun(session: AsyncSession, address: str, of: Subject) -> dict[str, Any]:
@@ -125,21 +95,21 @@ async def new_heard(
     """Somebody new was typed: their number, or the question that still stands."""
     typed = read_typed(text)
     if typed is None:
-        return replacing.not_a_person(tenant.say)
+        return words.not_a_person(tenant.say)
     alike = await _alike(session, tenant, typed.name, of)
     if not alike:
         return await make(session, tenant, actor, typed, now)
     data = await begun(session, address, of)
     data |= {"new": True, "typed": [typed.name, typed.phone, typed.email]}
     await conversations.remember(session, address, STEP, data, now)
-    return replacing.perhaps_known(of, typed.name, alike, actor.person_id, tenant.say)
+    return words.perhaps_known(of, typed.name, alike, actor.person_id, tenant.say)
 
 
 async def _alike(session: AsyncSession, tenant: Tenant, name: str, of: Subject) -> list[Listed]:
-    but = [of.id] if of.kind is replacing.For.LEAVING else []
+    but = [of.id] if of.kind is For.LEAVING else []
     offices = await contact_queries.offices(session, tenant.id)
     known = await replacing_queries.there(session, tenant.id, but)
-    scored = [(alikeness(name, full), listed(i, full, offices)) for i, full in known]
+    scored = [(name_likeness(name, full), listed(i, full, offices)) for i, full in known]
     fit = sorted((one for one in scored if one[0] >= ALIKE_SCORE), key=lambda one: -one[0])
     return [one for _, one in fit][:OFFERED]
 

@@ -34,7 +34,7 @@ from storage.tables import (
 from storage.work_queries import Work
 from views import appointments
 from views.answers import plain
-from views.replacing import Theirs, headed_list
+from views.successors import Theirs, headed_list
 
 log = structlog.get_logger()
 

@@ -12,8 +12,8 @@ from views.answers import plain
 from views.lines import shortened
 from views.people_desk import home_button
 from views.people_editing import back, headed
-from views.replacing import Theirs, counted
 from views.speech import Speech
+from views.successors import Theirs, counted
 
 SHOWN = 15
 

@@ -11,7 +11,7 @@ from bot.errors import CommandError
 from bot.sentences import say
 from services import erasing, personal_data, rights
 from services.erasing import OpenWork
-from services.people_editing import LastCoordinator
+from services.people_access import LastCoordinator
 from storage.files import FileStore
 
 NO_LIMIT = 1 << 40

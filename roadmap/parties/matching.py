@@ -74,6 +74,18 @@ def matches_person(party: str, full_name: str) -> bool:
     return named is not None and person is not None and named.may_be(person)
 
 
+def name_likeness(one: str, other: str) -> float:
+    """How alike two people's names are, 0 to 100: the same, one abbreviated, or misspelt."""
+    first, second = (" ".join(fold(name).split()) for name in (one, other))
+    if first == second:
+        return 100.0
+    if matches_person(one, other) or matches_person(other, one):
+        return 95.0
+    from rapidfuzz import fuzz
+
+    return float(fuzz.ratio(first, second))
+
+
 def matches_organization(party: str, name: str) -> bool:
     """Whether a party is exactly the organisation's name, case, quotes and blanks aside."""
     return _exact(party) == _exact(name) != ""

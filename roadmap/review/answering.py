@@ -37,6 +37,13 @@ def answered(activity: Planned, topic: Topic, choice: Choice) -> Planned:
     return replace(activity, rule=rule, doubts=rest)
 
 
+def said_in_full(activity: Planned, rule: Rule | None) -> Planned:
+    """The activity with another deadline, None for its own: said in full it settles whatever was
+    doubted about it."""
+    rest = tuple(doubt for doubt in activity.doubts if not isinstance(doubt, DeadlineUnsure))
+    return replace(activity, rule=rule or activity.rule, doubts=rest)
+
+
 def _rule(activity: Planned, choice: Choice) -> Rule:
     rule = activity.rule
     match choice.answer:

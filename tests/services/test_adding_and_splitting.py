@@ -12,6 +12,7 @@ from channels.message import Message
 from roadmap.numbering import next_number
 from roadmap.progress import Event, State
 from services import (
+    added,
     adding,
     appointing,
     conversations,
@@ -77,7 +78,7 @@ async def test_an_activity_is_added_at_the_end_of_its_section(both: Database) ->
     assert "15.12.2018" in sure.plain
     assert "Осотова" in sure.plain
     async with both.write() as session:
-        await adding.add(session, by, 1, CHAT, NOON)
+        await added.add(session, by, 1, CHAT, NOON)
     old, new = await _rows(office)
     assert (old.code, new.code) == (1, 2)
     assert (new.title, new.number) == ("Провести ярмарку педагогических идей", "2")
@@ -86,7 +87,7 @@ async def test_an_activity_is_added_at_the_end_of_its_section(both: Database) ->
     assert owed.person_id == irina
     with pytest.raises(NotAdding):
         async with both.write() as session:
-            await adding.add(session, by, 1, CHAT, NOON)
+            await added.add(session, by, 1, CHAT, NOON)
     assert len(await _rows(office)) == 2
     assert not [n for n in await office.notices() if n.dedup_key.startswith("edited:")]
 
@@ -102,7 +103,7 @@ async def test_who_answers_for_something_already_is_told_once(database: Database
     async with database.write() as session:
         await adding.owned_by(session, by, 1, Kind.PERSON, olga, CHAT, NOON)
         await adding.without_result(session, by, 1, CHAT, NOON)
-        await adding.add(session, by, 1, CHAT, NOON)
+        await added.add(session, by, 1, CHAT, NOON)
     told = [n for n in await office.notices() if n.dedup_key.startswith("edited:")]
     assert [n.person_id for n in told] == [olga]
     assert "31.12.2018" in plain(told[0])
@@ -119,7 +120,7 @@ async def _add(office: Office, deadline: str = "до 15 декабря 2018") ->
     async with office.database.write() as session:
         await adding.owned_by(session, by, 1, Kind.PERSON, irina, CHAT, NOON)
         await adding.without_result(session, by, 1, CHAT, NOON)
-        await adding.add(session, by, 1, CHAT, NOON)
+        await added.add(session, by, 1, CHAT, NOON)
 
 
 async def _split(office: Office, activity: int) -> None:
@@ -189,7 +190,7 @@ async def test_two_coordinators_change_one_roadmap_at_once(both: Database) -> No
 
     async def add(by: Actor, chat: str) -> None:
         async with both.write() as session:
-            await adding.add(session, by, 1, chat, NOON)
+            await added.add(session, by, 1, chat, NOON)
 
     async def own(by: Actor, chat: str, activity: int) -> None:
         async with both.write() as session:

@@ -11,7 +11,15 @@ from sqlmodel import col, select
 from channels.message import Message
 from roadmap.completion import Completion
 from roadmap.progress import Event, Impossible, State
-from services import acquainting, activities, closing, completion_rules, detailing, saying
+from services import (
+    acquainting,
+    activities,
+    closing,
+    completion_rules,
+    detailing,
+    reopening,
+    saying,
+)
 from services.detailing import TooLateToCorrect
 from services.reporting import FactAhead
 from services.rights import Denied
@@ -206,7 +214,7 @@ async def test_a_co_executor_undoes_nothing_of_the_leads(both: Database) -> None
     actor = await office.actor("Осотова")
     async with both.write() as session:
         with pytest.raises(Impossible):
-            await detailing.ask_why_reopen(session, actor, mine.id or 0, "102", at(LATE))
+            await reopening.ask_why_reopen(session, actor, mine.id or 0, "102", at(LATE))
 
 
 async def test_it_is_opened_again_with_a_reason_and_reminded_of(both: Database) -> None:
@@ -216,7 +224,7 @@ async def test_it_is_opened_again_with_a_reason_and_reminded_of(both: Database) 
     actor = await office.actor("Мостовая")
     month_later = at("2018-11-18 12:00")
     async with both.write() as session:
-        await detailing.reopen_heard(
+        await reopening.reopen_heard(
             session, actor, {"assignment": target.id}, "301", "Приказ отменён", month_later
         )
     opened = await office.assignment(1)

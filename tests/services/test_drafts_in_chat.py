@@ -16,12 +16,13 @@ from roadmap.parts import Part
 from services import (
     draft_desk,
     draft_launch,
+    draft_naming,
     draft_parties,
     draft_preview,
     draft_questions,
     draft_schools,
 )
-from services.draft_launch import Naming
+from services.draft_naming import Naming
 from services.launching import NotADraft
 from services.rights import Actor, Denied
 from storage.database import Database
@@ -302,7 +303,7 @@ async def test_a_launch_says_what_it_will_do_and_is_done_once(both: Database) ->
     assert "Сначала назначьте ответственного" in blocked.plain
     assert "Запустить" not in labels(blocked)
     async with both.write() as session:
-        await draft_launch.assign(session, actor, number, Naming(0, PERSON, 0), CHAT, NOW)
+        await draft_naming.assign(session, actor, number, Naming(0, PERSON, 0), CHAT, NOW)
     async with both.read() as session:
         confirm = await draft_launch.ask(session, actor, number, NOW)
     assert "сегодня в 12:00" in confirm.plain
@@ -332,8 +333,8 @@ async def test_an_activity_of_nobody_goes_to_an_office_or_all_schools(database: 
     center = await office.organization("МЦ")
     async with database.write() as session:
         naming = Naming(first.id or 0, OFFICE, center)
-        await draft_launch.assign(session, actor, number, naming, CHAT, NOW)
-        left = await draft_launch.assign(
+        await draft_naming.assign(session, actor, number, naming, CHAT, NOW)
+        left = await draft_naming.assign(
             session, actor, number, Naming(second.id or 0, GROUP, 0), CHAT, NOW
         )
     assert "Ответственные есть у всех" in left.plain

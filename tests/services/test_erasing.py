@@ -18,7 +18,7 @@ from channels.message import Channel, Message
 from roadmap.progress import Event
 from services import appointing, erasing, leaving, personal_data, retention, rights
 from services.erasing import SURE, Erased, OpenWork
-from services.people_editing import LastCoordinator
+from services.people_access import LastCoordinator
 from services.rights import Denied
 from storage.database import Database
 from storage.files import FileStore

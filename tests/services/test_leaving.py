@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import select
 
 from roadmap.progress import Event, State
-from services import appointing, leaving, reassigning, taking_over
+from services import appointing, leaving, leaving_steps, reassigning, taking_over
 from services.leaving import Left, MustBeTakenOver
-from services.people_editing import LastCoordinator
+from services.people_access import LastCoordinator
 from services.rights import Actor, Denied
 from storage import people_queries, plan_queries
 from storage.database import Database
@@ -146,7 +146,7 @@ async def test_single_activities_go_to_somebody_else(both: Database) -> None:
     await office.launch(row("до 15 октября 2018"), row("до 20 октября 2018"))
     actor = await office.actor("Мостовая")
     async with both.write() as session:
-        shared = await leaving.give_one(session, actor, olga, irina, 2, gromov, "301", NOW)
+        shared = await leaving_steps.give_one(session, actor, olga, irina, 2, gromov, "301", NOW)
     assert "М-2 Мероприятие" in shared.plain
     assert "Громов Игорь Николаевич" in shared.plain
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from channels.message import Message
 from roadmap.people_sheet import read_people
-from services import conversations, intake, people_desk, people_import
+from services import conversations, intake, people_desk, people_import, people_sheets
 from services.intake import Sent
 from services.people_import import ListGone
 from services.rights import Denied
@@ -185,7 +185,7 @@ async def test_the_current_list_comes_back_unchanged_and_holds_no_formula(
     office = await Office.open(database, OLGA, IRINA, two, FIRST, SECOND, VERA, evil)
     async with database.read() as session:
         actor = await office.actor("Мостовая")
-        message = await people_import.current(session, actor, files, NOW)
+        message = await people_sheets.current(session, actor, files, NOW)
     (attachment,) = message.attachments
     assert attachment.name == "Сотрудники 2018-10-10.xlsx"
     data = files.get(attachment.sha256)
@@ -219,7 +219,7 @@ async def test_organisations_with_a_mailbox_of_their_own_are_on_the_list(
         }
         assert "" not in set(await session.exec(select(PersonRow.full_name)))
         actor = await office.actor("Мостовая")
-        message = await people_import.current(session, actor, files, NOW)
+        message = await people_sheets.current(session, actor, files, NOW)
     data = files.get(message.attachments[0].sha256)
     assert [one.organization for one in read_people(data) if one.is_office] == [
         "МОУ «СОШ № 1»",
@@ -232,7 +232,7 @@ async def test_organisations_with_a_mailbox_of_their_own_are_on_the_list(
 async def test_a_blank_is_a_list_without_people(database: Database, files: FileStore) -> None:
     office = await Office.open(database, VERA)
     async with database.read() as session:
-        message = await people_import.blank(session, await office.actor("Мостовая"), files)
+        message = await people_sheets.blank(session, await office.actor("Мостовая"), files)
     assert read_people(files.get(message.attachments[0].sha256)) == ()
     assert message.attachments[0].mime == sheets.MIME
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlmodel import col, select
 
-from services import replacing, successors
+from services import replacing, successor_steps
 from services.leaving import Left
 from services.replacing import NobodyToStandInFor
 from services.rights import Denied
@@ -114,12 +114,12 @@ async def test_somebody_new_is_typed_and_those_alike_are_offered(database: Datab
     actor = await office.actor("Мостовая")
     asked = {"kind": 1, "whose": school, "new": True}
     async with database.write() as session:
-        await replacing.ask_new(session, actor, 1, school, "301", NOW)
-        wrong = await replacing.heard(session, actor, asked, "301", "8-912-345-67-89", NOW)
+        await successor_steps.ask_new(session, actor, 1, school, "301", NOW)
+        wrong = await successor_steps.heard(session, actor, asked, "301", "8-912-345-67-89", NOW)
         assert "Здесь нет полного имени" in wrong.plain
-        alike = await replacing.heard(session, actor, asked, "301", "Лаптева О.П.", NOW)
+        alike = await successor_steps.heard(session, actor, asked, "301", "Лаптева О.П.", NOW)
         assert "Похоже, такой человек уже есть" in alike.plain
-        made = await replacing.heard(
+        made = await successor_steps.heard(
             session,
             actor,
             asked,
@@ -132,21 +132,6 @@ async def test_somebody_new_is_typed_and_those_alike_are_offered(database: Datab
         new = (await session.exec(select(PersonRow).order_by(col(PersonRow.id).desc()))).first()
     assert new is not None
     assert (new.phone, new.email) == ("8-912-345-67-89", "nina@s.example")
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Крылов Денис Олегович", "Крылов Денис Олегович"),
-        ("d@s.example, Крылов Денис", "Крылов Денис"),
-        ("Крылов", None),
-        ("Крылов Денис 15", None),
-        ("", None),
-    ],
-)
-def test_a_person_is_read_from_a_line(text: str, name: str | None) -> None:
-    typed = successors.read_typed(text)
-    assert (typed.name if typed else None) == name
 
 
 async def test_only_coordinators_change_heads_of_their_town(database: Database) -> None:

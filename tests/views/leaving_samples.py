@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from channels.message import Attachment, Message
 from tests.views.samples import EVIL, TODAY, line
-from views import appointments, come_and_go, personal_data, replacing
+from views import appointments, come_and_go, leaving, personal_data, replacing, successors
+from views.leaving import Activity
 from views.people_desk import Listed
-from views.replacing import Activity, For, Subject, Theirs
 from views.speech import Speech
+from views.successors import For, Subject, Theirs
 
 MANY = 2**31
 WHO = Subject(For.LEAVING, MANY, EVIL)
@@ -21,17 +22,17 @@ FILE = Attachment("0" * 64, "personal-data-7.zip", "application/zip")
 TAKEN = [(n, line(assignment_id=n, roadmap_id=n, roadmap=EVIL)) for n in range(1, 6)]
 
 LEAVING: dict[str, Callable[[Speech], Message]] = {
-    "who takes over": lambda s: replacing.choose(WHO, THEIRS, [ONE] * 30, 1, MANY, s),
-    "who takes over, typed": lambda s: replacing.choose(WHO, THEIRS, [], 0, MANY, s, found=True),
-    "who is the head": lambda s: replacing.choose(
+    "who takes over": lambda s: successors.choose(WHO, THEIRS, [ONE] * 30, 1, MANY, s),
+    "who takes over, typed": lambda s: successors.choose(WHO, THEIRS, [], 0, MANY, s, found=True),
+    "who is the head": lambda s: successors.choose(
         OFFICE, Theirs(), [ONE] * 30, 0, MANY, s, former=EVIL
     ),
-    "leaving": lambda s: replacing.leaving(WHO, THEIRS, ONE, [ACTIVITY] * 30, [EVIL] * 3, MANY, s),
-    "leaving, nothing open": lambda s: replacing.leaving(WHO, Theirs(), None, [], [], MANY, s),
-    "sharing out": lambda s: replacing.share_out(WHO, MANY, [ACTIVITY] * 30, 1, MANY, s),
-    "one activity": lambda s: replacing.choose_for_one(WHO, MANY, ACTIVITY, [ONE] * 30, 1, MANY, s),
-    "left": lambda s: replacing.left(WHO, {EVIL: 21, "Б": 1}, [ONE] * 3, ONE, MANY, s),
-    "left already": lambda s: replacing.left_already(WHO, TODAY, s),
+    "leaving": lambda s: leaving.leaving(WHO, THEIRS, ONE, [ACTIVITY] * 30, [EVIL] * 3, MANY, s),
+    "leaving, nothing open": lambda s: leaving.leaving(WHO, Theirs(), None, [], [], MANY, s),
+    "sharing out": lambda s: leaving.share_out(WHO, MANY, [ACTIVITY] * 30, 1, MANY, s),
+    "one activity": lambda s: leaving.choose_for_one(WHO, MANY, ACTIVITY, [ONE] * 30, 1, MANY, s),
+    "left": lambda s: leaving.left(WHO, {EVIL: 21, "Б": 1}, [ONE] * 3, ONE, MANY, s),
+    "left already": lambda s: leaving.left_already(WHO, TODAY, s),
     "a new head": lambda s: replacing.new_head(OFFICE, ONE, ONE, THEIRS, MANY, s),
     "a first head": lambda s: replacing.new_head(OFFICE, ONE, None, Theirs(), MANY, s),
     "stands in until": lambda s: replacing.until(OFFICE, ONE, ONE, TODAY, TODAY, MANY, s),
@@ -39,16 +40,16 @@ LEAVING: dict[str, Callable[[Speech], Message]] = {
         OFFICE, ONE, ONE, 5, MANY, s, acting=True, invite=True
     ),
     "head already": lambda s: replacing.already_head(OFFICE, ONE, MANY, s),
-    "somebody new": lambda s: replacing.ask_new(OFFICE, s),
-    "nobody new": replacing.not_a_person,
-    "perhaps known": lambda s: replacing.perhaps_known(WHO, EVIL, [ONE] * 5, MANY, s),
+    "somebody new": lambda s: successors.ask_new(OFFICE, s),
+    "nobody new": successors.not_a_person,
+    "perhaps known": lambda s: successors.perhaps_known(WHO, EVIL, [ONE] * 5, MANY, s),
     "goodbye": lambda s: come_and_go.goodbye(EVIL, [EVIL] * 3, s, had_work=True),
     "head no more": lambda s: come_and_go.not_head_now(EVIL, EVIL, 3, s, acting=False),
     "acting head": lambda s: come_and_go.not_head_now(EVIL, EVIL, 3, s, acting=True),
-    "taken over": lambda s: replacing.headed_list(
+    "taken over": lambda s: successors.headed_list(
         come_and_go.you_take_over(EVIL, s), appointments.appointment(TAKEN, MANY, s, hidden=3)
     ),
-    "head now": lambda s: replacing.headed_list(
+    "head now": lambda s: successors.headed_list(
         come_and_go.you_head(EVIL, EVIL, s, acting=False),
         appointments.appointment(TAKEN[:1], MANY, s),
     ),
