@@ -100,9 +100,7 @@ async def to_decide(
     return Reply(message, edits_pressed=bool(action.ids))
 
 
-async def decide(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def decide(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """One request, in a message of its own."""
     by, action = pressed(query, actor, 2)
     try:

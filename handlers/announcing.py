@@ -85,12 +85,10 @@ async def try_it(query: CallbackQuery, session: AsyncSession, actor: Actor | Non
     return Reply(await announcing.try_on_oneself(session, by, action.ids[0]))
 
 
-async def report(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def report(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """What became of it by now."""
     by, action = pressed(query, actor, 1)
-    message = await announcement_sending.report(session, by, action.ids[0], now)
+    message = await announcement_sending.report(session, by, action.ids[0])
     return Reply(message, edits_pressed=True)
 
 

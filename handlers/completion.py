@@ -51,12 +51,10 @@ async def close(
     return Reply(await closing.ask(session, by, action.ids[0], chat_of(query), now))
 
 
-async def rules(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def rules(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """«Правило…»: what can be chosen."""
     by, action = pressed(query, actor, 1)
-    return Reply(await completion_rules.shown(session, by, action.ids[0], now))
+    return Reply(await completion_rules.shown(session, by, action.ids[0]))
 
 
 async def set_rule(

@@ -16,13 +16,11 @@ from views.actions import Verb
 from views.speech import speech
 
 
-async def choose(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def choose(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """Whom of the organisation; or another page of people in the same message."""
     by, action = pressed(query, actor, 1)
     page = action.ids[1] if len(action.ids) > 1 else None
-    message = await delegating.choose(session, by, action.ids[0], page or 0, now)
+    message = await delegating.choose(session, by, action.ids[0], page or 0)
     return Reply(message, edits_pressed=page is not None)
 
 

@@ -90,9 +90,7 @@ async def picture(
     return Reply(await pictures.digest_picture(session, by, wanted, files, now))
 
 
-async def date_owners(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def date_owners(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """A date of several owners: whose card?"""
     by, action = pressed(query, actor, 1)
     return Reply(await digest_opening.owners(session, by, action.ids[0]))

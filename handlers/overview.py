@@ -28,18 +28,14 @@ async def digest(
     return Reply(await digest_lists.ask(session, actor, now), kind=NoticeKind.DIGEST)
 
 
-async def desk_asked(
-    message: Message, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def desk_asked(message: Message, session: AsyncSession, actor: Actor | None) -> Reply:
     """«Управление», typed or by its command."""
     if actor is None:
         return Reply(answers.not_known(speech()))
     return Reply(await desk_menu.menu(session, actor))
 
 
-async def desk_pressed(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def desk_pressed(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """«Управление», by its button."""
     by, _ = pressed(query, actor, 0)
     return Reply(await desk_menu.menu(session, by))

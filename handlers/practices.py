@@ -20,22 +20,18 @@ from views.actions import Verb
 from views.speech import speech
 
 
-async def open_bank(
-    message: Message, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def open_bank(message: Message, session: AsyncSession, actor: Actor | None) -> Reply:
     """«Банк практик»."""
     if actor is None:
         return Reply(answers.not_known(speech()))
-    return Reply(await practices.bank(session, actor, str(message.chat.id), 0, now))
+    return Reply(await practices.bank(session, actor, str(message.chat.id), 0))
 
 
-async def turn_page(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def turn_page(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """Another page, of everything or of what was found, in place."""
     by, action = pressed(query, actor, 2)
     page, searched = action.ids[:2]
-    message = await practices.bank(session, by, chat_of(query), page, now, searched=bool(searched))
+    message = await practices.bank(session, by, chat_of(query), page, searched=bool(searched))
     return Reply(message, edits_pressed=True)
 
 

@@ -16,13 +16,11 @@ from services.rights import Actor
 from views.actions import Verb
 
 
-async def show(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def show(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """The first that waits; «Позже»: the next one. A message cannot get files by being edited."""
     by, action = pressed(query, actor, 0)
     after = action.ids[0] if action.ids else 0
-    message = await review_queue.shown(session, by, after, now)
+    message = await review_queue.shown(session, by, after)
     return Reply(message, edits_pressed=bool(action.ids) and not message.attachments)
 
 

@@ -34,18 +34,14 @@ def _reply(said: Pressed) -> Reply:
     )
 
 
-async def asked(
-    message: Message, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def asked(message: Message, session: AsyncSession, actor: Actor | None) -> Reply:
     """The list, by its word or command."""
     if actor is None:
         return Reply(answers.not_known(speech()))
     return Reply(await draft_desk.listing(session, actor, 0))
 
 
-async def turn(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def turn(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """The list, or another page of it in place."""
     by, action = pressed(query, actor, 0)
     page = action.ids[0] if action.ids else 0
@@ -66,9 +62,7 @@ async def read_as(
     return _reply(await incoming.read_as(session, by, files, document, use, _place(query), now))
 
 
-async def read_for(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def read_for(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """The years that a document is for."""
     by, action = pressed(query, actor, 3)
     first, last = (chosen_day(number) for number in action.ids[1:3])
@@ -76,7 +70,7 @@ async def read_for(
         period = Period(first, last)
     except PeriodError as error:
         raise rights.deny(by, "press", data=query.data) from error
-    return _reply(await incoming.read_for(session, by, action.ids[0], period, _place(query), now))
+    return _reply(await incoming.read_for(session, by, action.ids[0], period, _place(query)))
 
 
 async def not_to_read(
@@ -102,16 +96,13 @@ async def workbook(
     session: AsyncSession,
     actor: Actor | None,
     files: FileStore,
-    now: datetime,
 ) -> Reply:
     """The workbook of a roadmap."""
     by, action = pressed(query, actor, 1)
     return Reply(await draft_desk.workbook(session, by, files, action.ids[0]))
 
 
-async def ask_to_drop(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
+async def ask_to_drop(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """Whether to delete a draft."""
     by, action = pressed(query, actor, 1)
     message = await draft_desk.ask_to_drop(session, by, action.ids[0])

@@ -175,7 +175,7 @@ def digest(
         due_14_days=sum(any(today <= due <= soon for due in m.owed()) for m in live),
         undated=undated,
         unreachable=unreachable,
-        headline=_headline(live, activities, late, today, calendar),
+        headline=_headline(live, activities, today, calendar),
         sections=sections,
     )
 
@@ -195,7 +195,6 @@ def _section(
 def _headline(
     live: list[MilestoneFacts],
     activities: int,
-    late: set[int],
     today: date,
     calendar: WorkingCalendar,
 ) -> Headline:

@@ -122,11 +122,6 @@ def is_phone(text: str) -> bool:
     return digits >= FEWEST_DIGITS and len(text) <= LONGEST_PHONE
 
 
-def channel_of(text: str) -> str | None:
-    """The channel that a word names, None for none."""
-    return _known("channels", text)
-
-
 def is_list(data: bytes) -> bool:
     """Whether the bytes are a list of people: a name column and at least one other that is known
     here."""

@@ -102,7 +102,7 @@ async def begin(
         same = [await _add(session, tenant, actor, who, days, stand_in, now)]
         for row in known:
             if row.first <= days.last and row.last >= days.first:
-                await _close(session, tenant, row, now)
+                await _close(session, row, now)
         await _hand_over(session, tenant, who, now, waiting=days.first <= today)
     return absences.agreed(await _agreed(session, tenant, same[0]), today, who, tenant.say)
 
@@ -163,7 +163,7 @@ async def _add(
     return row
 
 
-async def _close(session: AsyncSession, tenant: Tenant, row: AbsenceRow, now: datetime) -> None:
+async def _close(session: AsyncSession, row: AbsenceRow, now: datetime) -> None:
     row.ended_at = now
     session.add(row)
     await session.flush()
@@ -205,7 +205,7 @@ async def _end(
     today = tenant.today(now)
     lasting = [row for row in rows if row.ended_at is None and row.last >= today]
     for row in lasting:
-        await _close(session, tenant, row, now)
+        await _close(session, row, now)
         rights.audit(session, actor, tenant.id, "absence.ended", now, f"person:{row.person_id}")
         if row.stand_in_id is not None:
             name = await _name(session, tenant, row.person_id)

@@ -31,7 +31,7 @@ async def send(
     if draft.row.sent_at is None and draft.row.text:
         await _send(session, actor, draft, now)
         await conversations.forget(session, address, STEP)
-    return await report(session, actor, number, now)
+    return await report(session, actor, number)
 
 
 async def _send(session: AsyncSession, actor: Actor, draft: Draft, now: datetime) -> None:
@@ -88,7 +88,7 @@ async def _write(
         )
 
 
-async def report(session: AsyncSession, actor: Actor, number: int, now: datetime) -> Message:
+async def report(session: AsyncSession, actor: Actor, number: int) -> Message:
     """What became of it by now. Raises `Denied`, `Deleted`."""
     draft = await held(session, actor, number)
     tenant, row = draft.tenant, draft.row

@@ -41,7 +41,7 @@ async def ask(
     data = {"assignment": assignment_id, "person": actor.person_id}
     await conversations.remember(session, address, STEP, data, now)
     missing = () if line.evidence else expected(line.title, line.expected_result)
-    message = views.ask_for_it(line, missing, actor.person_id, tenant.say)
+    message = views.ask_for_it(line, missing, tenant.say)
     return Receipt(message, (assignment_id,))
 
 

@@ -27,7 +27,6 @@ async def shown(
     session: AsyncSession,
     actor: Actor,
     assignment_id: int,
-    now: datetime,
     changed: Changed | None = None,
 ) -> Message:
     """The rules of an assignment's activity, with what can be chosen. Raises `Denied`."""
@@ -73,7 +72,7 @@ async def choose(
     stored = await review_queries.rules(session, assignment_id)
     activity = await session.get_one(ActivityRow, stored.activity_id, with_for_update=True)
     if activity.completion is rule:
-        return await shown(session, actor, assignment_id, now)
+        return await shown(session, actor, assignment_id)
     before = activity.completion or found.holds
     told = await edit_news.concerned(session, tenant, stored.activity_id, now)
     activity.completion = rule
@@ -100,7 +99,7 @@ async def choose(
     )
     await session.flush()
     await edit_news.tell(session, tenant, actor, activity, told, now)
-    return await shown(session, actor, assignment_id, now, changed)
+    return await shown(session, actor, assignment_id, changed)
 
 
 async def _assignments(
@@ -162,7 +161,7 @@ async def set_review(
     stored = await review_queries.rules(session, assignment_id)
     activity = await session.get_one(ActivityRow, stored.activity_id, with_for_update=True)
     if activity.reviewed is on:
-        return await shown(session, actor, assignment_id, now)
+        return await shown(session, actor, assignment_id)
     told = await edit_news.concerned(session, tenant, stored.activity_id, now)
     before = activity.reviewed
     activity.reviewed = on
@@ -173,4 +172,4 @@ async def set_review(
     rights.audit(session, actor, tenant.id, "activity.reviewed", now, subject, **facts)
     await session.flush()
     await edit_news.tell(session, tenant, actor, activity, told, now)
-    return await shown(session, actor, assignment_id, now, Changed())
+    return await shown(session, actor, assignment_id, Changed())

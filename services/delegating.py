@@ -41,9 +41,7 @@ class Delegated:
     changed: bool
 
 
-async def choose(
-    session: AsyncSession, actor: Actor, assignment_id: int, page: int, now: datetime
-) -> Message:
+async def choose(session: AsyncSession, actor: Actor, assignment_id: int, page: int) -> Message:
     """Whom of the organisation: a page of people, counted from 0; the actor only where somebody
     else is asked now. Raises `Denied`, `NothingToHandOn`."""
     row = await rights.require_assignment(session, actor, assignment_id, "delegate")

@@ -234,7 +234,6 @@ async def read_for(
     document_id: int,
     period: Period,
     place: Place,
-    now: datetime,
 ) -> Pressed:
     """The years that a document is for: it is read again. Raises `Denied`."""
     row = await _own(session, actor, document_id)
@@ -258,7 +257,7 @@ async def heard_years(
     period = typed_period(text)
     if period is None:
         return drafts_reading.no_such_years(tenant.say)
-    pressed = await read_for(session, actor, asked["document"], period, Place(address, ""), now)
+    pressed = await read_for(session, actor, asked["document"], period, Place(address, ""))
     await conversations.forget(session, address, YEARS)
     if pressed.message is None:
         return plain(pressed.toast)

@@ -139,7 +139,7 @@ async def card(session: AsyncSession, actor: Actor, person_id: int, now: datetim
         left_on=row.left_on,
         oneself=person_id == actor.person_id,
     )
-    return person_card.card(shown, actor.person_id, tenant.today(now), tenant.say)
+    return person_card.card(shown, actor.person_id, tenant.say)
 
 
 async def places(session: AsyncSession, tenant: Tenant, person_id: int) -> tuple[Place, ...]:

@@ -29,7 +29,6 @@ async def bank(
     actor: Actor,
     address: str,
     page: int,
-    now: datetime,
     *,
     searched: bool = False,
 ) -> Message:
@@ -39,12 +38,10 @@ async def bank(
         standing = await conversations.standing(session, address)
         if standing is not None and standing.step == FIND:
             query = standing.data.get("query", "")
-    return await _page(session, actor, query, page, now)
+    return await _page(session, actor, query, page)
 
 
-async def _page(
-    session: AsyncSession, actor: Actor, query: str, page: int, now: datetime
-) -> Message:
+async def _page(session: AsyncSession, actor: Actor, query: str, page: int) -> Message:
     tenant = await municipalities.by_id(session, actor.municipality_id)
     pieces = looked_for(query)
     total = await practice_queries.count(session, tenant.id, pieces)
@@ -80,7 +77,7 @@ async def heard(
     if not looked_for(query):
         return words.ask_words(tenant.say)
     await conversations.remember(session, address, FIND, {"query": query}, now)
-    return await _page(session, actor, query, 0, now)
+    return await _page(session, actor, query, 0)
 
 
 async def card(session: AsyncSession, actor: Actor, practice_id: int) -> Message:

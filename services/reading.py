@@ -22,7 +22,6 @@ from services import children
 CHILD = "services.reading_child"
 SECONDS = 20
 DEFAULT_LIMIT_BYTES = 20 << 20
-CONVERTED = ("doc", "odt", "rtf")
 
 
 class Reader(StrEnum):

@@ -51,9 +51,7 @@ async def waiting(session: AsyncSession, tenant: Tenant, reader: int) -> list[in
     ]
 
 
-async def shown(
-    session: AsyncSession, actor: Actor, after: int, now: datetime, before: str = ""
-) -> Message:
+async def shown(session: AsyncSession, actor: Actor, after: int, before: str = "") -> Message:
     """The first that waits after the assignment `after` (0: from the beginning); `before` is what
     was just done. Raises `Denied`."""
     await rights.require_role(session, actor, Role.COORDINATOR, action="review_queue")
@@ -97,7 +95,7 @@ async def accept(session: AsyncSession, actor: Actor, assignment_id: int, now: d
         before = words.accepted(accepted.line, tenant.say)
         if not accepted.changed:
             before = words.decided_meanwhile(accepted.line, tenant.say)
-    following = await shown(session, actor, assignment_id, now, before)
+    following = await shown(session, actor, assignment_id, before)
     return Passed(words.verdict(before), following)
 
 
@@ -127,4 +125,4 @@ async def remark_heard(
     tenant = await municipalities.by_id(session, actor.municipality_id)
     (line,) = (await plan_queries.lines(session, [asked["assignment"]])).values()
     before = words.returned(line, tenant.say)
-    return await shown(session, actor, asked["assignment"], now, before)
+    return await shown(session, actor, asked["assignment"], before)

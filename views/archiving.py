@@ -55,7 +55,7 @@ def buttons(number: int, status: str, reader: int, say: Speech) -> tuple[tuple[B
     return tuple(rows)
 
 
-def _named(title: str, say: Speech) -> Markup:
+def _named(title: str) -> Markup:
     return Markup("<b>{}</b>").format(shortened(title, TITLE_CHARS))
 
 
@@ -65,7 +65,7 @@ def ask(number: int, title: str, left: int, reader: int, say: Speech) -> Message
         "Put it into the archive? Nobody will be reminded of it any more. Marks, documents and "
         "reports stay, and it can be brought back."
     )
-    rows = [_named(title, say), Markup("{}").format(what)]
+    rows = [_named(title), Markup("{}").format(what)]
     if left:
         words = say.ngettext("{n} date is not done.", "{n} dates are not done.", left)
         rows.append(Markup("{}").format(words.format(n=left)))
@@ -83,7 +83,7 @@ def is_archived(number: int, title: str, reader: int, say: Speech) -> Message:
     undo = Action(Verb.UNARCHIVE, reader, (number,)).pack()
     files = Action(Verb.EXPORT_WHAT, reader, (number, ARCHIVE)).pack()
     return Message(
-        str(Markup("{}\n{}").format(_named(title, say), words)),
+        str(Markup("{}\n{}").format(_named(title), words)),
         buttons=(
             (Button(say.gettext("Take the archive (.zip)"), files),),
             (Button(say.gettext("Back from the archive"), undo),),
@@ -95,7 +95,7 @@ def is_archived(number: int, title: str, reader: int, say: Speech) -> Message:
 def is_back(title: str, say: Speech) -> Message:
     """It has come back."""
     words = say.gettext("Back from the archive. What was missed meanwhile is not made up for.")
-    return Message(str(Markup("{}\n{}").format(_named(title, say), words)), brief=words)
+    return Message(str(Markup("{}\n{}").format(_named(title), words)), brief=words)
 
 
 def nothing_over(say: Speech) -> Message:
@@ -187,7 +187,7 @@ def ask_copy(
             "activities and people, the dates moved; no marks. You look through it before "
             "launching."
         )
-    rows = [_named(title, say), Markup("{}").format(what)]
+    rows = [_named(title), Markup("{}").format(what)]
     if known is not None:
         words = say.gettext("It was copied before: roadmap {n}.").format(n=known)
         rows.append(Markup("{}").format(words))

@@ -79,7 +79,7 @@ def parties(roadmap: int, rows: Sequence[Party], page: int, reader: int, say: Sp
 
 def _listed(one: Party, say: Speech) -> Markup:
     return Markup("{} — {}\n<i>{}</i>").format(
-        shortened(one.name, NAME_CHARS), _means(one, say), _parts(one, say)
+        shortened(one.name, NAME_CHARS), _means(one, say), _parts(one)
     )
 
 
@@ -91,7 +91,7 @@ def _means(one: Party, say: Speech) -> str:
     return say.gettext("not known") if one.is_open else say.gettext("only informed")
 
 
-def _parts(one: Party, say: Speech) -> str:
+def _parts(one: Party) -> str:
     return ", ".join(f"{part_word(part)}: {count}" for part, count in one.rows)
 
 
@@ -113,7 +113,7 @@ def party(
         Markup("{}").format(say.gettext("Means: {name}").format(name=_means(one, say))),
     ]
     if one.rows:
-        words = say.gettext("In the rows: {parts}").format(parts=_parts(one, say))
+        words = say.gettext("In the rows: {parts}").format(parts=_parts(one))
         rows.append(Markup("{}").format(words))
     if one.perhaps:
         words = say.gettext("Perhaps the same as: {names}").format(

@@ -55,7 +55,7 @@ def month(
     shown = list(enumerate(sent[first : first + PAGE], start=first + 1))
     blocks = [Markup("<b>{}</b>\n{}").format(head, _total(sent, say))]
     if page == 0:
-        blocks.append(_by_reader(sent, say))
+        blocks.append(_by_reader(sent))
     for day, own in groupby(shown, key=lambda pair: pair[1].day):
         rows = [_row(number, one, say, zone) for number, one in own]
         blocks.append(Markup("<b>{}</b>\n{}").format(say.weekday_day(day), Markup("\n").join(rows)))
@@ -79,7 +79,7 @@ def _total(sent: Sequence[Ahead], say: Speech) -> str:
     return f"{messages} {people}"
 
 
-def _by_reader(sent: Sequence[Ahead], say: Speech) -> Markup:
+def _by_reader(sent: Sequence[Ahead]) -> Markup:
     counts = Counter(_name(one) for one in sent)
     rows = [f"{name}: {count}" for name, count in counts.most_common(READERS)]
     if len(counts) > READERS:

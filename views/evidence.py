@@ -192,7 +192,7 @@ def _remove(papers: Papers, person_id: int, say: Speech) -> Button:
     return Button(say.gettext("Remove…"), action.pack())
 
 
-def ask_for_it(line: Line, expected: Sequence[str], person_id: int, say: Speech) -> Message:
+def ask_for_it(line: Line, expected: Sequence[str], say: Speech) -> Message:
     """The card's «attach»: what can be sent for this activity."""
     rows = [
         Markup("<b>{}</b>").format(say.gettext("Send what confirms it")),

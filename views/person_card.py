@@ -70,7 +70,7 @@ def channel_name(channel: str, say: Speech) -> str:
     }[channel]
 
 
-def card(one: Person, reader: int, today: date, say: Speech) -> Message:
+def card(one: Person, reader: int, say: Speech) -> Message:
     """The card of a person."""
     rows = [Markup("<b>{}</b>").format(shortened(one.name, NAME_CHARS))]
     if one.position:

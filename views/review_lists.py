@@ -152,7 +152,7 @@ def _in_brief(number: int, one: Waiting, say: Speech) -> Markup:
     return Markup("<b>{}.</b> {} — {}").format(number, place(one.line, say), words)
 
 
-def _about(head: str, line: Line, say: Speech) -> Markup:
+def _about(head: str, line: Line) -> Markup:
     return Markup("{}\n<i>{}</i>").format(head, shortened(line.title))
 
 
@@ -160,14 +160,14 @@ def ask_remark(line: Line, say: Speech) -> Message:
     """What is missing?"""
     hint = say.gettext("Write in one message what is missing; the owner will read it.")
     head = say.gettext("You are returning for more work:")
-    return Message(str(Markup("{}\n\n{}").format(_about(head, line, say), hint)))
+    return Message(str(Markup("{}\n\n{}").format(_about(head, line), hint)))
 
 
 def returned(line: Line, remark: str, say: Speech) -> Message:
     """To the coordinator: it is returned."""
     head = say.gettext("Returned for more work; the owner is told:")
     said = say.gettext("Remark: {text}").format(text=shortened(remark, 600))
-    return Message(str(Markup("{}\n{}").format(_about(head, line, say), said)))
+    return Message(str(Markup("{}\n{}").format(_about(head, line), said)))
 
 
 def told_returned(
@@ -203,7 +203,7 @@ def told_returned(
 def told_accepted(line: Line, say: Speech) -> Message:
     """To the owner: nothing more to do."""
     head = say.gettext("Accepted by the coordinator:")
-    rows = [_about(head, line, say)]
+    rows = [_about(head, line)]
     if line.fact_on is not None:
         fact = say.gettext("Date of fact: {date}").format(date=say.full_day(line.fact_on))
         rows.append(Markup("{}").format(fact))
@@ -221,7 +221,7 @@ def accepted_by_itself(line: Line, say: Speech) -> Message:
         "Accepted without a review: nobody but you could accept it. This is written down."
     )
     return Message(
-        str(_about(head, line, say)), brief=str(Markup("{}\n{}").format(head, place(line, say)))
+        str(_about(head, line)), brief=str(Markup("{}\n{}").format(head, place(line, say)))
     )
 
 

@@ -182,13 +182,13 @@ def difference_text(difference: Difference, say: Speech) -> str:
             removed=len(difference.removed),
         )
     ]
-    rows += [f"+ {_activity(one, say)}" for one in difference.added]
+    rows += [f"+ {_activity(one)}" for one in difference.added]
     rows += [f"~ {_change(one, say)}" for one in difference.changed]
-    rows += [f"- {code(one.code or 0, say)} {_activity(one, say)}" for one in difference.removed]
+    rows += [f"- {code(one.code or 0, say)} {_activity(one)}" for one in difference.removed]
     return "\n".join(rows)
 
 
-def _activity(one: Planned, say: Speech) -> str:
+def _activity(one: Planned) -> str:
     number = f"{one.number} " if one.number else ""
     return f"{number}{shortened(one.title, TITLE_CHARS)}"
 

@@ -58,7 +58,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     for finding in await doctor_mail.examine(settings):
         yield finding
     if settings.smtp_per_day is not None:
-        yield await _letters(settings, settings.smtp_per_day)
+        yield await _letters(settings.smtp_per_day)
 
 
 def _rights() -> Finding:
@@ -180,7 +180,7 @@ async def _drift(bot: Bot) -> timedelta | None:
     return datetime.now(UTC) - parsedate_to_datetime(header) if header else None
 
 
-async def _letters(settings: Settings, per_day: int) -> Finding:
+async def _letters(per_day: int) -> Finding:
     """How much of the day's letters is used up, and what waits for tomorrow."""
     from bot.commands.opened import opened
     from services import mail_quota

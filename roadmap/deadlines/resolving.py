@@ -99,7 +99,7 @@ def _dated(span: Span, period: Period | None, *, told: bool) -> Dated:
     start, due = _by(span, extent(span.end))
     if span.last is not None:
         start = min(opened[0], due)
-    doubts = [*_doubts(span, start, due)]
+    doubts = [*_doubts(span, due)]
     worked_out = span.first.worked_out or span.end.worked_out
     before = not told and period is not None and start < period.start and span.last is not None
     if worked_out or before:
@@ -135,7 +135,7 @@ def _is_up_to(span: Span) -> bool:
     return span.relation in (Relation.BEFORE, Relation.NOT_LATER)
 
 
-def _doubts(span: Span, start: date, due: date) -> list[Question]:
+def _doubts(span: Span, due: date) -> list[Question]:
     found: list[Question] = []
     if _is_up_to(span):
         end = extent(span.end) if span.end.year is not None else None
@@ -170,14 +170,14 @@ def _is_rough(moment: Moment) -> bool:
 
 def _yearly(span: Span) -> Yearly:
     end, some_year = span.end, 2001
-    start, due = _by(span, in_year(end, some_year))
+    _, due = _by(span, in_year(end, some_year))
     whole = due == month_end(due.year, due.month) and end.unit is not Unit.DAY
     since = None
     if span.last is not None:
         opened = in_year(span.first, some_year)[0]
         is_day = span.first.unit is Unit.DAY  # 29 February is kept, whatever the year
         since = (opened.month, span.first.n if is_day else opened.day)
-    doubts = tuple(_rephrased(each) for each in _doubts(span, start, due))
+    doubts = tuple(_rephrased(each) for each in _doubts(span, due))
     if end.to_year is not None:
         doubts += (RepeatsEveryYear(()),)
     if end.unit is Unit.NTH_WEEKDAY:

@@ -91,7 +91,7 @@ class Bank:
         """A page of the bank."""
         actor = await self.office.actor(surname)
         async with self.office.database.read() as session:
-            return await practices.bank(session, actor, self.chat, page, NOW, searched=searched)
+            return await practices.bank(session, actor, self.chat, page, searched=searched)
 
     async def find(self, surname: str, text: str) -> Message:
         """Look for words."""

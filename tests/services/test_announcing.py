@@ -182,7 +182,7 @@ async def test_the_report_changes_with_what_became_of_it(both: Database) -> None
             session.add(stored)
     actor = await office.actor("Мостовая")
     async with both.read() as session:
-        report = await announcement_sending.report(session, actor, 1, at(NOW))
+        report = await announcement_sending.report(session, actor, 1)
     assert box.id
     assert "1 из 4" in report.plain or "1 of 4" in report.plain
     assert "Петров" in report.plain

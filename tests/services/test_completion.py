@@ -229,7 +229,7 @@ async def test_without_a_lead_nobody_answers_for_all(both: Database) -> None:
     office = await _seven(both)
     actor, target = await office.actor("Мостовая"), await office.assignment(1)
     async with both.write() as session:
-        shown = await completion_rules.shown(session, actor, target.id or 0, at(NOON))
+        shown = await completion_rules.shown(session, actor, target.id or 0)
     labels = [b.label for line in shown.buttons for b in line]
     assert labels == [
         "Выполнено, когда отметили все",

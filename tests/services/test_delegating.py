@@ -45,7 +45,7 @@ async def _hand(
 async def _choose(office: Office, by: str = "Громов") -> Message:
     actor, target = await office.actor(by), await office.assignment(1, "МОУ «СОШ № 1»")
     async with office.database.write() as session:
-        return await delegating.choose(session, actor, target.id or 0, 0, at(NOON))
+        return await delegating.choose(session, actor, target.id or 0, 0)
 
 
 async def _reminded(office: Office, when: str) -> set[str]:
@@ -183,9 +183,7 @@ async def test_what_is_done_is_not_handed_over_and_what_a_person_owes_neither(
     own = await office.assignment(2)
     async with database.write() as session:
         with pytest.raises(Denied):
-            await delegating.choose(
-                session, await office.actor("Пономарева"), own.id or 0, 0, at(NOON)
-            )
+            await delegating.choose(session, await office.actor("Пономарева"), own.id or 0, 0)
 
 
 async def test_another_owner_has_no_delegate(both: Database) -> None:

@@ -242,7 +242,7 @@ async def test_another_municipality_sees_and_touches_nothing(both: Database) -> 
     other = await Office.open(both, VERA.replace("Мостовая", "Чужая"), name="Посёлок")
     actor = await other.actor("Чужая")
     async with both.write() as session:
-        assert "Здесь пока пусто" in (await practices.bank(session, actor, "9", 0, NOW)).plain
+        assert "Здесь пока пусто" in (await practices.bank(session, actor, "9", 0)).plain
         for doing in (
             practices.card(session, actor, practice),
             practices.material(session, actor, practice),

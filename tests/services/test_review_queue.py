@@ -60,7 +60,7 @@ async def _report_all(office: Office) -> None:
 async def _shown(office: Office, after: int = 0, who: str = "Мостовая") -> Message:
     actor = await office.actor(who)
     async with office.database.read() as session:
-        return await review_queue.shown(session, actor, after, at(NOW))
+        return await review_queue.shown(session, actor, after)
 
 
 async def _accept(office: Office, number: int, who: str = "Мостовая") -> Passed:

@@ -169,8 +169,8 @@ def _marks(sheet: Worksheet, book: Book) -> None:
     _begin(sheet, book.report.title, hint, heads, sizes, book)
     listed = open_parts(book.report)
     fill = [at for at, name in enumerate(FILL_SIZES, start=1) if name in FILLED]
-    for at, (row, mark, part) in enumerate(listed, start=FIRST):
-        texts = _fill_texts(row, mark, part, book)
+    for at, (row, _, part) in enumerate(listed, start=FIRST):
+        texts = _fill_texts(row, part, book)
         _row(sheet, at, texts, sizes, faint=(2, 3, 7))
         for column in fill:
             _cell(sheet, at, column).fill = styles.ANSWER_FILL
@@ -183,7 +183,7 @@ def _marks(sheet: Worksheet, book: Book) -> None:
 FILLED = ("mark", "fact", "text", "told")
 
 
-def _fill_texts(row: Row, mark: DateMark, part: Part, book: Book) -> list[str]:
+def _fill_texts(row: Row, part: Part, book: Book) -> list[str]:
     say = book.voice.say
     return [
         marks_back.key(part.assignment_id, part.state, part.report_id),

@@ -77,7 +77,7 @@ def _numbered(cursor: Cursor) -> Moment | None:
         return None
     cursor.take_unit("date")
     if cursor.peek().has(Role.MONTH):
-        return _day(cursor, token, number)
+        return _day(cursor, number)
     weekday = cursor.take(Role.WEEKDAY)
     if weekday is not None and weekday.word is not None:
         return _of_month(cursor, _nth_weekday(number, weekday))
@@ -86,7 +86,7 @@ def _numbered(cursor: Cursor) -> Moment | None:
     return _unit(cursor, token, number)
 
 
-def _day(cursor: Cursor, token: Token, number: int) -> Moment | None:
+def _day(cursor: Cursor, number: int) -> Moment | None:
     month = cursor.step().word
     if month is None or not 1 <= number <= 31:
         return None

@@ -18,14 +18,14 @@ def ruled_tables(page: Any, number: int) -> Iterator[tuple[Box, Grid]]:
     for table in sorted(page.find_tables(), key=lambda table: table.bbox[1]):
         if len(table.cells) < 2:
             continue
-        grid = regular(tuple(_rows(table, page)))
+        grid = regular(tuple(_rows(table)))
         rows = tuple(Row(row.cells, number) for row in grid.rows)
         yield table.bbox, Grid(rows)
 
 
-def _rows(table: Any, page: Any) -> Iterator[tuple[Drawn, ...]]:
+def _rows(table: Any) -> Iterator[tuple[Drawn, ...]]:
     starts = _columns(table.cells)
-    texts = dict(_texts(table, page))
+    texts = dict(_texts(table))
     for row in table.rows:
         top = row.bbox[1]
         yield tuple(_cells(table.cells, texts, starts, top))
@@ -40,7 +40,7 @@ def _columns(cells: Sequence[Box]) -> list[float]:
     return starts
 
 
-def _texts(table: Any, page: Any) -> Iterator[tuple[Box, str]]:
+def _texts(table: Any) -> Iterator[tuple[Box, str]]:
     """The text of every cell, its lines kept."""
     for row, texts in zip(table.rows, table.extract(x_tolerance=2, y_tolerance=3), strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
