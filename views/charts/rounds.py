@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-ROWS = 40
-"""Schools on one picture: more are not readable on a phone."""
+ROWS = 30
+"""Schools on one picture: with more it is higher than 2560 pixels, Telegram shrinks it, and names
+are not readable on a phone."""
 COLUMNS = 4
 HEADING_CHARS, HEADING_LINES, NAME_CHARS = 40, 3, 26
 COLUMN_CHARS, COLUMN_LINES = 13, 4
