@@ -69,6 +69,8 @@ def overview(found: Overview, links: Links, say: Speech) -> Message:
     return Message(
         str(Markup("\n\n").join(block for block in blocks if block)),
         buttons=_buttons(found, links, say),
+        subject=f"{shortened(found.heading, 80)}: {as_of}",
+        thread="digest",
         brief=str(Markup("\n\n").join([Markup("{}").format(as_of), counted])),
     )
 

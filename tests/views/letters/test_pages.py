@@ -116,6 +116,11 @@ def test_the_page_and_the_plain_part_say_the_same() -> None:
             assert " ".join(bare.split()) in " ".join(words.split()), bare
 
 
+def test_no_mail_program_cuts_the_page_off() -> None:
+    """Gmail shows 102 KB of a letter and hides the rest behind a link."""
+    assert len(page_of(BUSY).encode()) < 90_000
+
+
 def test_dark_mode_and_outlook_are_thought_of() -> None:
     page = page_of(QUIET)
     assert '<meta name="color-scheme" content="light dark">' in page
