@@ -57,7 +57,7 @@ def paragraph(
     named = "; ".join(shortened(name, 60) for name in names[:NAMES])
     if (more := len(names) - NAMES) > 0:
         named += " " + say.ngettext("and {n} more", "and {n} more", more).format(n=more)
-    return Markup("<b>•</b> {}\n{} — {}\n<b>{}</b>: {}").format(
+    return Markup("<b>•</b> {}\n{} — {}\n<b>{}</b> — {}").format(
         title, due, why(first, today, calendar, say), _count(left, say), named
     )
 

@@ -13,9 +13,10 @@ from services.intake import Sent, taker_of
 from storage import form_queries, round_queries
 from storage.database import Database
 from storage.files import FileStore
+from storage.tables import NoticeKind
 from tests.handlers.desk import Desk
 from tests.services.monitored import FORM, Monitored
-from tests.services.office import at
+from tests.services.office import at, said
 from views.actions import Action, Verb
 from views.speech import speech
 from views.workbooks.form_definition import definition_workbook
@@ -173,3 +174,20 @@ async def test_a_remark_goes_from_the_grid_to_the_school(database: Database) -> 
     assert any("Возвращено" in one.plain for one in answers)
     told = [one for one in await desk.notices() if one.address == "201"]
     assert any("Проверьте знаменатель" in str(one.message) for one in told)
+
+
+async def test_from_a_list_those_who_are_silent_come_in_a_message_of_their_own(
+    database: Database,
+) -> None:
+    office = await Monitored.with_schools(database, 3)
+    await office.bind("Мостовая", VERA)
+    await office.round(await office.form())
+    eve = "2019-04-09 09:00"
+    (listed,) = [n for n in await office.plan(eve) if n.kind is NoticeKind.ALERT]
+    await office.sent(listed, "77")
+    desk = Desk(database, eve)
+    (button,) = [b for row in said(listed).buttons for b in row]
+    assert button.label == "Кто не ответил: Сведения о школе: I квартал 2019 г."
+    (answer,) = await desk.press(VERA, button.action, 77)
+    assert "Не ответили: 3" in answer.plain
+    assert NoticeKind.EDIT not in {notice.kind for notice in await desk.notices()}

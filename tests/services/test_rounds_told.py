@@ -56,7 +56,7 @@ async def test_the_silent_of_a_round_are_one_paragraph(both: Database) -> None:
     (told,) = [n for n in await office.plan(EVE) if n.kind is NoticeKind.ALERT]
     assert _text(told).startswith("Срок близко, а на 1 сбор сведений ответили не все")
     assert f"• {TITLE}\nсрок 10 апреля 2019 г. — срок завтра" in _text(told)
-    assert "нет ответа: 5 из 7: МОУ «СОШ № 3»; " in _text(told)
+    assert "нет ответа: 5 из 7 — МОУ «СОШ № 3»; " in _text(told)
     assert _verbs(said(told)) == [(Verb.ROUND_SILENT, number)]
     assert len(await office.items(told)) == 5
 
@@ -69,7 +69,7 @@ async def test_it_follows_the_answers(both: Database) -> None:
         values = {"pupils": 100, "good": "40", "mode": "одна смена"}
         await office.answer(one.assignment_id, values, EVE)
     (now,) = [n for n in await office.notices(NoticeKind.ALERT) if n.id == told.id]
-    assert "нет ответа: 1 из 7: МОУ «СОШ № 3»" in _text(now)
+    assert "нет ответа: 1 из 7 — МОУ «СОШ № 3»" in _text(now)
 
 
 async def test_a_school_that_needs_help_stands_by_itself(both: Database) -> None:
@@ -80,7 +80,7 @@ async def test_a_school_that_needs_help_stands_by_itself(both: Database) -> None
     (now,) = [n for n in await office.notices(NoticeKind.ALERT) if n.id == told.id]
     assert _text(now).startswith("Срок близко, а по 1 мероприятию ещё нет ответа\n\n1. Сведения")
     assert "нужна помощь: Нет доступа" in _text(now)
-    assert "нет ответа: 6 из 7: МОУ «СОШ № 2»; " in _text(now)
+    assert "нет ответа: 6 из 7 — МОУ «СОШ № 2»; " in _text(now)
 
 
 async def test_what_remains_is_handed_over_in_one_paragraph(both: Database) -> None:
