@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import html
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from channels.message import Channel, cid_of
+from channels.message import Channel, Letterhead, ReplyTo, cid_of
 from roadmap.progress import Event
 from services import municipalities, snapshots, weekly
 from storage.database import Database
 from storage.files import FileStore
 from storage.tables import MunicipalityRow, NoticeKind, NoticeRow, PersonRow
 from tests.services.office import BOSS, FIRST, OLGA, Office, at, plain, row, said
+from views.letters.wording import word
 
 
 @pytest.fixture
@@ -153,6 +156,21 @@ async def test_a_picture_and_the_table_go_along(both: Database, files: FileStore
     for words in ("Требуется ваше внимание", "Нет приказа учредителя", "Школьное", table.name):
         assert words in page
     assert "http" not in page.replace("http://www.w3.org", "")
+
+
+async def test_the_plain_part_says_all_that_the_page_does(
+    database: Database, files: FileStore
+) -> None:
+    letter = said(await _letter(await _busy(database), files))
+    head, reply = Letterhead("Город", "ru", "weekly"), ReplyTo("answers+abc@town.example")
+    worded = word(letter, head, reply, files.get(letter.page).decode())
+    body = re.sub(r"<(style|title)[^>]*>.*?</\1>|<!--.*?-->", "", worded.html, flags=re.DOTALL)
+    said_there = "".join(worded.plain.casefold().split())
+    for piece in re.split(r"<[^>]+>", body):
+        words = "".join(html.unescape(piece).casefold().split())
+        assert words in said_there, piece
+    (alt,) = re.findall(r'alt="([^"]+)"', worded.html)
+    assert "".join(html.unescape(alt).casefold().split()) in said_there
 
 
 async def test_the_first_letter_of_a_month_has_the_printed_report(

@@ -190,6 +190,13 @@ def test_every_kind_of_letter_keeps_its_shape(kind: str) -> None:
             assert bare in "".join(found.words.split()), bare
 
 
+def test_letters_about_one_activity_hang_together() -> None:
+    moved, reminded = KINDS["answer"][0], KINDS["reminder"][0]
+    assert moved.thread == reminded.thread == "activity-1"
+    two = reminders.reminder([(1, LINE), (2, line(activity_id=2))], 5, TODAY, CALENDAR, SAY)
+    assert two.thread == "reminders-5-2018-W41"
+
+
 @pytest.mark.parametrize("reply", [None, REPLY])
 def test_a_table_is_sent_back_only_where_answers_are_read(reply: ReplyTo | None) -> None:
     message, _ = KINDS["monitoring"]
