@@ -106,7 +106,6 @@ def jobs(
 
     return (
         Job("plan", 60, plan),
-        Job("papers", 5, add_papers),
         Job("weekly", 60, letters),
         Job("files", 5, fetch),
         Job("documents", 5, read),
@@ -116,6 +115,7 @@ def jobs(
         Job("removed files", 60, let_go),
         Job("addresses", 300, revive),
         Job("retention", 3600, clear),
+        Job("papers", 5, add_papers),
     )
 
 
