@@ -13,6 +13,9 @@ from roadmap.extending import CannotMove, Fault
 from roadmap.progress import Event, Impossible, State
 from services.accepting import NothingToAccept
 from services.people_import import ListGone
+from tests.views.blank_samples import BLANKS
+from tests.views.samples import EVIL
+from tests.views.table_samples import TABLES
 from views.speech import speech
 
 SAY = speech("ru")
@@ -47,3 +50,28 @@ def test_no_refusal_in_a_letter_speaks_of_the_chat(error: Exception) -> None:
 
 def test_what_is_ours_is_not_told() -> None:
     assert refusal_by_letter(ZeroDivisionError(), SAY) is None
+
+
+BY_LETTER = {
+    **{
+        name: made
+        for name, made in TABLES.items()
+        if name.startswith(("table with", "table, ", "table read", "table incomplete"))
+        or name.endswith("by letter")
+        or (name.startswith("table refused") and not name.endswith(("FORGOTTEN", "BLANK")))
+    },
+    **{
+        name: made
+        for name, made in BLANKS.items()
+        if name in ("blank unread", "blank faults", "blank faults, the last", "blank receipt")
+        or name.endswith("by letter")
+        or (name.startswith("blank not taken") and not name.endswith("FORGOTTEN"))
+    },
+}
+"""What can be said of a table that came with a letter."""
+
+
+@pytest.mark.parametrize("name", BY_LETTER)
+def test_nothing_said_of_a_table_in_a_letter_speaks_of_the_chat(name: str) -> None:
+    told = BY_LETTER[name](SAY).plain.replace(EVIL, "")
+    assert not re.search(r"нажмите|кнопк|карточк|сюда", told, re.IGNORECASE), told
