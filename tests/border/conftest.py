@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,22 +35,19 @@ def towns_template(
 
 
 @pytest.fixture
-def towns_path(towns_template: tuple[Path, World], tmp_path: Path) -> Path:
-    """A copy of the file."""
-    path = tmp_path / "vekha.sqlite3"
-    shutil.copy(towns_template[0], path)
-    return path
+def towns_path(towns_template: tuple[Path, World], sqlite_place: Path, sqlite_url: str) -> Path:
+    """A copy of the file, where the databases of tests are."""
+    shutil.copy(towns_template[0], sqlite_place)
+    return sqlite_place
 
 
 @pytest.fixture
-async def world(towns_template: tuple[Path, World], towns_path: Path) -> AsyncIterator[World]:
+def world(towns_template: tuple[Path, World], towns_path: Path, database: Database) -> World:
     """Both municipalities in a database of the test's own."""
-    database = Database(f"sqlite:///{towns_path}")
     made = towns_template[1]
-    yield replace(
+    return replace(
         made,
         database=database,
         here=Office(database, made.here.tenant),
         there=Office(database, made.there.tenant),
     )
-    await database.close()

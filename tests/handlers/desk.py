@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.methods import AnswerCallbackQuery, GetMe, TelegramMethod
@@ -107,18 +108,20 @@ class Desk:
         return await self._answers(press(user, data, message_id))
 
     async def _answers(self, update: Json) -> list[Message]:
-        before = {notice.id for notice in await self.notices()}
+        async with self.database.read() as session:
+            last = (await session.exec(select(sa.func.max(NoticeRow.id)))).one() or 0
         await self.take(update)
         return [
             Message.from_data(n.message)
-            for n in await self.notices()
-            if n.id not in before and n.kind is not NoticeKind.EDIT
+            for n in await self.notices(after=last)
+            if n.kind is not NoticeKind.EDIT
         ]
 
-    async def notices(self) -> list[NoticeRow]:
-        """The outbox, oldest first."""
+    async def notices(self, *, after: int = 0) -> list[NoticeRow]:
+        """The outbox from a number on, oldest first."""
+        statement = select(NoticeRow).where(col(NoticeRow.id) > after).order_by(col(NoticeRow.id))
         async with self.database.read() as session:
-            return list(await session.exec(select(NoticeRow).order_by(col(NoticeRow.id))))
+            return list(await session.exec(statement))
 
     async def rows(self) -> list[InboxRow]:
         """The inbox, oldest first."""
