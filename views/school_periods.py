@@ -12,6 +12,7 @@ from roadmap.monitoring.periods import COUNT, PeriodKind, school_year_name
 from roadmap.school_spans import BadSpans, SpanFault, shown_spans
 from roadmap.school_year import Span
 from views.actions import Action, Verb
+from views.discretion import public
 from views.lines import shortened
 from views.monitoring_desk import home_button
 from views.monitoring_periods import days_said
@@ -69,13 +70,15 @@ def periods(
         )
         for one in turns
     )
-    return Message(
-        str(Markup("\n").join(rows)),
-        buttons=(
-            *(tuple(choose[n : n + 2]) for n in range(0, len(choose), 2)),
-            *((others,) if others else ()),
-            (home_button(reader, say),),
-        ),
+    return public(
+        Message(
+            str(Markup("\n").join(rows)),
+            buttons=(
+                *(tuple(choose[n : n + 2]) for n in range(0, len(choose), 2)),
+                *((others,) if others else ()),
+                (home_button(reader, say),),
+            ),
+        )
     )
 
 
@@ -131,7 +134,7 @@ def ask(one: Known, year: int, reader: int, say: Speech) -> Message:
         usual = Action(Verb.SCHOOL_PERIODS_USUAL, reader, (place, year)).pack()
         rows.append((Button(say.gettext("Back to the usual dates"), usual),))
     back = Action(Verb.SCHOOL_PERIODS, reader, (year,)).pack()
-    return Message(str(text), buttons=(*rows, (Button(say.gettext("‹ Back"), back),)))
+    return public(Message(str(text), buttons=(*rows, (Button(say.gettext("‹ Back"), back),))))
 
 
 def _named(kind: PeriodKind, year: int, say: Speech) -> str:
@@ -151,7 +154,7 @@ def not_understood(error: BadSpans, kind: PeriodKind, year: int, say: Speech) ->
             periods=_named(kind, year, say)
         ),
     )
-    return Message(str(text))
+    return public(Message(str(text)))
 
 
 def fault_words(error: BadSpans, say: Speech) -> str:
@@ -188,4 +191,5 @@ def fault_words(error: BadSpans, say: Speech) -> str:
 def kept(message: Message, say: Speech) -> Message:
     """What holds now, under «Сохранено»."""
     head = Markup("{}\n\n").format(say.gettext("The dates are kept."))
-    return Message(str(head + Markup(message.text)), buttons=message.buttons)  # noqa: S704 - ours
+    text = str(head + Markup(message.text))  # noqa: S704 - ours
+    return public(Message(text, buttons=message.buttons))

@@ -73,14 +73,22 @@ def table(one: SchoolSeries, page: int, reader: int, say: Speech) -> Message:
             *((turns,) if turns else ()),
             (Button(say.gettext("‹ Back"), one.back),),
         ),
-        brief=say.gettext("Dynamics over periods"),
+        brief=str(Markup("\n").join([rows[2], *(_brief(n, figure) for n, figure in shown)])),
     )
+
+
+def _brief(n: int, figure: Figure) -> Markup:
+    """«1. 410 чел. → 412 чел.»: numbers alone."""
+    return Markup("{}. {}").format(n, " → ".join(_values(figure)))
+
+
+def _values(figure: Figure) -> list[str]:
+    return ["—" if value is None else amount(figure.field, value) for value in figure.values]
 
 
 def _figure(n: int, figure: Figure, say: Speech) -> Markup:
     """«1. Численность: 410 чел. → 412 чел.», then the last change and the target."""
-    field = figure.field
-    said = ["—" if value is None else amount(field, value) for value in figure.values]
+    field, said = figure.field, _values(figure)
     head = Markup("\n{}. {}: {}").format(
         n,
         shortened(field.label, LABEL_CHARS),
