@@ -80,7 +80,8 @@ def alternative(chart: Chart, say: Speech) -> str:
     said = say.gettext("Chart of dates. {rows}.").format(rows="; ".join(rows))
     if len(chart.trend) >= TREND_FROM:
         first, last = min(chart.trend), max(chart.trend)
-        share = say.gettext("Share of dates done: {before} % on {first}, {n} % on {last}").format(
+        words = say.gettext("Share of dates done, in per cent: {before} on {first}, {n} on {last}")
+        share = words.format(
             before=round(chart.trend[first]),
             first=say.day(first),
             n=round(chart.trend[last]),
