@@ -77,3 +77,6 @@ def _adopt_standard_logging() -> None:
     root = logging.getLogger()
     root.handlers = [Forward()]
     root.setLevel(logging.WARNING)
+    # what a handler raises is told by the inbox, once and in our words; not while the database is
+    # away by a traceback for each update as well
+    logging.getLogger("aiogram.event").setLevel(logging.CRITICAL)

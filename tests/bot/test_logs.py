@@ -39,6 +39,7 @@ log = structlog.get_logger()
 log.info("канал", address="smtp://u:p4ss@mail.example")
 logging.getLogger("aiogram").warning("failed: https://api.telegram.org/bot{TOKEN}/x")
 logging.getLogger("aiogram").info("too quiet to hear")
+logging.getLogger("aiogram.event").error("what the inbox tells")
 try:
     raise ValueError("https://api.telegram.org/bot{TOKEN}/y")
 except ValueError:
