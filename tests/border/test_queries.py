@@ -73,6 +73,7 @@ NO_MUNICIPALITY = {
     "letter_queries.settled_before",
     "letter_queries.store",
     "letter_queries.towns_of",
+    "letter_queries.unplaced",
     "letter_queries.waiting",
     "history_queries.counted_since",
     "history_queries.history",
