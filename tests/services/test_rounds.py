@@ -12,11 +12,13 @@ from roadmap.monitoring.fields import Field, FieldType, Form
 from roadmap.plan import Asked
 from roadmap.progress import Event, State
 from services import (
+    archiving,
     confirmable,
     keeping,
     ongoing,
     opening_rounds,
     own_cards,
+    pausing,
     report_tables,
     reporting,
     rounds,
@@ -24,7 +26,7 @@ from services import (
     steps,
     urgent_rounds,
 )
-from services.reporting import ToBeFilled
+from services.reporting import Archived, ToBeFilled
 from services.rights import Denied
 from services.rounds import Opening, RoundIsOver
 from storage import plan_queries, round_queries
@@ -384,3 +386,23 @@ async def test_a_document_confirms_what_goes_on_and_stands_in_the_report(both: D
         report = await report_tables.table(session, office.tenant, 1, date(2019, 1, 31))
     (line,) = report.rows
     assert [proof.text for proof in line.proofs] == ["Приказ от 09.01.2019 № 5"]
+
+
+async def test_all_go_on_while_a_roadmap_is_paused_and_nothing_in_the_archive(
+    both: Database,
+) -> None:
+    office = await Office.open(both, OLGA)
+    await office.launch(row(ONGOING), row(ONGOING))
+    await _open(office, AFTER_THE_QUARTER)
+    (asked,) = await _rounds(office)
+    actor, now = await office.actor("Пономарева"), at(AFTER_THE_QUARTER)
+    async with both.write() as session:
+        await archiving.set_archived(session, office.tenant, 1, now, archive=True)
+    with pytest.raises(Archived):
+        async with both.write() as session:
+            await ongoing.all_go_on(session, actor, asked.id or 0, now)
+    async with both.write() as session:
+        await archiving.set_archived(session, office.tenant, 1, now, archive=False)
+        await pausing.set_roadmap(session, office.tenant, 1, now, pause=True)
+    async with both.write() as session:
+        assert await ongoing.all_go_on(session, actor, asked.id or 0, now) == 2
