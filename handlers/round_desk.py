@@ -14,7 +14,7 @@ from channels.message import Message
 from handlers.activities import chat_of, chosen_day, given, pressed
 from handlers.pressing import in_place, router_of
 from handlers.reply import Reply
-from services import checking_answers, round_deeds, round_desk, round_reports
+from services import checking_answers, round_deeds, round_desk, round_reports, round_schools
 from services.rights import Actor
 from services.round_deeds import NoSuchRoundDay
 from storage.files import FileStore
@@ -184,7 +184,7 @@ async def add(
     by, action = pressed(query, actor, 2)
     number, page, *more = action.ids
     school = more[0] if more else None
-    message = await round_deeds.add_schools(session, by, number, page, school, now)
+    message = await round_schools.add(session, by, number, page, school, now)
     return Reply(message, edits_pressed=True)
 
 

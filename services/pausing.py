@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from roadmap.progress import OPEN
 from roadmap.reminding import after_pause
-from services import municipalities, planning, plans, rights, rounds
+from services import municipalities, planning, plans, rights, round_times, rounds
 from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant
 from services.refreshing import LIVE, take_out
@@ -35,7 +35,6 @@ from storage.tables import (
     RoadmapStatus,
     Role,
     RoundRow,
-    RoundState,
     table,
 )
 from views import pausing as words
@@ -228,25 +227,6 @@ def _on_the_ladder(numbers: Collection[int]) -> sa.Select[tuple[int]]:
     return _assignments_of(numbers).where(sa.not_(is_urgent))
 
 
-async def _rounds_go_on(
-    session: AsyncSession, numbers: Collection[int], today: date, now: datetime
-) -> None:
-    """Outside the ladder: urgent rounds say what they have not said, and what ended meanwhile is
-    told of."""
-    asked = table(RoundRow)
-    unsaid = sa.and_(asked.c.urgent, asked.c.next_at.is_not(None))
-    ended = sa.and_(asked.c.next_at.is_(None), asked.c.due_on < today)
-    await session.execute(
-        sa.update(asked)
-        .where(
-            asked.c.roadmap_id.in_(numbers),
-            asked.c.state == RoundState.OPEN,
-            sa.or_(unsaid, ended),
-        )
-        .values(next_at=now)
-    )
-
-
 async def go_on(
     session: AsyncSession, tenant: Tenant, numbers: Sequence[int], now: datetime
 ) -> None:
@@ -254,7 +234,7 @@ async def go_on(
     Rounds say what they have not said yet outside the ladder."""
     assignments = table(AssignmentRow)
     await rounds.look_anew(session, tenant.id)
-    await _rounds_go_on(session, numbers, tenant.today(now), now)
+    await round_times.go_on(session, numbers, tenant.today(now), now)
     found = await session.execute(
         _on_the_ladder(numbers).where(
             assignments.c.state.in_(sorted(OPEN)), assignments.c.next_notice_at.is_not(None)

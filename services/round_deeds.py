@@ -10,7 +10,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from channels.message import Message
-from roadmap.plan import Asked, Line
+from roadmap.plan import Line
 from roadmap.progress import LADDER, OPEN, LadderMove
 from services import (
     asking_all,
@@ -18,28 +18,23 @@ from services import (
     rights,
     round_desk,
     round_figures,
-    rounds,
     submissions,
     teacher_dates,
     telling,
 )
 from services.asking_all import Round
 from services.municipalities import Tenant
-from services.owners import Owner
 from services.refreshing import refresh, take_out
 from services.rights import Actor
 from services.round_times import speaks_next
 from services.rounds import RoundIsOver
 from services.situations import Reader, reader, situation
-from storage import people_desk_queries, round_desk_queries, work_queries
+from storage import round_desk_queries, work_queries
 from storage.tables import (
     AssignmentRow,
-    MilestoneRow,
     NoticeKind,
-    OrganizationKind,
     RoundRow,
     RoundState,
-    SubmissionRow,
 )
 from views import asking_days, nudging_all
 from views import round_deeds as words
@@ -60,7 +55,7 @@ class NoSuchRoundDay(Exception):
     """The date of a round moves to a day after today, within a year."""
 
 
-async def _held(
+async def held(
     session: AsyncSession, actor: Actor, round_id: int, action: str
 ) -> tuple[Tenant, RoundRow]:
     """A round of the actor's municipality, held for a change. Raises `Denied`."""
@@ -69,7 +64,8 @@ async def _held(
     return tenant, row
 
 
-def _require_open(row: RoundRow) -> None:
+def require_open(row: RoundRow) -> None:
+    """Raises `RoundIsOver`."""
     if row.state is not RoundState.OPEN:
         raise RoundIsOver
 
@@ -80,7 +76,7 @@ async def remind(
     """Who would be reminded and who not; with `sure` they are, at most once a day each. Raises
     `Denied`, `RoundIsOver`, `Stopped`."""
     tenant, row = await round_desk.found(session, actor, round_id, "round.remind")
-    _require_open(row)
+    require_open(row)
     asked = await round_desk_queries.respondents(session, tenant.id, round_id)
     ids = [one.assignment_id for one in asked if one.owes]
     asking: Round = await asking_all.gather(
@@ -103,7 +99,7 @@ async def change_state(
     What is so already stays so. Raises `Denied`."""
     if deed >= len(STATES):
         raise rights.deny(actor, "round.change", round=round_id, deed=deed)
-    tenant, row = await _held(session, actor, round_id, ACTIONS[deed])
+    tenant, row = await held(session, actor, round_id, ACTIONS[deed])
     if row.state is not STATES[deed]:
         if not sure:
             (standing,) = await round_figures.standings(session, tenant, [row], now)
@@ -191,7 +187,7 @@ async def ask_day(
     """To which day for all? With `shown` a calendar of that month. Raises `Denied`,
     `RoundIsOver`."""
     tenant, row = await round_desk.found(session, actor, round_id, "round.move")
-    _require_open(row)
+    require_open(row)
     (standing,) = await round_figures.standings(session, tenant, [row], now)
     today, reader_id, say = tenant.today(now), actor.person_id, tenant.say
     if shown is not None:
@@ -211,8 +207,8 @@ async def move(
 ) -> Message:
     """The date moves for everybody who has not answered; a later day of one's own stays. The
     round then. Raises `Denied`, `RoundIsOver`, `NoSuchRoundDay`."""
-    tenant, row = await _held(session, actor, round_id, "round.move")
-    _require_open(row)
+    tenant, row = await held(session, actor, round_id, "round.move")
+    require_open(row)
     today = tenant.today(now)
     if not today < day <= today + LONGEST:
         raise NoSuchRoundDay
@@ -262,60 +258,6 @@ async def _move(
     cause = f"round:{row.id}:to:{actor.origin}"
     await _tell(session, tenant, actor, told, message, cause, now, dated=True)
     log.info("round.moved", round=row.id, person=actor.person_id, day=day.isoformat())
-
-
-async def add_schools(
-    session: AsyncSession, actor: Actor, round_id: int, page: int, school: int | None, now: datetime
-) -> Message:
-    """Which schools are asked too? One that is pressed is asked, 0 all that are not; what is
-    asked already stays. Raises `Denied`, `RoundIsOver`."""
-    tenant, row = await _held(session, actor, round_id, "round.add")
-    if row.kind is Asked.ONGOING:
-        raise rights.deny(actor, "round.add", round=round_id)
-    _require_open(row)
-    offices = await people_desk_queries.organizations(session, tenant.id)
-    everybody = await round_desk_queries.respondents(session, tenant.id, round_id)
-    there = {one.organization_id for one in everybody}
-    others = [
-        (one.id or 0, one.name)
-        for one in offices
-        if one.kind is OrganizationKind.SCHOOL and one.id not in there
-    ]
-    if school is not None:
-        wanted = [one for one, _ in others if school in (0, one)]
-        await _add(session, tenant, actor, row, wanted, now)
-        others = [(one, name) for one, name in others if one not in wanted]
-    (standing,) = await round_figures.standings(session, tenant, [row], now)
-    return words.add_schools(standing, others, page, actor.person_id, tenant.say)
-
-
-async def _add(
-    session: AsyncSession,
-    tenant: Tenant,
-    actor: Actor,
-    row: RoundRow,
-    schools: Sequence[int],
-    now: datetime,
-) -> None:
-    if not schools:
-        return
-    milestone: MilestoneRow = (
-        await round_desk_queries.milestones_of(session, tenant.id, row.id or 0)
-    )[0]
-    own = [Owner(None, school, is_lead=False, separate=True) for school in schools]
-    for one in await rounds.ask(session, tenant, row, milestone, own):
-        session.add(
-            SubmissionRow(
-                municipality_id=tenant.id, round_id=row.id or 0, assignment_id=one.id or 0
-            )
-        )
-    if row.urgent:
-        row.next_at = now
-        session.add(row)
-    rights.audit(
-        session, actor, tenant.id, "round.schools", now, f"round:{row.id}", added=list(schools)
-    )
-    await session.flush()
 
 
 async def accept_all(

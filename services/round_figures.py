@@ -17,7 +17,7 @@ from roadmap.monitoring.rolling import Rolled
 from roadmap.plan import Asked
 from roadmap.school_settings import school_dates_from
 from services.municipalities import Tenant
-from storage import round_desk_queries, round_queries
+from storage import round_desk_queries, round_past_queries, round_queries
 from storage.round_desk_queries import Respondent
 from storage.round_queries import Answered
 from storage.tables import FormRow, RoadmapRow, RoundRow, SubmissionState
@@ -128,7 +128,7 @@ async def _before(
     period = period_of(row, tenant)
     if period is None:
         return ()
-    rounds = await round_desk_queries.of_form(
+    rounds = await round_past_queries.of_form(
         session, tenant.id, form.key, period.kind.value, period.start
     )
     if most is not None:
@@ -157,7 +157,7 @@ async def _few(
     session: AsyncSession, tenant: Tenant, rounds: Sequence[tuple[RoundRow, FormRow]], most: int
 ) -> list[tuple[RoundRow, FormRow]]:
     """The first of these that have at most so many values together."""
-    sizes = await round_desk_queries.sizes(session, tenant.id, [row.id or 0 for row, _ in rounds])
+    sizes = await round_past_queries.sizes(session, tenant.id, [row.id or 0 for row, _ in rounds])
     found = []
     for row, version in rounds:
         most -= sizes.get(row.id or 0, 0)

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.period import Period
 from services import round_figures, round_grid
 from services.municipalities import Tenant
-from storage import round_desk_queries
+from storage import round_desk_queries, round_past_queries
 from storage.tables import RoundRow
 from views.monitoring_periods import said
 from views.round_figures import Told
@@ -38,7 +38,7 @@ async def of_time(
     """The last round of each form about a time within a `period`, that had begun by the local day
     `as_of`, whose end is the instant `end`: what was handed in by then, as it reads now."""
     first, last = period.start, min(period.end, as_of)
-    rows = await round_desk_queries.of_time(session, tenant.id, first, last, as_of)
+    rows = await round_past_queries.of_time(session, tenant.id, first, last, as_of)
     told = await _told(session, tenant, rows[:FORMS], IN_REPORT, end)
     return tuple(told[row.id or 0] for row in rows[:FORMS] if row.id in told)
 
@@ -52,7 +52,7 @@ async def _told(
 ) -> dict[int, Summary]:
     """Of each round of a form that somebody answered, while all have at most so many values."""
     forms = [row for row in rows if row.form_id is not None]
-    sizes = await round_desk_queries.sizes(session, tenant.id, [row.id or 0 for row in forms])
+    sizes = await round_past_queries.sizes(session, tenant.id, [row.id or 0 for row in forms])
     found: dict[int, Summary] = {}
     for row in forms:
         size = sizes.get(row.id or 0, 0)

@@ -3,11 +3,15 @@ its time is over."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.municipalities import Tenant
 from services.working_hours import wait_until
-from storage.tables import RoundRow
+from storage.tables import RoundRow, RoundState, table
 
 URGENT_AHEAD = timedelta(hours=1)
 """An urgent round is spoken of once more this long before it is due."""
@@ -38,3 +42,22 @@ def speaks_next(row: RoundRow, tenant: Tenant, now: datetime) -> datetime | None
         return now
     at = over_at(row, tenant)
     return at if at > now else None
+
+
+async def go_on(
+    session: AsyncSession, numbers: Collection[int], today: date, now: datetime
+) -> None:
+    """After a pause of these roadmaps: urgent rounds say what they have not said, and what ended
+    meanwhile is told of."""
+    asked = table(RoundRow)
+    unsaid = sa.and_(asked.c.urgent, asked.c.next_at.is_not(None))
+    ended = sa.and_(asked.c.next_at.is_(None), asked.c.due_on < today)
+    await session.execute(
+        sa.update(asked)
+        .where(
+            asked.c.roadmap_id.in_(numbers),
+            asked.c.state == RoundState.OPEN,
+            sa.or_(unsaid, ended),
+        )
+        .values(next_at=now)
+    )

@@ -14,7 +14,7 @@ from roadmap.asking import due_of_schools
 from roadmap.monitoring.periods import Period
 from roadmap.plan import Asked
 from roadmap.reminding import Obligation, first_look
-from services import owners, rights
+from services import monitoring_roadmap, owners, rights
 from services.municipalities import Tenant
 from services.owners import Owner
 from services.rights import Actor
@@ -25,16 +25,12 @@ from storage.tables import (
     AssignmentRow,
     MilestoneRow,
     MunicipalityRow,
-    RoadmapKind,
     RoadmapRow,
-    RoadmapStatus,
     RoundRow,
     SubmissionRow,
 )
 
 log = structlog.get_logger()
-
-LAST_DAY = date(2199, 12, 31)
 
 
 class RoundIsOver(Exception):
@@ -77,8 +73,10 @@ async def open_asking(
     """
     if await round_queries.by_cause(session, tenant.id, opening.cause) is not None:
         return None
-    roadmap = await _monitoring_roadmap(session, tenant, now)
-    activity = await _activity(session, tenant, roadmap, opening)
+    roadmap = await monitoring_roadmap.found(session, tenant, now)
+    activity = await monitoring_roadmap.activity(
+        session, tenant, roadmap, opening.title, opening.note
+    )
     row = await _round(session, tenant, opening, now, by, activity=activity)
     own = [Owner(None, school, is_lead=False, separate=True) for school in schools]
     made = await _milestone(session, tenant, activity, row, own)
@@ -145,48 +143,6 @@ async def _spare_schools(
         if (one.person_id, one.organization_id) in at_school:
             one.extended_to = day
             session.add(one)
-
-
-async def _monitoring_roadmap(session: AsyncSession, tenant: Tenant, now: datetime) -> RoadmapRow:
-    """The list that rounds stand in; made when the first is opened."""
-    await session.get_one(MunicipalityRow, tenant.id, with_for_update=True)
-    found = await round_queries.monitoring_roadmap(session, tenant.id)
-    if found is not None:
-        return found
-    today = tenant.today(now)
-    row = RoadmapRow(
-        municipality_id=tenant.id,
-        title=tenant.say.gettext("Monitoring"),
-        kind=RoadmapKind.MONITORING,
-        period_start=today,
-        period_end=LAST_DAY,
-        status=RoadmapStatus.ACTIVE,
-        launched_on=today,
-        created_at=now,
-    )
-    session.add(row)
-    await session.flush()
-    return row
-
-
-async def _activity(
-    session: AsyncSession, tenant: Tenant, roadmap: RoadmapRow, opening: Opening
-) -> ActivityRow:
-    town = await session.get_one(MunicipalityRow, tenant.id)
-    town.last_code += 1
-    session.add(town)
-    row = ActivityRow(
-        municipality_id=tenant.id,
-        roadmap_id=roadmap.id or 0,
-        position=town.last_code,
-        code=town.last_code,
-        title=opening.title,
-        rule={"rule": "none"},
-        expected_result=opening.note,
-    )
-    session.add(row)
-    await session.flush()
-    return row
 
 
 async def _round(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,6 @@ from storage.people_desk_queries import as_counted
 from storage.tables import (
     ActivityRow,
     AssignmentRow,
-    FormRow,
     MilestoneRow,
     OrganizationRow,
     PersonRow,
@@ -29,8 +28,6 @@ from storage.tables import (
     SubmissionRow,
     SubmissionState,
 )
-
-MOST_ROUNDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,27 +199,6 @@ async def marks(session: AsyncSession, municipality_id: int, round_id: int) -> l
     ]
 
 
-async def of_form(
-    session: AsyncSession, municipality_id: int, form_key: str, period_kind: str, until: date
-) -> list[tuple[RoundRow, FormRow]]:
-    """The rounds of a form about periods of a kind that ended by `until`, with the version that
-    each asked, the latest period first; those called off are left out."""
-    rows = await session.exec(
-        select(RoundRow, FormRow)
-        .join(FormRow, col(FormRow.id) == col(RoundRow.form_id))
-        .where(
-            RoundRow.municipality_id == municipality_id,
-            FormRow.municipality_id == municipality_id,
-            FormRow.key == form_key,
-            RoundRow.period_kind == period_kind,
-            col(RoundRow.period_end) <= until,
-            RoundRow.state != RoundState.CALLED_OFF,
-        )
-        .order_by(col(RoundRow.period_end).desc(), col(RoundRow.id).desc())
-    )
-    return list(rows)
-
-
 async def milestones_of(
     session: AsyncSession, municipality_id: int, round_id: int
 ) -> Sequence[MilestoneRow]:
@@ -281,46 +257,3 @@ def _asks(municipality_id: int) -> sa.ColumnElement[bool]:
     )
     in_archive = sa.func.coalesce(col(RoundRow.roadmap_id), 0).in_(archived)
     return sa.and_(col(RoundRow.state) == RoundState.OPEN, sa.not_(in_archive))
-
-
-async def sizes(
-    session: AsyncSession, municipality_id: int, round_ids: Collection[int]
-) -> dict[int, int]:
-    """How many values were handed in, by round; what nobody answered is not there."""
-    rows = await session.exec(
-        select(SubmissionRow.round_id, sa.func.sum(SubmissionRow.row_count))
-        .where(
-            SubmissionRow.municipality_id == municipality_id,
-            col(SubmissionRow.round_id).in_(sorted(round_ids)),
-            col(SubmissionRow.state).in_((SubmissionState.SENT, SubmissionState.ACCEPTED)),
-        )
-        .group_by(col(SubmissionRow.round_id))
-    )
-    return {number: int(count or 0) for number, count in rows}
-
-
-async def of_time(
-    session: AsyncSession, municipality_id: int, first: date, last: date, day: date
-) -> list[RoundRow]:
-    """The last round of each form about a time from `first` to `last`, both days inside, that had
-    begun by the local day `day`; those called off are left out."""
-    begins = sa.func.coalesce(col(RoundRow.period_start), col(RoundRow.opens_on))
-    ends = sa.func.coalesce(col(RoundRow.period_end), col(RoundRow.due_on))
-    rows = await session.exec(
-        select(RoundRow, FormRow.key)
-        .join(FormRow, col(FormRow.id) == col(RoundRow.form_id))
-        .where(
-            RoundRow.municipality_id == municipality_id,
-            FormRow.municipality_id == municipality_id,
-            RoundRow.state != RoundState.CALLED_OFF,
-            begins <= last,
-            ends >= first,
-            RoundRow.opens_on <= day,
-        )
-        .order_by(begins.desc(), col(RoundRow.id).desc())
-        .limit(MOST_ROUNDS)
-    )
-    found: dict[str, RoundRow] = {}
-    for row, key in rows:
-        found.setdefault(key, row)
-    return list(found.values())

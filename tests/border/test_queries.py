@@ -229,7 +229,7 @@ BY_FUNCTION: dict[str, Callable[[int], dict[str, Any]]] = {
     },
     "submission_queries.parts": lambda _: {"change": False},
     "submission_queries.of_assignment": lambda _: {"change": False},
-    "round_desk_queries.of_form": lambda _: {
+    "round_past_queries.of_form": lambda _: {
         "form_key": "context",
         "period_kind": "quarter",
         "until": DAY,

@@ -9,7 +9,7 @@ import pytest
 
 from channels.message import Message
 from roadmap.progress import State
-from services import checking_answers, round_deeds, round_desk, round_figures
+from services import checking_answers, round_deeds, round_desk, round_figures, round_schools
 from services.rights import Denied
 from services.round_deeds import NoSuchRoundDay
 from services.rounds import RoundIsOver
@@ -207,11 +207,11 @@ async def test_schools_that_came_later_are_asked_too(both: Database) -> None:
     await office.hire(FIRST.replace("№ 1", "№ 9"))
     actor = await office.actor("Мостовая")
     async with both.write() as session:
-        shown = await round_deeds.add_schools(session, actor, number, 0, None, at(NOW))
+        shown = await round_schools.add(session, actor, number, 0, None, at(NOW))
         assert "+ МОУ «СОШ № 9»" in labels(shown)
         school = await office.organization("МОУ «СОШ № 9»")
-        await round_deeds.add_schools(session, actor, number, 0, school, at(NOW))
-        await round_deeds.add_schools(session, actor, number, 0, school, at(NOW))
+        await round_schools.add(session, actor, number, 0, school, at(NOW))
+        await round_schools.add(session, actor, number, 0, school, at(NOW))
     asked = await office.respondents(number)
     assert [(one.name, one.submission_id is not None) for one in asked] == [
         ("МОУ «СОШ № 1»", True),
