@@ -122,11 +122,7 @@ def ask(one: Known, year: int, reader: int, say: Speech) -> Message:
     place = KINDS.index(one.kind)
     text = Markup("<b>{}</b>\n{}\n{}").format(
         _named(one.kind, year, say),
-        say.ngettext(
-            "Write in one message its first and last day.",
-            "Write in one message the first and the last day of each of the {n}, in order.",
-            COUNT[one.kind],
-        ).format(n=COUNT[one.kind]),
+        _what_to_write(COUNT[one.kind], say),
         say.gettext("As it is now: {example}").format(example=shown_spans(one.spans)),
     )
     rows = []
@@ -135,6 +131,14 @@ def ask(one: Known, year: int, reader: int, say: Speech) -> Message:
         rows.append((Button(say.gettext("Back to the usual dates"), usual),))
     back = Action(Verb.SCHOOL_PERIODS, reader, (year,)).pack()
     return public(Message(str(text), buttons=(*rows, (Button(say.gettext("‹ Back"), back),))))
+
+
+def _what_to_write(count: int, say: Speech) -> str:
+    if count == 1:
+        return say.gettext("Write in one message its first and last day.")
+    return say.gettext(
+        "Write in one message the first and the last day of each of the {n}, in order."
+    ).format(n=count)
 
 
 def _named(kind: PeriodKind, year: int, say: Speech) -> str:
