@@ -53,7 +53,7 @@ async def test_help_names_the_coordinator(desk: Desk) -> None:
 
 async def test_the_digest_is_for_those_who_coordinate(desk: Desk) -> None:
     (shown,) = await desk.say(VERA_CHAT, "Сводка")
-    assert "из 2 мероприятий" in shown.plain
+    assert "всего 2 мероприятия" in shown.plain
     (refused,) = await desk.say(OLGA_CHAT, "Сводка")
     assert "из 2 мероприятий" not in refused.plain
     assert "нет прав" in refused.plain
