@@ -92,9 +92,12 @@ async def silent(
     """A page of those who have not answered, with telephone numbers. Raises `Denied`."""
     tenant, row = await found(session, actor, round_id, "round.silent")
     waiting: dict[tuple[int | None, int | None], Respondent] = {}
+    counts = Counter[tuple[int | None, int | None]]()
     for one in await round_desk_queries.respondents(session, tenant.id, round_id):
         if one.owes:
             waiting.setdefault((one.person_id, one.organization_id), one)
+            counts[one.person_id, one.organization_id] += 1
+    ongoing = row.kind is Asked.ONGOING
     listed = list(waiting.items())
     page = max(0, min(page, (len(listed) - 1) // words.PAGE))
     shown = listed[page * words.PAGE : (page + 1) * words.PAGE]
@@ -106,6 +109,8 @@ async def silent(
             one.name,
             tuple((own.name, own.phone) for own in phones.get(who, ()) if own.phone),
             is_late=tenant.calendar.working_days_late(one.due, today) > 0,
+            who=who if ongoing else None,
+            count=counts[who] if ongoing else 0,
         )
         for who, one in listed
     ]

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from channels.message import Button, Message
+from roadmap.calling import Who
 from roadmap.plan import Asked
 from roadmap.progress import OPEN as AWAITED
 from roadmap.progress import State
 from views import blank_gathering
 from views.actions import Action, Verb
+from views.calling import ids_of
 from views.lines import code, shortened, state_words
 from views.monitoring_desk import (
     CALLED_OFF,
@@ -63,12 +65,15 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Somebody who has not answered: the first telephone numbers with whose they are."""
+    """Somebody who has not answered: the first telephone numbers with whose they are. Who answers
+    for ongoing activities has `count` of them left, and a card of their own (`who`)."""
 
     assignment_id: int
     name: str
     phones: tuple[tuple[str, str], ...] = ()
     is_late: bool = False
+    who: Who | None = None
+    count: int = 0
 
 
 def opened(one: Opened, page: int, reader: int, say: Speech) -> Message:
@@ -216,10 +221,7 @@ def silent(
         Markup("{}").format(say.gettext("Not answered: {n}").format(n=len(found))),
     ]
     rows += [_silent(n, one, say) for n, one in shown]
-    numbers = [
-        Button(str(n), Action(Verb.ROUND_ONE, reader, (one.assignment_id, 0)).pack())
-        for n, one in shown
-    ]
+    numbers = [_card(n, one, reader) for n, one in shown]
     turns = tuple(
         Button(sign, Action(Verb.ROUND_SILENT, reader, (round_id, there)).pack())
         for sign, there in (("‹", page - 1), ("›", page + 1))
@@ -235,8 +237,19 @@ def silent(
     )
 
 
+def _card(n: int, one: Silent, reader: int) -> Button:
+    """What was answered so far, or, where nothing is filled in, what is owed and whom to call."""
+    press = Action(Verb.ROUND_ONE, reader, (one.assignment_id, 0))
+    if one.who is not None:
+        press = Action(Verb.CALL_CARD, reader, ids_of(one.who))
+    return Button(str(n), press.pack())
+
+
 def _silent(n: int, one: Silent, say: Speech) -> Markup:
     late = f" ({say.gettext('late')})" if one.is_late else ""
+    if one.count:
+        words = say.ngettext("{n} activity", "{n} activities", one.count).format(n=one.count)
+        late = f": {words}{late}"
     phones = "; ".join(
         f"{shortened(name, 50)}: {shortened(phone, 40)}" for name, phone in one.phones[:PHONES]
     )

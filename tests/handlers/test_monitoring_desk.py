@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from channels.message import Message
 from roadmap.monitoring.definition import read_definition
 from roadmap.monitoring.fields import Form
 from roadmap.monitoring.shipped import shipped
+from services import opening_rounds
 from services.intake import Sent, taker_of
 from storage import form_queries, round_queries
 from storage.database import Database
@@ -16,7 +18,8 @@ from storage.files import FileStore
 from storage.tables import NoticeKind
 from tests.handlers.desk import Desk
 from tests.services.monitored import FORM, Monitored
-from tests.services.office import at, said
+from tests.services.office import OLGA, Office, at, row, said
+from tests.services.office import VERA as VERA_LINE
 from views.actions import Action, Verb
 from views.speech import speech
 from views.workbooks.form_definition import definition_workbook
@@ -191,3 +194,18 @@ async def test_from_a_list_those_who_are_silent_come_in_a_message_of_their_own(
     (answer,) = await desk.press(VERA, button.action, 77)
     assert "Не ответили: 3" in answer.plain
     assert NoticeKind.EDIT not in {notice.kind for notice in await desk.notices()}
+
+
+async def test_who_has_not_marked_ongoing_activities_has_a_card_to_call(
+    database: Database,
+) -> None:
+    office = await Office.open(database, OLGA, VERA_LINE)
+    await office.bind("Мостовая", VERA)
+    await office.launch(row("постоянно"), row("постоянно"), on=date(2019, 1, 10))
+    await opening_rounds.plan_due(database, at("2019-04-01 09:00"))
+    vera, desk = await office.person("Мостовая"), Desk(database, "2019-04-11 12:00")
+    (listed,) = await desk.press(VERA, Action(Verb.ROUND_SILENT, vera, (1, 0)).pack())
+    assert "1. Пономарева Ольга Ивановна: 2 мероприятия (просрочено)" in listed.plain
+    (card,) = await desk.press(VERA, action(listed, "1"))
+    assert "Пономарева Ольга Ивановна" in card.plain
+    assert "2" in card.plain

@@ -148,6 +148,7 @@ ASKS_ONGOING = round_desk.Opened(
     replace(STANDING, kind=Asked.ONGOING), {}, activities=(GOING,) * 30
 )
 SILENT = [round_desk.Silent(BIG, LONG, ((LONG, LONG),) * 5, is_late=True)] * 30
+UNMARKED = [replace(one, who=(BIG, None), count=1000) for one in SILENT]
 FAULTS = [CellFlaw(EVIL, "B7", EVIL, fault, LONG) for fault in FormFault]
 
 MONITORING: dict[str, Callable[[Speech], Message]] = {
@@ -225,6 +226,7 @@ MONITORING: dict[str, Callable[[Speech], Message]] = {
     "round called off": lambda say: round_desk.opened(replace(OPENED, standing=OFF), 0, BIG, say),
     "round of ongoing": lambda say: round_desk.opened(ASKS_ONGOING, 1, BIG, say),
     "not answered": lambda say: round_desk.silent(LONG, SILENT, 1, BIG, BIG, say),
+    "not marked": lambda say: round_desk.silent(LONG, UNMARKED, 1, BIG, BIG, say),
     **{
         f"round, deed {deed}": lambda say, deed=deed: round_deeds.sure(  # type: ignore[misc]
             STANDING, deed, 7, BIG, say
