@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -29,8 +30,10 @@ async def people(far_ends: Sandbox) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def vekha(tmp_path: Path, far_ends: Sandbox) -> AsyncIterator[Vekha]:
-    """An installation on SQLite, empty; stopped at the end."""
+async def vekha(tmp_path: Path, far_ends: Sandbox, sqlite_template: Path) -> AsyncIterator[Vekha]:
+    """An installation on SQLite with its tables made, empty; stopped at the end."""
     installation = Vekha(tmp_path, far_ends)
+    (tmp_path / "data").mkdir()
+    shutil.copy(sqlite_template, tmp_path / "data" / "vekha.sqlite3")
     yield installation
     await installation.stop()
