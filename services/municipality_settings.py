@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.editions import letter_schedule_from
-from roadmap.reminding import opening
+from roadmap.reminding import closing, opening
 from roadmap.settings_keys import (
     KEYS,
     LANGUAGE,
@@ -25,7 +25,15 @@ from roadmap.settings_keys import (
 from services import rights
 from services.launching import NoSuchRoadmap
 from services.municipalities import Tenant, UnknownZone, next_weekly, plan_anew, tenant_of
-from storage.tables import AppointmentRow, MunicipalityRow, RoadmapRow
+from services.working_hours import wait_until
+from storage.tables import (
+    AppointmentRow,
+    MunicipalityRow,
+    NoticeKind,
+    NoticeRow,
+    NoticeState,
+    RoadmapRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ async def change(
     row.settings, row.zone, row.language = settings, zone, language
     session.add(row)
     await _move_lists(session, tenant, tenant_of(row))
+    await _move_nudges(session, tenant, tenant_of(row), now)
     await plan_anew(session, tenant.id, now)
     rights.audit(session, None, tenant.id, "municipality.set", now, **dict(pairs))
     session.info["outbox"] = True  # what waits may have to go another way now
@@ -82,6 +91,30 @@ async def _move_lists(session: AsyncSession, before: Tenant, after: Tenant) -> N
     for row in waiting:
         assert row.next_at is not None  # noqa: S101 - it was found by it
         row.next_at = opening(before.today(row.next_at), after.policy, after.zone)
+        session.add(row)
+
+
+async def _move_nudges(session: AsyncSession, before: Tenant, after: Tenant, now: datetime) -> None:
+    """What a coordinator has sent by hand and what waits for working hours waits for those that
+    are now."""
+    waiting = await session.exec(
+        select(NoticeRow)
+        .where(
+            NoticeRow.municipality_id == after.id,
+            NoticeRow.state == NoticeState.PLANNED,
+            col(NoticeRow.kind).in_((NoticeKind.NUDGE, NoticeKind.STATUS)),
+            NoticeRow.not_before > now,
+        )
+        .order_by(col(NoticeRow.id))
+        .with_for_update()
+    )
+    for row in waiting:
+        after_lessons = opening(
+            before.today(row.not_before), before.policy, before.zone, school=True
+        )
+        row.not_before = wait_until(after, now, school=row.not_before == after_lessons) or now
+        if row.expires_at is not None:
+            row.expires_at = closing(after.today(row.not_before), after.policy, after.zone)
         session.add(row)
 
 

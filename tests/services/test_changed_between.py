@@ -9,7 +9,7 @@ import pytest
 
 from roadmap.absence_words import Days
 from roadmap.extending import Basis, Grounds
-from services import absences, extending, municipalities
+from services import absences, appointing, extending, municipalities, nudging
 from services.rights import Actor
 from storage.database import Database
 from storage.tables import MunicipalityRow, NoticeKind, NoticeRow, NoticeState
@@ -113,6 +113,22 @@ async def _first_reminder(office: Office, now: datetime) -> NoticeRow:
         ahead = [wake for wake in wakes if wake is not None and wake > now]
         now = min(ahead, default=now + timedelta(days=1))
     raise AssertionError("nothing was said")
+
+
+async def test_a_nudge_and_a_list_on_launch_wait_for_the_hours_that_are_now(both: Database) -> None:
+    office = await Office.open(both, OLGA, VERA)
+    for name, chat in (("Пономарева", 101), ("Мостовая", 301)):
+        await office.bind(name, chat)
+    await office.launch(row("до 15 октября 2018"), on=date(2018, 10, 12))
+    async with both.write() as session:
+        vera, target = await office.actor("Мостовая"), await office.assignment(1)
+        await nudging.nudge(session, vera, target.id or 0, at("2018-10-11 20:00"))
+    await set_(office, "2018-10-11 20:01", hours="11:00-12:00")
+    (nudge,) = await office.notices(NoticeKind.NUDGE)
+    assert nudge.not_before == at("2018-10-12 11:00")
+    assert nudge.expires_at == at("2018-10-12 12:00")
+    assert await appointing.plan_due(both, at("2018-10-12 10:59")) == 0
+    assert await appointing.plan_due(both, at("2018-10-12 11:00")) == 1
 
 
 async def test_a_new_day_off_moves_the_letter_to_management(both: Database) -> None:
