@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.activities import chat_of, chosen_day, pressed
+from handlers.pressing import in_chat, in_place
 from handlers.reply import Reply
 from roadmap.extending import Basis
 from services import (
@@ -76,16 +77,6 @@ async def day(
     return Reply(message, edits_pressed=True)
 
 
-async def in_year(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """The year of a day that was typed without one."""
-    by, action = pressed(query, actor, 2)
-    activity_id, year = action.ids[:2]
-    message = await editing_deadline.in_year(session, by, activity_id, year, chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
 async def on(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
@@ -134,24 +125,6 @@ async def add_owner(
     return Reply(message, edits_pressed=True)
 
 
-async def remove_owner(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """«Убрать»."""
-    by, action = pressed(query, actor, 2)
-    message = await editing_owners.remove(session, by, action.ids[0], action.ids[1], now)
-    return Reply(message, edits_pressed=True)
-
-
-async def make_lead(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """«Сделать ответственным исполнителем»."""
-    by, action = pressed(query, actor, 2)
-    message = await editing_owners.lead(session, by, action.ids[0], action.ids[1], now)
-    return Reply(message, edits_pressed=True)
-
-
 async def give_part(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
@@ -176,14 +149,6 @@ async def reword(
     return Reply(message)
 
 
-async def split(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """«Разделить…»: into what?"""
-    by, action = pressed(query, actor, 1)
-    return Reply(await splitting.ask(session, by, action.ids[0], chat_of(query), now))
-
-
 async def split_so(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
@@ -193,32 +158,6 @@ async def split_so(
     message = await splitting.split(
         session, by, action.ids[0], chat_of(query), now, stacked=stacked
     )
-    return Reply(message, edits_pressed=True)
-
-
-async def abandon(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """«Снять целиком…»: why?"""
-    by, action = pressed(query, actor, 1)
-    return Reply(await editing_off.ask(session, by, action.ids[0], chat_of(query), now))
-
-
-async def abandon_yes(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """«Да, снять»."""
-    by, action = pressed(query, actor, 1)
-    message = await editing_off.off(session, by, action.ids[0], chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
-async def undo(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """«Отменить изменение»."""
-    by, action = pressed(query, actor, 1)
-    message = await undoing.undo(session, by, action.ids[0], now)
     return Reply(message, edits_pressed=True)
 
 
@@ -245,22 +184,22 @@ def routes() -> Router:
         (Verb.EDIT, menu),
         (Verb.REDATE, redate),
         (Verb.REDATE_DAY, day),
-        (Verb.REDATE_YEAR, in_year),
+        (Verb.REDATE_YEAR, in_chat(editing_deadline.in_year, 2, in_place=True)),
         (Verb.REDATE_ON, on),
         (Verb.REDATE_NUMBERLESS, on),
         (Verb.OWNERS, owners),
         (Verb.OWNER, owner),
         (Verb.OWNER_ADD, choose_owner),
         (Verb.OWNER_THIS, add_owner),
-        (Verb.OWNER_REMOVE, remove_owner),
-        (Verb.OWNER_LEAD, make_lead),
+        (Verb.OWNER_REMOVE, in_place(editing_owners.remove, 2)),
+        (Verb.OWNER_LEAD, in_place(editing_owners.lead, 2)),
         (Verb.OWNER_PART, give_part),
         (Verb.REWORD, reword),
-        (Verb.SPLIT, split),
+        (Verb.SPLIT, in_chat(splitting.ask, 1)),
         (Verb.SPLIT_SO, split_so),
-        (Verb.ABANDON, abandon),
-        (Verb.ABANDON_YES, abandon_yes),
-        (Verb.UNDO_EDIT, undo),
+        (Verb.ABANDON, in_chat(editing_off.ask, 1)),
+        (Verb.ABANDON_YES, in_chat(editing_off.off, 1, in_place=True)),
+        (Verb.UNDO_EDIT, in_place(undoing.undo, 1)),
         (Verb.HISTORY, history),
         (Verb.ROADMAP_HISTORY, roadmap_history),
     ):

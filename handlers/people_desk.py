@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.activities import chat_of, pressed
+from handlers.pressing import in_chat, in_place
 from handlers.reply import Reply
 from handlers.words import Words
 from services import (
@@ -55,15 +56,6 @@ async def home(
     """The entrance, from the desk or, in place, from a card."""
     by, action = pressed(query, actor, 0)
     return Reply(await people_desk.home(session, by, now), edits_pressed=bool(action.ids))
-
-
-async def listing(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """A page of a list, in place."""
-    by, action = pressed(query, actor, 2)
-    which, page = action.ids[:2]
-    return Reply(await people_desk.listing(session, by, which, page, now), edits_pressed=True)
 
 
 async def find(
@@ -181,16 +173,6 @@ async def order(
     return Reply(done.message, edits_pressed=True)
 
 
-async def add_member(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Whom to add? A page, in place."""
-    by, action = pressed(query, actor, 2)
-    number, page = action.ids[:2]
-    message = await office_members.choose_member(session, by, number, page, chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
 async def drop_office(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
@@ -199,16 +181,6 @@ async def drop_office(
     sure = action.ids[1:2] == (1,)
     done = await organizations_desk.drop(session, by, action.ids[0], now, sure=sure)
     return Reply(done.message, edits_pressed=True)
-
-
-async def merge_with(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """With whom? A page, in place."""
-    by, action = pressed(query, actor, 3)
-    kind, number, page = action.ids[:3]
-    message = await people_merging.choose(session, by, kind, number, page, chat_of(query), now)
-    return Reply(message, edits_pressed=True)
 
 
 async def merge(
@@ -233,7 +205,7 @@ def routes() -> Router:
     router.message.register(typed, Words("people", "people"), F.chat.type == "private")
     for verb, handler in (
         (Verb.PEOPLE, home),
-        (Verb.PEOPLE_LIST, listing),
+        (Verb.PEOPLE_LIST, in_place(people_desk.listing, 2)),
         (Verb.PEOPLE_FIND, find),
         (Verb.PERSON, person),
         (Verb.UNINVITE, withdraw),
@@ -241,9 +213,9 @@ def routes() -> Router:
         (Verb.OFFICE_EDIT, edit_office),
         (Verb.OFFICE_HEAD, head),
         (Verb.OFFICE_ORDER, order),
-        (Verb.OFFICE_ADD, add_member),
+        (Verb.OFFICE_ADD, in_chat(office_members.choose_member, 2, in_place=True)),
         (Verb.OFFICE_DROP, drop_office),
-        (Verb.MERGE, merge_with),
+        (Verb.MERGE, in_chat(people_merging.choose, 3, in_place=True)),
         (Verb.MERGE_YES, merge),
     ):
         router.callback_query.register(handler, F.data.startswith(f"{verb}:"))

@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.activities import chat_of, pressed
+from handlers.pressing import in_chat
 from handlers.reply import Reply
 from handlers.words import Words
 from services import practice_decisions, practice_offers, practices
@@ -63,45 +64,6 @@ async def offer(
     return Reply(await practice_offers.begin(session, by, chat_of(query), now))
 
 
-async def mend(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """What was returned, once more."""
-    by, action = pressed(query, actor, 1)
-    return Reply(await practice_offers.mend(session, by, action.ids[0], chat_of(query), now))
-
-
-async def choose_material(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """One of one's own files or links."""
-    by, action = pressed(query, actor, 2)
-    evidence, practice = action.ids[:2]
-    message = await practice_offers.chosen(session, by, evidence, practice, chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
-async def choose_subject(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """A subject that is in use."""
-    by, action = pressed(query, actor, 2)
-    practice, like = action.ids[:2]
-    message = await practice_offers.same_subject(session, by, practice, like, chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
-async def skip_description(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """No description."""
-    by, action = pressed(query, actor, 1)
-    message = await practice_offers.without_description(
-        session, by, action.ids[0], chat_of(query), now
-    )
-    return Reply(message, edits_pressed=True)
-
-
 async def waiting(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
     """What waits for a coordinator."""
     by, _ = pressed(query, actor, 0)
@@ -117,28 +79,19 @@ async def publish(
     return Reply(message, toast=speech().gettext("Published"), edits_pressed=True)
 
 
-async def ask_remark(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Back to the author: why?"""
-    by, action = pressed(query, actor, 1)
-    message = await practice_decisions.ask_remark(session, by, action.ids[0], chat_of(query), now)
-    return Reply(message)
-
-
 PRESSES: dict[Verb, Callable[..., Any]] = {
     Verb.BANK: turn_page,
     Verb.FIND_PRACTICE: ask_words,
     Verb.PRACTICE: open_card,
     Verb.PRACTICE_FILE: download,
     Verb.OFFER: offer,
-    Verb.MEND_PRACTICE: mend,
-    Verb.OFFER_THIS: choose_material,
-    Verb.OFFER_SUBJECT: choose_subject,
-    Verb.OFFER_SKIP: skip_description,
+    Verb.MEND_PRACTICE: in_chat(practice_offers.mend, 1),
+    Verb.OFFER_THIS: in_chat(practice_offers.chosen, 2, in_place=True),
+    Verb.OFFER_SUBJECT: in_chat(practice_offers.same_subject, 2, in_place=True),
+    Verb.OFFER_SKIP: in_chat(practice_offers.without_description, 1, in_place=True),
     Verb.PRACTICES_WAIT: waiting,
     Verb.PUBLISH: publish,
-    Verb.RETURN_PRACTICE: ask_remark,
+    Verb.RETURN_PRACTICE: in_chat(practice_decisions.ask_remark, 1),
 }
 
 

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.activities import chat_of, chosen_day, pressed
 from handlers.people_desk import BotNamed
+from handlers.pressing import in_chat
 from handlers.reply import Reply
 from services import inviting, leaving, leaving_steps, replacing, successor_steps
 from services.leaving import Left
@@ -19,58 +20,6 @@ from services.rights import Actor
 from views.actions import Verb
 from views.speech import speech
 from views.successors import with_link
-
-
-async def leave(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Who takes over? A page, in place."""
-    by, action = pressed(query, actor, 2)
-    who, page = action.ids[:2]
-    message = await leaving_steps.choose(session, by, who, page, chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
-async def leave_to(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """What will happen."""
-    by, action = pressed(query, actor, 2)
-    who, to = action.ids[:2]
-    message = await leaving_steps.preview(session, by, who, to, chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
-async def share_out(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Activity by activity."""
-    by, action = pressed(query, actor, 3)
-    who, to, page = action.ids[:3]
-    message = await leaving_steps.share_out(session, by, who, to, page, chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
-async def one(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Who takes over one activity?"""
-    by, action = pressed(query, actor, 4)
-    who, to, activity, page = action.ids[:4]
-    address = chat_of(query)
-    message = await leaving_steps.choose_for_one(session, by, who, to, activity, page, address, now)
-    return Reply(message, edits_pressed=True)
-
-
-async def one_to(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """One activity goes to somebody else than the rest."""
-    by, action = pressed(query, actor, 4)
-    who, to, activity, heir = action.ids[:4]
-    address = chat_of(query)
-    message = await leaving_steps.give_one(session, by, who, to, activity, heir, address, now)
-    return Reply(message, edits_pressed=True)
 
 
 async def leave_yes(
@@ -103,16 +52,6 @@ async def _done(
         message = with_link(message, link) if link is not None else message
     toast = "" if done.changed else speech().gettext("Nothing was changed.")
     return Reply(message, toast=toast, edits_pressed=True)
-
-
-async def head(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Who is the head from now on? A page, in place."""
-    by, action = pressed(query, actor, 2)
-    office, page = action.ids[:2]
-    message = await replacing.choose(session, by, office, page, chat_of(query), now)
-    return Reply(message, edits_pressed=True)
 
 
 async def head_to(query: CallbackQuery, session: AsyncSession, actor: Actor | None) -> Reply:
@@ -159,26 +98,6 @@ async def until_day(
     return Reply(message, edits_pressed=True)
 
 
-async def new(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Somebody new: who, in words?"""
-    by, action = pressed(query, actor, 2)
-    kind, number = action.ids[:2]
-    message = await successor_steps.ask_new(session, by, kind, number, chat_of(query), now)
-    return Reply(message)
-
-
-async def make(
-    query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
-) -> Reply:
-    """Nobody of those alike."""
-    by, action = pressed(query, actor, 2)
-    kind, number = action.ids[:2]
-    message = await successor_steps.make_new(session, by, kind, number, chat_of(query), now)
-    return Reply(message, edits_pressed=True)
-
-
 async def came_back(
     query: CallbackQuery, session: AsyncSession, actor: Actor | None, now: datetime
 ) -> Reply:
@@ -191,17 +110,17 @@ async def came_back(
 
 
 PRESSES: dict[Verb, Callable[..., Any]] = {
-    Verb.LEAVE: leave,
-    Verb.LEAVE_TO: leave_to,
-    Verb.LEAVE_EACH: share_out,
-    Verb.LEAVE_ONE: one,
-    Verb.LEAVE_ONE_TO: one_to,
-    Verb.HEAD_CHANGE: head,
+    Verb.LEAVE: in_chat(leaving_steps.choose, 2, in_place=True),
+    Verb.LEAVE_TO: in_chat(leaving_steps.preview, 2, in_place=True),
+    Verb.LEAVE_EACH: in_chat(leaving_steps.share_out, 3, in_place=True),
+    Verb.LEAVE_ONE: in_chat(leaving_steps.choose_for_one, 4, in_place=True),
+    Verb.LEAVE_ONE_TO: in_chat(leaving_steps.give_one, 4, in_place=True),
+    Verb.HEAD_CHANGE: in_chat(replacing.choose, 2, in_place=True),
     Verb.HEAD_TO: head_to,
     Verb.HEAD_UNTIL: until,
     Verb.HEAD_UNTIL_DAY: until_day,
-    Verb.SUCCESSOR_NEW: new,
-    Verb.SUCCESSOR_MAKE: make,
+    Verb.SUCCESSOR_NEW: in_chat(successor_steps.ask_new, 2),
+    Verb.SUCCESSOR_MAKE: in_chat(successor_steps.make_new, 2, in_place=True),
     Verb.CAME_BACK: came_back,
 }
 
