@@ -954,7 +954,10 @@ def test_it_is_valid_fits_and_smuggles_nothing_in(name: str, say: Speech) -> Non
     message = EVERYTHING[name](say)
     text, entities = parse_html(message.text)
     assert 0 < utf16_length(text) <= 4096
-    assert not [e for e in entities if e["type"] == "text_link"]
+    sign = text.encode("utf-16-le")
+    for link in (e for e in entities if e["type"] == "text_link"):
+        begin, end = 2 * link["offset"], 2 * (link["offset"] + link["length"])
+        assert sign[begin:end].decode("utf-16-le") == link["url"]  # it says where it leads
     assert message.plain == text
     for button in (b for row in message.buttons for b in row):
         assert 0 < len(button.label) <= 64
