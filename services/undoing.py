@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from channels.message import Message
 from roadmap.deadlines import rule_from_data
 from roadmap.parts import Part
-from services import change_history, edit_news, editing, editing_deadline, editing_owners, rights
+from services import change_history, deadline_changes, edit_news, editing, editing_owners, rights
 from services.editing import Held
 from services.refreshing import refresh
 from services.rights import Actor
@@ -78,7 +78,7 @@ async def _restore(session: AsyncSession, found: Held, row: AuditRow, now: datet
 
 async def _redate(session: AsyncSession, found: Held, row: AuditRow, now: datetime) -> None:
     """The rule as it was, and the dates that were moved before it."""
-    await editing_deadline.put_rule(session, found, rule_from_data(row.facts["rule"]), now)
+    await deadline_changes.put_rule(session, found, rule_from_data(row.facts["rule"]), now)
     granted = await session.exec(
         select(ExtensionRow).where(
             ExtensionRow.municipality_id == found.tenant.id,
