@@ -27,7 +27,7 @@ from storage import form_queries, people_queries, round_queries
 from storage.database import Database
 from storage.files import FileStore
 from storage.tables import FormRow, MunicipalityRow, Role
-from views import form_faults
+from views import form_faults, form_workbooks
 from views import forms_desk as words
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ async def blank(session: AsyncSession, actor: Actor, form_id: int, files: FileSt
     data = await asyncio.to_thread(definition_workbook, form, tenant.say)
     sha256 = await asyncio.to_thread(files.put, data)
     file = Attachment(sha256, f"{name[:80].strip()}.xlsx".replace("/", "-"), MIME)
-    return words.workbook(file, tenant.say, is_blank=not form_id)
+    return form_workbooks.workbook(file, tenant.say, is_blank=not form_id)
 
 
 async def wants(session: AsyncSession, actor: Actor, sent: Sent) -> bool:
@@ -142,7 +142,7 @@ async def take(
         data = fields.to_data(form)
         await conversations.remember(session, sent.address, READ, {"form": data}, now)
         change = await _change(session, tenant, form)
-        return words.preview(form, change, mark_of(data), actor.person_id, tenant.say)
+        return form_workbooks.preview(form, change, mark_of(data), actor.person_id, tenant.say)
 
 
 def mark_of(data: dict[str, Any]) -> int:
@@ -166,10 +166,10 @@ async def keep(
     tenant = await coordinator(session, actor, "form.keep")
     known = await conversations.standing(session, address)
     if known is None or known.step != READ or mark_of(known.data["form"]) != mark:
-        return words.gone(tenant.say)
+        return form_workbooks.gone(tenant.say)
     row = await _store(session, tenant, actor, fields.from_data(known.data["form"]), now)
     found = await card(session, actor, row.id or 0, now)
-    return words.kept(found, tenant.say)
+    return form_workbooks.kept(found, tenant.say)
 
 
 async def _store(

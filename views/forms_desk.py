@@ -1,4 +1,4 @@
-"""Forms of the coordinator's desk: the list, a card, what a workbook would store."""
+"""Forms of the coordinator's desk: the list, and a card."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from datetime import date
 
 from markupsafe import Markup
 
-from channels.message import Attachment, Button, Message
+from channels.message import Button, Message
 from roadmap.monitoring.fields import Field, FieldType, Form, RollUp
 from roadmap.monitoring.periods import PeriodKind
 from roadmap.monitoring.showing import figures
-from roadmap.monitoring.versions import FieldChange, FormChange
 from views.actions import Action, Verb
 from views.lines import shortened
 from views.monitoring_desk import home_button, how_often
@@ -20,7 +19,6 @@ from views.speech import Speech
 
 LABEL_CHARS = 58
 FIELDS = 18
-CHANGES = 12
 ABOUT_CHARS = 500
 
 
@@ -109,7 +107,7 @@ def card(one: Card, reader: int, say: Speech) -> Message:
     form = one.form
     rows = [
         Markup("<b>{}</b>").format(shortened(form.title, 200)),
-        Markup("{}").format(_shape(form, say)),
+        Markup("{}").format(shape(form, say)),
         Markup("{}").format(
             say.gettext("Version {n}, {date}").format(n=one.version, date=say.full_day(one.at))
         ),
@@ -117,11 +115,11 @@ def card(one: Card, reader: int, say: Speech) -> Message:
     if form.about:
         rows.append(Markup("<i>{}</i>").format(shortened(form.about, ABOUT_CHARS)))
     rows.append(Markup("\n{}").format(_asked(one, say)))
-    rows.append(Markup("\n{}").format(_fields(form, say)))
+    rows.append(Markup("\n{}").format(listed_fields(form, say)))
     return Message(str(Markup("\n").join(rows)), buttons=_card_buttons(one, reader, say))
 
 
-def _shape(form: Form, say: Speech) -> str:
+def shape(form: Form, say: Speech) -> str:
     """«12 вопросов, по каждому классу»"""
     n = len(form.asked)
     text = say.ngettext("{n} question", "{n} questions", n).format(n=n)
@@ -146,7 +144,8 @@ def _asked(one: Card, say: Speech) -> str:
     return text
 
 
-def _fields(form: Form, say: Speech) -> Markup:
+def listed_fields(form: Form, say: Speech) -> Markup:
+    """The first questions of a form, a line each."""
     rows = [
         Markup("{}. {}").format(n, field_line(field, say))
         for n, field in enumerate(form.fields[:FIELDS], start=1)
@@ -235,91 +234,6 @@ def _card_buttons(one: Card, reader: int, say: Speech) -> tuple[tuple[Button, ..
         (Button(say.gettext("‹ Forms"), Action(Verb.FORMS, reader, (0, 1)).pack()),),
     ]
     return tuple(rows)
-
-
-def preview(form: Form, change: FormChange | None, mark: int, reader: int, say: Speech) -> Message:
-    """What a workbook would store: a new form, or a new version of one that there is."""
-    if change is None:
-        head = say.gettext("A new form: {title}")
-    elif change:
-        head = say.gettext("A new version of the form: {title}")
-    else:
-        words = say.gettext("The form “{title}” is the same as the one that there is.")
-        text = words.format(title=shortened(form.title, 120))
-        return Message(str(Markup("{}").format(text)))
-    rows = [
-        Markup("<b>{}</b>").format(head.format(title=shortened(form.title, 160))),
-        Markup("{}").format(_shape(form, say)),
-    ]
-    if change is not None:
-        rows += [Markup("• {}").format(row) for row in changes(form, change, say)]
-        rows.append(
-            Markup("{}").format(say.gettext("Answers to the versions before are kept as they are."))
-        )
-    else:
-        rows.append(_fields(form, say))
-    keep = say.gettext("Keep the form") if change is None else say.gettext("Keep the new version")
-    return Message(
-        str(Markup("\n").join(rows)),
-        buttons=((Button(keep, Action(Verb.FORM_KEEP, reader, (mark,)).pack()),),),
-        brief=say.gettext("A form was read."),
-    )
-
-
-def changes(form: Form, change: FormChange, say: Speech) -> list[str]:
-    """What differs, a sentence each."""
-    found = []
-    labels = {field.key: shortened(field.label, 80) for field in form.fields}
-    if change.headed:
-        found.append(say.gettext("the title or the explanation is another"))
-    if change.per_class:
-        words = say.gettext("it is asked for each class now")
-        found.append(words if form.per_class else say.gettext("it is not asked by class any more"))
-    found += [say.gettext("new: {label}").format(label=labels[key]) for key in change.added]
-    if change.removed:
-        n = len(change.removed)
-        words = say.ngettext("{n} question is gone", "{n} questions are gone", n)
-        found.append(words.format(n=n))
-    found += [_changed(one, say) for one in change.changed]
-    if change.moved:
-        found.append(say.gettext("the order or the checks are others"))
-    if (more := len(found) - CHANGES) > 0:
-        words = say.ngettext("and {n} more", "and {n} more", more).format(n=more)
-        found = [*found[:CHANGES], words]
-    return found
-
-
-def _changed(one: FieldChange, say: Speech) -> str:
-    words = say.gettext("changed: {label}").format(label=shortened(one.new.label, 80))
-    if not one.counts:
-        words += " " + say.gettext("(answers of earlier periods do not count for it)")
-    return words
-
-
-def kept(message: Message, say: Speech) -> Message:
-    """The card under «Сохранено»."""
-    done = Markup("{}\n\n").format(say.gettext("The form is kept."))
-    return Message(str(done + Markup(message.text)), buttons=message.buttons)  # noqa: S704 - ours
-
-
-def gone(say: Speech) -> Message:
-    """A press about a workbook that is not known any more."""
-    words = say.gettext("Send the workbook of the form once more: it is not known any more.")
-    return Message(str(Markup("{}").format(words)), brief=words)
-
-
-def workbook(file: Attachment, say: Speech, *, is_blank: bool) -> Message:
-    """The message with which a form's workbook goes."""
-    words = say.gettext(
-        "This is the form as a workbook. Change it and send it back: what differs is shown, and "
-        "it becomes a new version."
-    )
-    if is_blank:
-        words = say.gettext(
-            "This is a blank: one row a question. Fill it in and send it back: I will show what "
-            "I have understood."
-        )
-    return Message(str(Markup("{}").format(words)), attachments=(file,), brief=words)
 
 
 def sure_to_retire(one: Card, reader: int, say: Speech) -> Message:

@@ -27,6 +27,7 @@ from views import (
     askings,
     checking,
     form_faults,
+    form_workbooks,
     forms_desk,
     monitoring_desk,
     nudging_all,
@@ -186,15 +187,15 @@ MONITORING: dict[str, Callable[[Speech], Message]] = {
     "form, not asked": lambda say: forms_desk.card(
         replace(CARD, form=BY_CLASS, every=None, schools=None), BIG, say
     ),
-    "form read": lambda say: forms_desk.preview(FORM, None, 2**32, BIG, say),
-    "form changed": lambda say: forms_desk.preview(
+    "form read": lambda say: form_workbooks.preview(FORM, None, 2**32, BIG, say),
+    "form changed": lambda say: form_workbooks.preview(
         FORM, compared(replace(BY_CLASS, fields=MANY[:30], title="x"), FORM), 2**32, BIG, say
     ),
-    "form the same": lambda say: forms_desk.preview(FORM, compared(FORM, FORM), 1, BIG, say),
-    "form kept": lambda say: forms_desk.kept(forms_desk.card(CARD, BIG, say), say),
-    "form gone": forms_desk.gone,
-    "form as a workbook": lambda say: forms_desk.workbook(FILE, say, is_blank=False),
-    "blank of a form": lambda say: forms_desk.workbook(FILE, say, is_blank=True),
+    "form the same": lambda say: form_workbooks.preview(FORM, compared(FORM, FORM), 1, BIG, say),
+    "form kept": lambda say: form_workbooks.kept(forms_desk.card(CARD, BIG, say), say),
+    "form gone": form_workbooks.gone,
+    "form as a workbook": lambda say: form_workbooks.workbook(FILE, say, is_blank=False),
+    "blank of a form": lambda say: form_workbooks.workbook(FILE, say, is_blank=True),
     "form taken out": lambda say: forms_desk.sure_to_retire(CARD, BIG, say),
     "form with faults": lambda say: form_faults.faulty(LONG, FAULTS, say),
     "form, the last faults": lambda say: form_faults.faulty(LONG, FAULTS[-9:], say),
