@@ -81,6 +81,12 @@ async def switch_day(session: AsyncSession, actor: Actor, day: int, now: datetim
     return await _keep(session, actor, person, changed, now)
 
 
+def asks(text: str) -> bool:
+    """Whether a letter is about which letters come, and when."""
+    named = (asked_days(text), asked_on(text), asked_off(text))
+    return asks_what_comes(text) or any(one is not None for one in named)
+
+
 async def asked_by_letter(
     session: AsyncSession, actor: Actor, kind: NoticeKind, text: str, now: datetime
 ) -> Message | None:

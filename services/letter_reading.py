@@ -41,6 +41,7 @@ from storage.tables import (
     PersonRow,
 )
 from views import letter_alerts, letter_answers
+from views.letter_preferences import of_others
 
 log = structlog.get_logger()
 
@@ -129,7 +130,7 @@ async def _said_at_once(
     subject = Message.from_data(notice.message).subject
     if not mail.is_whole:
         return letter_answers.too_large(row.size >> 20, subject, tenant.say)
-    said = await _about_letters(session, actor, row, mail, notice, now)
+    said = await _about_letters(session, tenant, actor, row, mail, notice, now)
     if said is not None:
         return replace(said, buttons=(), subject=letter_answers.again(subject, tenant.say))
     for answered in (edition_replies.by_letter, letter_shown.vouch_by_letter):
@@ -145,6 +146,7 @@ async def _said_at_once(
 
 async def _about_letters(
     session: AsyncSession,
+    tenant: Tenant,
     actor: Actor,
     row: LetterRow,
     mail: Mail,
@@ -154,9 +156,11 @@ async def _about_letters(
     """The answer to who wants no more of such letters. The link in them puts it into the subject
     and leaves the letter empty."""
     text = row.text if row.text.strip() else without_prefixes(mail.letter.subject)
-    person = await session.get_one(PersonRow, actor.person_id)
-    if len(text) > SHORT or not person.email or notice.person_id != actor.person_id:
+    if len(text) > SHORT or not letter_preferences.asks(text):
         return None
+    person = await session.get_one(PersonRow, actor.person_id)
+    if not person.email or notice.person_id != actor.person_id:
+        return of_others(tenant.say)
     return await letter_preferences.asked_by_letter(session, actor, notice.kind, text, now)
 
 

@@ -117,6 +117,15 @@ def _switch(is_on: bool, what: str, say: Speech) -> str:
     return words.format(what=what)
 
 
+def of_others(say: Speech) -> Message:
+    """The answer to who chooses letters that come to somebody else."""
+    words = say.gettext(
+        "These letters can be chosen by whoever they are sent to only. What comes to the mailbox "
+        "of an organisation is decided by the coordinator."
+    )
+    return Message(str(Markup("{}").format(words)), subject=say.gettext("Letters"))
+
+
 def stopped(series: Series, say: Speech) -> Message:
     """The answer to a letter that asked for no more of them."""
     words = say.gettext(

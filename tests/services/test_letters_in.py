@@ -25,6 +25,7 @@ from storage.tables import (
     NoticeRow,
     NoticeState,
     ObjectionRow,
+    OrganizationRow,
     PersonRow,
     ReportRow,
 )
@@ -375,6 +376,24 @@ async def test_the_link_in_a_letter_puts_the_wish_into_the_subject(
     async with database.read() as session:
         wanted = select(PersonRow.letters).where(PersonRow.email == "olga@town.example")
         assert (await session.exec(wanted)).one() == {"off": ["digest"]}
+
+
+async def test_nobody_chooses_letters_for_a_mailbox_of_others(
+    database: Database, tmp_path: Path
+) -> None:
+    head = "Громов Игорь Николаевич;МОУ «СОШ № 1»;директор;;;школа;"
+    office = await Office.open(database, head, VERA)
+    async with database.write() as session:
+        number = await office.organization("МОУ «СОШ № 1»")
+        (await session.get_one(OrganizationRow, number)).email = "school1@town.example"
+    await office.launch(row(BY_15, "ОО", title=FIRST))
+    (notice,) = [n for n in await office.plan("2018-10-10 14:00") if n.person_id is None]
+    post = Postbox(office, tmp_path)
+    raw = letter("", to=notice, subject="letters", quoted=False, sender="school1@town.example")
+    await post.take(raw, when="2018-10-10 15:00")
+    (answer,) = await post.answers("school1@town.example")
+    assert "решает координатор" in answer.plain
+    assert not await post.shown()
 
 
 async def test_an_answer_to_an_announcement_goes_to_its_author_with_its_files(

@@ -98,6 +98,7 @@ LETTERS: dict[str, Callable[[Speech], Message]] = {
     "letters, none": lambda s: letter_preferences.board("", Wishes(), False, 5, s),
     "letters, by letter": lambda s: letter_preferences.by_letter(EVIL, Wishes(), False, s),
     "letters, no chat": lambda s: letter_preferences.board(EVIL, Wishes(), False, 2**31, s),
+    "letters, of others": letter_preferences.of_others,
     "letters, go on": lambda s: letter_preferences.goes_on(Series.REMINDERS, s),
     "letters, stopped": lambda s: letter_preferences.stopped(Series.WEEKLY, s),
     "edition, seen": lambda s: editions.trial([_text(BUSY, s)], s)[0],
