@@ -13,15 +13,20 @@ from sqlmodel import col, select
 from channels.arriving import Arrived
 from channels.message import Channel, Message
 from handlers.letter_refusals import refusal_by_letter
+from roadmap.progress import State
 from roadmap.replies.tokens import message_id_for, reply_address, token_for
 from services import letters_in
 from services.letter_mail import Desk
+from storage import letter_queries
+from storage.database import Database
 from storage.files import FileStore
-from storage.tables import LetterRow, NoticeKind, NoticeRow
-from tests.services.office import Office, at
+from storage.tables import LetterRow, NoticeKind, NoticeRow, ReportRow
+from tests.services.office import IRINA, OLGA, VERA, Office, at, row
 
 SECRET = b"the secret of the tests"
 BOX = "otvet@town.example"
+BY_15 = "до 15 октября 2018"
+FIRST, SECOND, THIRD = "Провести совещание", "Собрать отчёты", "Утвердить план"
 _numbers = itertools.count(1)
 QUOTE = "\n\nпн, 8 окт. 2018 г. в 09:00, Веха <otvet@town.example>:\n> 1. Мероприятие\n"
 File = tuple[str, bytes]
@@ -114,3 +119,29 @@ class Postbox:
         token = token_for(SECRET, notice.id or 0)
         await self.office.sent(notice, message_id_for(token, "town.example"))
         return notice
+
+
+async def with_reminder(database: Database, tmp_path: Path, rows: int = 1) -> Postbox:
+    """Olga has a reminder by letter about so many activities; Vera coordinates, in Telegram."""
+    office = await Office.open(database, OLGA, IRINA, VERA)
+    await office.bind("Мостовая", 301)
+    titles = [FIRST, SECOND, THIRD][:rows]
+    await office.launch(*(row(BY_15, title=title) for title in titles))
+    await office.plan("2018-10-10 09:00")
+    return Postbox(office, tmp_path)
+
+
+async def states(post: Postbox) -> list[State]:
+    """How the lines of the reminder stand."""
+    async with post.database.read() as session:
+        rows = await letter_queries.lines_of_notice(
+            session, post.office.tenant.id, (await post.reminder()).id or 0
+        )
+    by_id = {one.id: one.state for one in await post.office.assignments()}
+    return [by_id[assignment_id] for _, assignment_id in rows]
+
+
+async def reports(post: Postbox) -> list[ReportRow]:
+    """What was reported, oldest first."""
+    async with post.database.read() as session:
+        return list(await session.exec(select(ReportRow).order_by(col(ReportRow.id))))

@@ -2,70 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
-from channels.message import Attachment, Channel, Message
 from roadmap.letter_limits import LIMITS
 from roadmap.progress import State
-from services import letter_answering, submission_papers
+from services import letter_answering
 from storage import letter_queries
 from storage.database import Database
 from storage.tables import (
-    AnnouncementRow,
     EvidenceLinkRow,
     EvidenceRow,
     ExtensionRow,
     LetterState,
     NoticeKind,
-    NoticeRow,
     NoticeState,
     ObjectionRow,
-    OrganizationRow,
     PersonRow,
-    ReportRow,
 )
-from tests.services.monitoring import ask
-from tests.services.office import IRINA, OLGA, VERA, Office, at, row
-from tests.services.postbox import Postbox, letter
-
-BY_15 = "до 15 октября 2018"
-FIRST, SECOND, THIRD = "Провести совещание", "Собрать отчёты", "Утвердить план"
-
-
-async def _post(database: Database, tmp_path: Path, rows: int = 1) -> Postbox:
-    """Olga has a reminder by letter about so many activities; Vera coordinates, in Telegram."""
-    office = await Office.open(database, OLGA, IRINA, VERA)
-    await office.bind("Мостовая", 301)
-    titles = [FIRST, SECOND, THIRD][:rows]
-    await office.launch(*(row(BY_15, title=title) for title in titles))
-    await office.plan("2018-10-10 09:00")
-    return Postbox(office, tmp_path)
-
-
-async def _states(post: Postbox) -> list[State]:
-    async with post.database.read() as session:
-        rows = await letter_queries.lines_of_notice(
-            session, post.office.tenant.id, (await post.reminder()).id or 0
-        )
-    by_id = {one.id: one.state for one in await post.office.assignments()}
-    return [by_id[assignment_id] for _, assignment_id in rows]
-
-
-async def _reports(post: Postbox) -> list[ReportRow]:
-    async with post.database.read() as session:
-        return list(await session.exec(select(ReportRow).order_by(col(ReportRow.id))))
+from tests.services.office import at
+from tests.services.postbox import (
+    letter,
+    reports,
+    states,
+    with_reminder,
+)
 
 
 async def test_done_with_a_date_is_marked_and_answered(both: Database, tmp_path: Path) -> None:
-    post = await _post(both, tmp_path)
+    post = await with_reminder(both, tmp_path)
     kept = await post.take(letter("Выполнено 09.10, провели 8 октября", to=await post.reminder()))
     assert kept.state is LetterState.UNDERSTOOD
-    (report,) = await _reports(post)
+    (report,) = await reports(post)
     assert (report.fact_on, report.via) == (date(2018, 10, 9), "email")
     assert report.origin == f"letter:{kept.id}:1"
     (answer,) = await post.answers()
@@ -77,35 +48,35 @@ async def test_done_with_a_date_is_marked_and_answered(both: Database, tmp_path:
 
 
 async def test_each_line_of_a_grouped_letter_by_its_number(both: Database, tmp_path: Path) -> None:
-    post = await _post(both, tmp_path, 3)
+    post = await with_reminder(both, tmp_path, 3)
     text = "1, 3 выполнено 9.10; 2 нужна помощь: нет зала"
     await post.take(letter(text, to=await post.reminder()))
-    assert await _states(post) == [State.DONE, State.NEED_HELP, State.DONE]
+    assert await states(post) == [State.DONE, State.NEED_HELP, State.DONE]
     told = await post.office.notices(NoticeKind.HANDOVER)
     assert told
-    assert any("нет зала" in report.text for report in await _reports(post))
+    assert any("нет зала" in report.text for report in await reports(post))
     (answer,) = await post.answers()
     assert [n for n in "123" if f"\n{n}. " in answer.plain] == ["1", "2", "3"]
 
 
 async def test_the_answer_can_be_answered_to_correct_a_mark(both: Database, tmp_path: Path) -> None:
-    post = await _post(both, tmp_path, 2)
+    post = await with_reminder(both, tmp_path, 2)
     await post.take(letter("1 выполнено 9.10", to=await post.reminder()))
     notices = await post.office.notices(NoticeKind.ANSWER)
     again = next(n for n in notices if n.dedup_key.startswith("answer:letter:"))
     await post.take(letter("1 в работе", to=again))
-    assert await _states(post) == [State.IN_PROGRESS, State.NOT_STARTED]
+    assert await states(post) == [State.IN_PROGRESS, State.NOT_STARTED]
     await post.take(letter("1 выполнено 8.10", to=again))
     await post.take(letter("1 выполнено 9.10", to=again))
-    (first, _) = await _states(post)
+    (first, _) = await states(post)
     assert first is State.DONE
-    assert (await _reports(post))[-1].fact_on == date(2018, 10, 9)
+    assert (await reports(post))[-1].fact_on == date(2018, 10, 9)
 
 
 async def test_a_word_about_several_lines_asks_which(database: Database, tmp_path: Path) -> None:
-    post = await _post(database, tmp_path, 2)
+    post = await with_reminder(database, tmp_path, 2)
     kept = await post.take(letter("Выполнено", to=await post.reminder()))
-    assert await _states(post) == [State.NOT_STARTED] * 2
+    assert await states(post) == [State.NOT_STARTED] * 2
     (answer,) = await post.answers()
     assert "номер" in answer.plain
     assert not await post.shown()
@@ -115,7 +86,7 @@ async def test_a_word_about_several_lines_asks_which(database: Database, tmp_pat
 async def test_what_is_not_understood_goes_to_the_coordinator_with_the_letter(
     both: Database, tmp_path: Path
 ) -> None:
-    post = await _post(both, tmp_path)
+    post = await with_reminder(both, tmp_path)
     text = "Когда будет готов приказ начальника?"
     kept = await post.take(letter(text, to=await post.reminder()))
     assert kept.state is LetterState.SHOWN
@@ -125,13 +96,13 @@ async def test_what_is_not_understood_goes_to_the_coordinator_with_the_letter(
     assert shown.attachments[0].sha256 == kept.sha256
     (answer,) = await post.answers()
     assert "координатор" in answer.plain.lower()
-    assert await _states(post) == [State.NOT_STARTED]
+    assert await states(post) == [State.NOT_STARTED]
 
 
 async def test_thanks_are_neither_answered_nor_passed_on(
     database: Database, tmp_path: Path
 ) -> None:
-    post = await _post(database, tmp_path)
+    post = await with_reminder(database, tmp_path)
     kept = await post.take(letter("Спасибо!", to=await post.reminder()))
     assert kept.state is LetterState.UNDERSTOOD
     assert not await post.answers()
@@ -139,7 +110,7 @@ async def test_thanks_are_neither_answered_nor_passed_on(
 
 
 async def test_a_request_to_move_a_date_with_its_reason(both: Database, tmp_path: Path) -> None:
-    post = await _post(both, tmp_path)
+    post = await with_reminder(both, tmp_path)
     await post.take(letter("Прошу перенести на 20.12, нет докладчика", to=await post.reminder()))
     async with both.read() as session:
         (asked,) = await session.exec(select(ExtensionRow))
@@ -149,7 +120,7 @@ async def test_a_request_to_move_a_date_with_its_reason(both: Database, tmp_path
 
 
 async def test_not_mine_reaches_the_coordinator(both: Database, tmp_path: Path) -> None:
-    post = await _post(both, tmp_path)
+    post = await with_reminder(both, tmp_path)
     await post.take(letter("Не моё, это к спорткомитету", to=await post.reminder()))
     async with both.read() as session:
         (asked,) = await session.exec(select(ObjectionRow))
@@ -158,17 +129,17 @@ async def test_not_mine_reaches_the_coordinator(both: Database, tmp_path: Path) 
 
 
 async def test_put_off_by_letter(database: Database, tmp_path: Path) -> None:
-    post = await _post(database, tmp_path)
+    post = await with_reminder(database, tmp_path)
     await post.take(letter("Напомните позже", to=await post.reminder()))
     (one,) = await post.office.assignments()
     assert one.snoozed_until is not None
 
 
 async def test_a_refusal_is_said_and_undoes_nothing_else(both: Database, tmp_path: Path) -> None:
-    post = await _post(both, tmp_path, 2)
+    post = await with_reminder(both, tmp_path, 2)
     text = "1 перенести на 11.10\n2 выполнено 9.10"
     await post.take(letter(text, to=await post.reminder()))
-    assert (await _states(post))[1] is State.DONE
+    assert (await states(post))[1] is State.DONE
     (answer,) = await post.answers()
     assert "✗" in answer.plain
     async with both.read() as session:
@@ -178,14 +149,14 @@ async def test_a_refusal_is_said_and_undoes_nothing_else(both: Database, tmp_pat
 async def test_attachments_become_evidence_of_what_was_marked(
     both: Database, tmp_path: Path
 ) -> None:
-    post = await _post(both, tmp_path, 2)
+    post = await with_reminder(both, tmp_path, 2)
     files = [("Приказ 275.pdf", b"%PDF-1.4 order"), ("setup.exe", b"MZ\x90\x00 program")]
     await post.take(letter("2 выполнено 9.10", to=await post.reminder(), files=files))
     async with both.read() as session:
         (piece,) = await session.exec(select(EvidenceRow))
         (link,) = await session.exec(select(EvidenceLinkRow))
     assert piece.name == "Приказ 275.pdf"
-    (report,) = await _reports(post)
+    (report,) = await reports(post)
     assert link.assignment_id == report.assignment_id
     text = (await post.answers())[0].plain
     assert "Приказ 275.pdf" in text
@@ -195,7 +166,7 @@ async def test_attachments_become_evidence_of_what_was_marked(
 async def test_a_paper_named_in_the_words_confirms_the_mark(
     database: Database, tmp_path: Path
 ) -> None:
-    post = await _post(database, tmp_path)
+    post = await with_reminder(database, tmp_path)
     await post.take(letter("Выполнено 9.10, приказ от 08.10.2018 № 275", to=await post.reminder()))
     async with database.read() as session:
         (piece,) = await session.exec(select(EvidenceRow))
@@ -203,7 +174,7 @@ async def test_a_paper_named_in_the_words_confirms_the_mark(
 
 
 async def test_the_same_letter_is_read_once(both: Database, tmp_path: Path) -> None:
-    post = await _post(both, tmp_path)
+    post = await with_reminder(both, tmp_path)
     raw = letter("в работе", to=await post.reminder(), message_id="<one@mail.example>")
     assert await post.keep(raw, key="a")
     assert await post.keep(raw, key="a")
@@ -211,14 +182,14 @@ async def test_the_same_letter_is_read_once(both: Database, tmp_path: Path) -> N
     await post.work()
     await post.work()
     assert len(await post.letters()) == 1
-    assert len(await _reports(post)) == 1
+    assert len(await reports(post)) == 1
     assert len(await post.answers()) == 1
 
 
 async def test_what_dies_while_a_letter_is_read_leaves_nothing_half_done(
     both: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    post = await _post(both, tmp_path)
+    post = await with_reminder(both, tmp_path)
     real = letter_answering.answer
 
     async def dies(*_: object, **__: object) -> None:
@@ -228,17 +199,17 @@ async def test_what_dies_while_a_letter_is_read_leaves_nothing_half_done(
     await post.keep(letter("Выполнено 9.10", to=await post.reminder()))
     with pytest.raises(KeyboardInterrupt):
         await post.work()
-    assert not await _reports(post)
+    assert not await reports(post)
     monkeypatch.setattr(letter_answering, "answer", real)
     await post.work()
-    assert len(await _reports(post)) == 1
+    assert len(await reports(post)) == 1
     assert len(await post.answers()) == 1
 
 
 async def test_what_cannot_be_read_is_shown_after_three_attempts(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    post = await _post(database, tmp_path)
+    post = await with_reminder(database, tmp_path)
 
     async def fails(*_: object, **__: object) -> None:
         raise ZeroDivisionError
@@ -247,14 +218,14 @@ async def test_what_cannot_be_read_is_shown_after_three_attempts(
     await post.keep(letter("Выполнено 9.10", to=await post.reminder()))
     for _ in range(4):
         await post.work()
-    assert not await _reports(post)
+    assert not await reports(post)
     (kept,) = await post.letters()
     assert (kept.state, kept.fault) == (LetterState.SHOWN, "attempts")
     assert len(await post.shown()) == 1
 
 
 async def test_more_than_the_limit_waits_where_it_lies(database: Database, tmp_path: Path) -> None:
-    post = await _post(database, tmp_path)
+    post = await with_reminder(database, tmp_path)
     _, most = LIMITS[0]
     raws = [letter("Спасибо", to=await post.reminder()) for _ in range(most + 1)]
     taken = [await post.keep(raw) for raw in raws]
@@ -263,11 +234,11 @@ async def test_more_than_the_limit_waits_where_it_lies(database: Database, tmp_p
 
 
 async def test_a_letter_too_large_to_fetch_is_answered(database: Database, tmp_path: Path) -> None:
-    post = await _post(database, tmp_path)
+    post = await with_reminder(database, tmp_path)
     raw = letter("Выполнено", to=await post.reminder())
     head = raw[: raw.index(b"\r\n\r\n") + 4]
     await post.take(head, size=60 << 20)
-    assert not await _reports(post)
+    assert not await reports(post)
     assert "60" in (await post.answers())[0].plain
 
 
@@ -282,10 +253,10 @@ async def test_a_letter_too_large_to_fetch_is_answered(database: Database, tmp_p
 async def test_machines_are_never_answered(
     database: Database, tmp_path: Path, headers: list[tuple[str, str]]
 ) -> None:
-    post = await _post(database, tmp_path)
+    post = await with_reminder(database, tmp_path)
     kept = await post.take(letter("Выполнено", to=await post.reminder(), headers=headers))
     assert kept.state is LetterState.AUTOMATIC
-    assert not await _reports(post)
+    assert not await reports(post)
     assert not await post.answers()
     assert not await post.shown()
 
@@ -314,7 +285,7 @@ async def _fault(database: Database) -> str:
 async def test_a_hard_bounce_marks_the_address_and_tells_the_coordinator_once(
     both: Database, tmp_path: Path
 ) -> None:
-    post = await _post(both, tmp_path)
+    post = await with_reminder(both, tmp_path)
     notice = await post.reminder()
     sent = (await post.office.notices(NoticeKind.REMINDER))[0]
     kept = await post.take(_bounce("Olga@town.example", "5.1.1", sent.external_id or ""))
@@ -332,7 +303,7 @@ async def test_a_hard_bounce_marks_the_address_and_tells_the_coordinator_once(
 async def test_a_soft_bounce_or_one_without_a_token_is_only_recorded(
     database: Database, tmp_path: Path, status: str, original: str | None
 ) -> None:
-    post = await _post(database, tmp_path)
+    post = await with_reminder(database, tmp_path)
     await post.reminder()
     sent = (await post.office.notices(NoticeKind.REMINDER))[0]
     kept = await post.take(_bounce("olga@town.example", status, original or sent.external_id or ""))
@@ -341,166 +312,8 @@ async def test_a_soft_bounce_or_one_without_a_token_is_only_recorded(
 
 
 async def test_old_limits_pass(database: Database, tmp_path: Path) -> None:
-    post = await _post(database, tmp_path)
+    post = await with_reminder(database, tmp_path)
     await post.keep(letter("Спасибо"))
     async with database.read() as session:
         instants = [at("2018-10-10 12:00") + timedelta(minutes=2)]
         assert await letter_queries.received_since(session, instants) == [0]
-
-
-@pytest.mark.parametrize(
-    ("subject", "text"),
-    [
-        ("unsubscribe", "Отписаться от сводки"),
-        ("Re: Срок 15 октября", "Не присылайте мне сводку"),
-    ],
-)
-async def test_who_wants_no_more_of_some_letters_gets_none(
-    both: Database, tmp_path: Path, subject: str, text: str
-) -> None:
-    post = await _post(both, tmp_path)
-    await post.take(letter(text, to=await post.reminder(), subject=subject))
-    async with both.read() as session:
-        wanted = select(PersonRow.letters).where(PersonRow.email == "olga@town.example")
-        assert (await session.exec(wanted)).one() == {"off": ["digest"]}
-    assert len(await post.answers()) == 1
-    assert not await post.shown()
-
-
-async def test_the_link_in_a_letter_puts_the_wish_into_the_subject(
-    database: Database, tmp_path: Path
-) -> None:
-    post = await _post(database, tmp_path)
-    raw = letter("", to=await post.reminder(), subject="unsubscribe digest", quoted=False)
-    await post.take(raw)
-    async with database.read() as session:
-        wanted = select(PersonRow.letters).where(PersonRow.email == "olga@town.example")
-        assert (await session.exec(wanted)).one() == {"off": ["digest"]}
-
-
-async def test_nobody_chooses_letters_for_a_mailbox_of_others(
-    database: Database, tmp_path: Path
-) -> None:
-    head = "Громов Игорь Николаевич;МОУ «СОШ № 1»;директор;;;школа;"
-    office = await Office.open(database, head, VERA)
-    async with database.write() as session:
-        number = await office.organization("МОУ «СОШ № 1»")
-        (await session.get_one(OrganizationRow, number)).email = "school1@town.example"
-    await office.launch(row(BY_15, "ОО", title=FIRST))
-    (notice,) = [n for n in await office.plan("2018-10-10 14:00") if n.person_id is None]
-    post = Postbox(office, tmp_path)
-    raw = letter("", to=notice, subject="letters", quoted=False, sender="school1@town.example")
-    await post.take(raw, when="2018-10-10 15:00")
-    (answer,) = await post.answers("school1@town.example")
-    assert "решает координатор" in answer.plain
-    assert not await post.shown()
-
-
-async def test_an_answer_to_an_announcement_goes_to_its_author_with_its_files(
-    database: Database, tmp_path: Path
-) -> None:
-    post = await _post(database, tmp_path)
-    vera = await post.office.person("Мостовая")
-    now = at("2018-10-10 11:00")
-    async with database.write() as session:
-        words = AnnouncementRow(
-            municipality_id=post.office.tenant.id,
-            person_id=vera,
-            text="Совещание в пятницу",
-            sent_at=now,
-            origin="words",
-            at=now,
-        )
-        session.add(words)
-        await session.flush()
-        notice = NoticeRow(
-            municipality_id=post.office.tenant.id,
-            person_id=await post.office.person("Пономарева"),
-            channel=Channel.EMAIL,
-            address="olga@town.example",
-            kind=NoticeKind.ANNOUNCEMENT,
-            dedup_key=f"announcement:{words.id}:1:email",
-            message=Message("Совещание в пятницу", subject="Совещание").to_data(),
-            state=NoticeState.SENT,
-            external_id="<sent@town.example>",
-            not_before=now,
-            created_at=now,
-        )
-        session.add(notice)
-    files = [("Список.pdf", b"%PDF-1.4 list"), ("setup.exe", b"MZ\x90\x00 program")]
-    await post.take(letter("Буду, список во вложении", to=notice, files=files))
-    told = [
-        Message.from_data(n.message)
-        for n in await post.office.notices(NoticeKind.ANSWER)
-        if n.person_id == vera
-    ]
-    assert "Буду, список во вложении" in told[0].plain
-    assert [file.name for file in told[0].attachments] == ["Список.pdf"]
-    assert len(await post.answers()) == 1
-
-
-async def test_a_machine_that_nobody_recognised_is_not_answered_for_ever(
-    database: Database, tmp_path: Path
-) -> None:
-    post = await _post(database, tmp_path)
-    for _ in range(letter_answering.AN_HOUR + 3):
-        await post.take(letter("Ваше обращение зарегистрировано", to=await post.reminder()))
-    assert len(await post.answers()) == letter_answering.AN_HOUR
-
-
-async def test_all_means_all_that_is_not_done_yet(both: Database, tmp_path: Path) -> None:
-    post = await _post(both, tmp_path, 3)
-    await post.take(letter("1 выполнено 8.10", to=await post.reminder()))
-    await post.take(letter("все в работе", to=await post.reminder()))
-    assert await _states(post) == [State.DONE, State.IN_PROGRESS, State.IN_PROGRESS]
-    assert "уже стояла" in (await post.answers())[-1].plain
-    await post.take(letter("все выполнено 9.10", to=await post.reminder()))
-    assert [one.fact_on for one in await _reports(post) if one.fact_on] == [
-        date(2018, 10, 8),
-        date(2018, 10, 9),
-        date(2018, 10, 9),
-    ]
-
-
-async def test_what_is_opened_again_by_letter_is_said_to_be(
-    database: Database, tmp_path: Path
-) -> None:
-    post = await _post(database, tmp_path)
-    await post.take(letter("выполнено 9.10", to=await post.reminder()))
-    await post.take(letter("в работе", to=await post.reminder()), when="2018-11-20 12:00")
-    assert await _states(post) == [State.IN_PROGRESS]
-    assert "отмечено «в работе»" in (await post.answers())[-1].plain
-
-
-@pytest.mark.parametrize("text", ["не выполнено", "выполнено 12.10", "будет выполнено"])
-async def test_who_has_not_done_it_hears_what_to_write(
-    database: Database, tmp_path: Path, text: str
-) -> None:
-    post = await _post(database, tmp_path)
-    await post.take(letter(text, to=await post.reminder()))
-    assert await _states(post) == [State.NOT_STARTED]
-    assert "как обстоит дело" in (await post.answers())[0].plain
-
-
-@pytest.mark.parametrize("has_table", [True, False])
-async def test_filled_in_by_word_alone_is_answered_with_the_table(
-    database: Database, tmp_path: Path, *, has_table: bool
-) -> None:
-    head = "Громов Игорь Николаевич;МОУ «СОШ № 1»;директор;school1@town.example;;школа;"
-    office = await Office.open(database, head, VERA)
-    await ask(office)
-    post = Postbox(office, tmp_path)
-    (notice,) = await office.plan("2019-01-14 14:00")
-    table = Attachment(post.files.put(b"table"), "Кадры.xlsx", submission_papers.MIME)
-    async with database.write() as session:
-        row = await session.get_one(NoticeRow, notice.id)
-        carried = (table,) if has_table else ()
-        row.message = replace(Message.from_data(row.message), attachments=carried).to_data()
-    raw = letter("Заполнено", to=notice, sender="school1@town.example")
-    kept = await post.take(raw, when="2019-01-15 10:00")
-    assert kept.state is LetterState.UNDERSTOOD
-    (answer,) = await post.answers("school1@town.example")
-    assert answer.attachments == carried
-    assert ("приложена" in answer.plain) is has_table
-    assert "в ответ" in answer.plain
-    assert not await post.shown()
