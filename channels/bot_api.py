@@ -46,6 +46,7 @@ class SendText(TelegramMethod[Sent]):
     parse_mode: str = "HTML"
     link_preview_options: dict[str, bool] = Field(default_factory=lambda: NO_PREVIEW)
     reply_markup: dict[str, Any] | None = None
+    disable_notification: bool | None = None
 
 
 class EditText(SendText):

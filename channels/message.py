@@ -21,6 +21,7 @@ _WORDS = (
     *("brief", "page", "answers", "calendar"),
 )
 """The parts of a message that are plain text, empty where there is none."""
+_FLAGS = ("secret", "quiet")
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 
 
@@ -79,7 +80,8 @@ class Message:
     `page` is the SHA-256 of a kept HTML page that a letter shows instead of the text; a picture
     whose `cid_of` address it names stands in it. `answers` is the Message-ID of the letter that a
     letter answers. `calendar` is an iCalendar text (RFC 5545) that goes with a letter.
-    Of a `secret` message (a link that lets in) no copy is kept once it has gone.
+    A `quiet` one arrives without a sound. Of a `secret` one (a link that lets in) no copy is kept
+    once it has gone.
     """
 
     text: str
@@ -93,6 +95,7 @@ class Message:
     brief: str = ""
     attachments: tuple[Attachment, ...] = ()
     secret: bool = False
+    quiet: bool = False
     page: str = ""
     answers: str = ""
     calendar: str = ""
@@ -107,8 +110,9 @@ class Message:
         for name in _WORDS:
             if said := getattr(self, name):
                 data[name] = said
-        if self.secret:
-            data["secret"] = True
+        for flag in _FLAGS:
+            if getattr(self, flag):
+                data[flag] = True
         if self.attachments:
             data["attachments"] = [
                 [a.sha256, a.name, a.mime, *([True] if a.picture else [])] for a in self.attachments
@@ -137,7 +141,7 @@ class Message:
             ),
             menu=None if menu is None else tuple(tuple(row) for row in menu),
             attachments=tuple(Attachment(*parts) for parts in data.get("attachments", ())),
-            secret=data.get("secret", False),
+            **{flag: data.get(flag, False) for flag in _FLAGS},
             **{name: data.get(name, "") for name in _WORDS},
         )
 

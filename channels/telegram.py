@@ -100,17 +100,23 @@ class TelegramCarrier:
         calls = len(texts) - begun.parts + len(files) - begun.files
         for number in range(begun.parts, len(texts)):
             keyboard = markup(envelope.message) if number == len(texts) - 1 else None
-            begun.message_id = await self._say(envelope.address, texts[number], keyboard)
+            begun.message_id = await self._say(envelope, texts[number], keyboard)
             begun.parts += 1
         for file in files[begun.files :]:
             await self._attach(envelope.address, file)
             begun.files += 1
         return Delivered(str(begun.message_id), calls)
 
-    async def _say(self, address: str, text: str, keyboard: dict[str, Any] | None) -> int:
-        chat_id, topic = chat_and_topic(address)
+    async def _say(self, envelope: Envelope, text: str, keyboard: dict[str, Any] | None) -> int:
+        chat_id, topic = chat_and_topic(envelope.address)
         sent = await self._bot(
-            SendText(chat_id=chat_id, message_thread_id=topic, text=text, reply_markup=keyboard)
+            SendText(
+                chat_id=chat_id,
+                message_thread_id=topic,
+                text=text,
+                reply_markup=keyboard,
+                disable_notification=envelope.message.quiet or None,
+            )
         )
         return sent.message_id
 

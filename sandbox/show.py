@@ -39,6 +39,7 @@ def shown_message(bot: Bot, message: Message) -> Json:
         "from": "bot" if message.outgoing else "user",
         "date": moment(json["date"], now),
         "edited": moment(edited, now) if edited else None,
+        "silent": message.silent,
         "text": json.get("text", json.get("caption", "")),
         "entities": json.get("entities", json.get("caption_entities", [])),
         "buttons": [

@@ -186,7 +186,7 @@ async def give_reason(
         row.reason = reason.strip()[:REASON_CHARS]
     await session.flush()
     tenant = await municipalities.by_id(session, actor.municipality_id)
-    await telling.hurry(session, tenant, NoticeKind.OBJECTION, row.assignment_id, now)
+    await telling.hurry(session, NoticeKind.OBJECTION, row.assignment_id, now)
     await refresh(session, tenant, [row.assignment_id], now)
     line = await plan_queries.full_line(session, row.assignment_id)
     return appointments.handed_on(line, row.reason, tenant.say)

@@ -135,7 +135,7 @@ async def heard(
     row.reason = text.strip()[: extending.TEXT_CHARS]
     session.add(row)
     await session.flush()
-    await telling.hurry(session, tenant, NoticeKind.EXTENSION, row.assignment_id, now)
+    await telling.hurry(session, NoticeKind.EXTENSION, row.assignment_id, now)
     await refresh(session, tenant, [row.assignment_id], now)
     return await _passed_on(session, tenant, row, line)
 

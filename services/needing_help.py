@@ -106,7 +106,7 @@ async def explain(
             )
         )
         await session.flush()
-    await telling.hurry(session, tenant, NoticeKind.HANDOVER, assignment_id, now)
+    await telling.hurry(session, NoticeKind.HANDOVER, assignment_id, now)
     await refresh(session, tenant, [assignment_id], now)
     return helping_out.passed_on(line, words, tenant.say)
 

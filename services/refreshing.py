@@ -115,7 +115,7 @@ async def refresh(
 def _with_files(notice: NoticeRow, message: Message) -> Message:
     """The message worded anew, with what was to go along with it and what is said of that."""
     before = Message.from_data(notice.message)
-    message = replace(message, calendar=before.calendar)
+    message = replace(message, calendar=before.calendar, quiet=before.quiet)
     if not before.attachments:
         return message
     return replace(

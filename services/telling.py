@@ -1,8 +1,10 @@
-"""Telling a person something at once, within working hours; lists to coordinators are grouped."""
+"""Telling a person something within working hours, and coordinators at any hour: what comes to
+them is grouped in lists, and outside working hours arrives without a sound."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
@@ -51,7 +53,8 @@ async def tell(
     known = await people_queries.reach(session, tenant.id, [person_id])
     for channel, address in known[person_id].ways if person_id in known else ():
         way = (channel, address)
-        made = await _add(session, tenant, person_id, way, kind, message, cause, now)
+        at = wait_until(tenant, now) or now
+        made = await _add(session, tenant, person_id, way, kind, message, cause, now, at)
         if made is not None:
             await outbox.add_items(session, owners_told.items(tenant, made, about))
 
@@ -81,7 +84,7 @@ async def _add(
     message: Message,
     cause: str,
     now: datetime,
-    delay: timedelta = timedelta(0),
+    at: datetime,
 ) -> int | None:
     channel, address = way
     return await outbox.add(
@@ -95,7 +98,7 @@ async def _add(
             urgency=Urgency.ALERT,
             dedup_key=f"{cause}:{person_id}:{channel}",
             message=message.to_data(),
-            not_before=wait_until(tenant, now) or now + delay,
+            not_before=at,
             created_at=now,
         ),
     )
@@ -158,8 +161,9 @@ async def _list(
         )
     ).first()
     if notice is None:
+        cause, at = f"{kind}:{cause}", now + delay
         begun = await _add(
-            session, tenant, reader.person_id, way, kind, Message(""), f"{kind}:{cause}", now, delay
+            session, tenant, reader.person_id, way, kind, Message(""), cause, now, at
         )
         if begun is None:
             return  # a replay
@@ -179,15 +183,13 @@ async def _list(
         )
     await session.flush()
     message, _ = await refreshing.word(session, tenant, notice, now)
-    notice.message = message.to_data()
+    notice.message = replace(message, quiet=wait_until(tenant, now) is not None).to_data()
     session.add(notice)
     await session.flush()
 
 
-async def hurry(
-    session: AsyncSession, tenant: Tenant, kind: NoticeKind, assignment_id: int, now: datetime
-) -> None:
-    """What waits to be told about an assignment need not wait longer than working hours ask."""
+async def hurry(session: AsyncSession, kind: NoticeKind, assignment_id: int, now: datetime) -> None:
+    """What waits to be told to coordinators about an assignment need not wait any longer."""
     found = await session.exec(
         select(NoticeRow)
         .join(NoticeItemRow, col(NoticeItemRow.notice_id) == col(NoticeRow.id))
@@ -198,6 +200,6 @@ async def hurry(
         )
     )
     for notice in found:
-        notice.not_before = wait_until(tenant, now) or now
+        notice.not_before = now
         session.add(notice)
     session.info["outbox"] = True

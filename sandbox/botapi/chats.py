@@ -15,12 +15,14 @@ Json = dict[str, Any]
 
 @dataclass(eq=False)
 class Message:
-    """One message: `json` as the bot sees it, who sent it, the files it shows."""
+    """One message: `json` as the bot sees it, who sent it, the files it shows, and whether it came
+    without a sound."""
 
     json: Json
     outgoing: bool
     markup: Markup | None = None
     files: tuple[StoredFile, ...] = ()
+    silent: bool = False
 
     @property
     def id(self) -> int:

@@ -103,6 +103,7 @@ def _send(
         message = bot.post(
             person, bot.user(), content | common, outgoing=True, markup=markup, files=files
         )
+        message.silent = bool(call.get("disable_notification"))
         sent.append(message.json)
     return sent
 

@@ -40,7 +40,7 @@ function bubble(message, replied, old, act) {
     format(text, message.text, message.entities, 0, message.text.length, act);
     body.append(text);
   }
-  const edited = message.edited ? "изм. " : "";
+  const edited = (message.silent ? "без звука, " : "") + (message.edited ? "изм. " : "");
   body.append(el("span", { class: "time" }, `${edited}${shownHour(message.edited ?? message.date)}`));
   const node = el("div", { class: `message ${message.from}`, "data-id": message.id }, body);
   if (message.buttons.length) node.append(keyboard(message, act));

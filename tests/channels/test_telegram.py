@@ -67,6 +67,12 @@ async def test_buttons_and_the_keyboard_arrive(far_end: FarEnd, telegram: Telegr
     assert keyboard == [["Мои мероприятия"], ["Помощь"]]
 
 
+async def test_a_quiet_message_makes_no_sound(far_end: FarEnd, telegram: TelegramCarrier) -> None:
+    await telegram.deliver(to_chat("ночью", quiet=True))
+    await telegram.deliver(to_chat("днём"))
+    assert [shown["silent"] for shown in await far_end.messages()] == [True, False]
+
+
 async def test_an_edit_changes_what_is_there(far_end: FarEnd, telegram: TelegramCarrier) -> None:
     first = await telegram.deliver(to_chat("старое"))
     assert isinstance(first, Delivered)

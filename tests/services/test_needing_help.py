@@ -58,13 +58,19 @@ async def test_coordinators_hear_at_once_in_one_list_with_the_words(both: Databa
     assert [b.label for line in said(told).buttons for b in line] == ["1. Решить…", "2. Решить…"]
 
 
-async def test_outside_working_hours_the_list_waits_for_the_morning(database: Database) -> None:
+async def test_outside_working_hours_the_list_comes_at_once_and_without_a_sound(
+    database: Database,
+) -> None:
     office = await _town(database)
     row_ = await office.assignment(1)
     await office.report("Пономарева", row_, Event.NEED_HELP, "2018-10-12 20:00")
     await _explain(office, 1, "Некому", "2018-10-12 20:01")
     (told,) = await _lists(office)
-    assert told.not_before == at("2018-10-15 09:00")
+    assert (told.not_before, said(told).quiet) == (at("2018-10-12 20:01"), True)
+    await office.report("Пономарева", row_, Event.IN_PROGRESS, "2018-10-15 09:30")
+    await office.report("Пономарева", row_, Event.NEED_HELP, "2018-10-15 09:40")
+    *_, told = await _lists(office)
+    assert not said(told).quiet
 
 
 async def test_words_that_come_later_and_help_taken_back_edit_what_was_sent(both: Database) -> None:
