@@ -93,7 +93,8 @@ def answer(found: Understood, subject: str, say: Speech) -> Message:
     text = str(Markup("\n\n").join(rows))
     files = (*found.tables, *(file for one in found.more for file in one.attachments))
     message = Message(text, subject=again(subject, say), attachments=files)
-    if found.outcomes or found.unclear:
+    to_mark = any(not one.to_fill for one in found.outcomes)
+    if to_mark or found.unclear:
         corrects = any(one.well for one in found.outcomes)
         message = replace(message, letter_hint=how_to_correct(say) if corrects else how_to(say))
     return message

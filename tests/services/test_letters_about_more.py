@@ -189,5 +189,6 @@ async def test_filled_in_by_word_alone_is_answered_with_the_table(
     (answer,) = await post.answers("school1@town.example")
     assert answer.attachments == carried
     assert ("приложена" in answer.plain) is has_table
+    assert answer.letter_hint == ""  # no mark is what is wanted
     assert "в ответ" in answer.plain
     assert not await post.shown()
