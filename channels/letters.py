@@ -169,13 +169,13 @@ def compose(
     fields = _fields(sender, envelope, worded, reply, now)
     head = "".join(f"{name}: {value}{CRLF}" for name, value in fields if value)
     if message.calendar:
-        files = [*files, (_DATE, encoded(_DATE, _dates(message.calendar)))]
+        files = [*files, (_DATE, encoded(_DATE, _dates(message.calendar, worded.dates)))]
     return head.encode() + _body(worded, files, boundary)
 
 
-def _dates(calendar: str) -> Loaded:
+def _dates(calendar: str, name: str) -> Loaded:
     """The dates of a message as a file."""
-    return Loaded(_DATE.name, _DATE.mime, calendar.encode())
+    return Loaded(name, _DATE.mime, calendar.encode())
 
 
 def _fields(

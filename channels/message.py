@@ -170,11 +170,12 @@ class ReplyTo:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A letter in both forms, with its subject."""
+    """A letter in both forms, with its subject; `dates` is the name of its file of dates."""
 
     subject: str
     plain: str
     html: str
+    dates: str = "date.ics"
 
 
 Wording = Callable[[Message, Letterhead, ReplyTo | None, str], Worded]

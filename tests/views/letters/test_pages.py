@@ -197,6 +197,10 @@ def test_letters_about_one_activity_hang_together() -> None:
     assert two.thread == "reminders-5-2018-W41"
 
 
+def test_the_file_of_dates_has_a_name_that_says_so() -> None:
+    assert word(reminder(), TOWN, REPLY, "").dates == "Сроки.ics"
+
+
 @pytest.mark.parametrize("reply", [None, REPLY])
 def test_a_table_is_sent_back_only_where_answers_are_read(reply: ReplyTo | None) -> None:
     message, _ = KINDS["monitoring"]
