@@ -165,7 +165,7 @@ def compose(
     token = sender.token(envelope.notice_id)
     reply = sender.replies.to(token) if sender.replies else None
     worded = sender.word(message, envelope.head, reply, kept)
-    boundary = hashlib.sha256(f"{token}:{worded.html}".encode()).hexdigest()[:24]
+    boundary = hashlib.sha256(f"{token}:{worded.html}".encode("utf-8", "replace")).hexdigest()[:24]
     fields = _fields(sender, envelope, worded, reply, now)
     head = "".join(f"{name}: {value}{CRLF}" for name, value in fields if value)
     if message.calendar:

@@ -38,7 +38,7 @@ def word(message: Message, head: Letterhead, reply: ReplyTo | None, kept: str) -
         message.subject or say.gettext("Message of the roadmap"),
         _plain(message, what_next, below),
         _page(message, head, what_next, below, say),
-        f"{say.gettext('Dates of activities')}.ics",
+        say.gettext("Dates of activities") + ".ics",
     )
 
 
