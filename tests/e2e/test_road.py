@@ -75,8 +75,9 @@ async def far_ends(road: Road) -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def vekha(tmp_path: Path, far_ends: Sandbox) -> AsyncIterator[Vekha]:
-    installation = Vekha(tmp_path, far_ends, fresh=True)  # loading is part of the road
+async def anew(tmp_path: Path, far_ends: Sandbox) -> AsyncIterator[Vekha]:
+    """An installation that makes its own tables and loads everything at every command."""
+    installation = Vekha(tmp_path, far_ends, fresh=True)
     yield installation
     await installation.stop()
 
@@ -112,8 +113,8 @@ async def _set_up(vekha: Vekha, people: World, road: Road) -> None:
     await vekha.command("launch", number, "--as-of", road.launch, "--allow-unowned")
 
 
-async def test_the_main_road(road: Road, vekha: Vekha, people: World) -> None:
-    await _set_up(vekha, people, road)
+async def test_the_main_road(road: Road, anew: Vekha, people: World) -> None:
+    await _set_up(anew, people, road)
     await people.move(f"{road.launch}T09:00:00+03:00")
     told = (await people.from_bot(OFFICIAL))[-1]
     assert "Вы указаны ответственным" in told["text"]
@@ -139,12 +140,12 @@ async def test_the_main_road(road: Road, vekha: Vekha, people: World) -> None:
     edited = next(m for m in await people.chat(OFFICIAL) if m["id"] == reminder["id"])
     assert edited["edited"]
     assert "1. Выполнено" not in [b["text"] for row in edited["buttons"] for b in row]
-    assert (await vekha.json("digest"))["done"] == 1
+    assert (await anew.json("digest"))["done"] == 1
 
     await people.send_file(OFFICIAL, "План.pdf", PDF, reply_to=reminder["id"])
     question = (await people.from_bot(OFFICIAL))[-1]
     assert "К какому мероприятию это относится?" in question["text"]
-    kept = [p for p in (vekha.folder / "data" / "files").rglob("*") if p.is_file()]
+    kept = [p for p in (anew.folder / "data" / "files").rglob("*") if p.is_file()]
     assert [p.read_bytes() for p in kept] == [PDF]
     await people.press(OFFICIAL, "1", question["id"])
     decided = next(m for m in await people.chat(OFFICIAL) if m["id"] == question["id"])
@@ -161,8 +162,8 @@ async def test_the_main_road(road: Road, vekha: Vekha, people: World) -> None:
     (weekly,) = await people.letters("boss@town.example")
     assert f"из {road.activities} мероприятий" in weekly["text"]
     assert "План.pdf" in weekly["text"]
-    assert await vekha.stop() == 0
-    assert '"level": "error"' not in vekha.log()
+    assert await anew.stop() == 0
+    assert '"level": "error"' not in anew.log()
 
 
 @pytest.mark.parametrize("road", ["demo"], indirect=True)
