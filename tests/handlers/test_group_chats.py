@@ -272,7 +272,7 @@ async def test_what_a_group_hears_of_is_set_in_private(database: Database) -> No
     assert [g.roadmap_id for g in await _groups(database)] == [second]
     assert any(b.label.startswith("✓ ") for line_ in after.buttons for b in line_)
     (told,) = await _said(desk, _in_group("/digest"))
-    assert "0 из 1 мероприятия" in _text(told)
+    assert "всего 1 мероприятие" in _text(told)
     end = next(
         b.action
         for line_ in after.buttons
