@@ -25,7 +25,7 @@ MOVED, NEW, CLOSED = "-4001/17", "-1004001/17", "-1005001/3"
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """The database of the installation, which does not run yet."""
-    (tmp_path / "data").mkdir()
+    (tmp_path / "data").mkdir(exist_ok=True)
     opened = await open_database(f"sqlite:///{tmp_path / 'data' / 'vekha.sqlite3'}")
     yield opened
     await opened.close()
