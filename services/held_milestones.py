@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.progress import Event, State, step
 from services.owners import MANY
+from storage.plan_queries import NOT_OF_A_ROUND
 from storage.tables import (
     AssignmentRow,
     EvidenceLinkRow,
@@ -55,7 +56,7 @@ async def held_milestones(session: AsyncSession, activity_ids: Collection[int]) 
             select(MilestoneRow)
             .where(
                 col(MilestoneRow.activity_id).in_(ordered[i : i + MANY]),
-                col(MilestoneRow.round_id).is_(None),  # no date of the document
+                NOT_OF_A_ROUND,  # no date of the document
             )
             .order_by(col(MilestoneRow.id))
             .with_for_update()

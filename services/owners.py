@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from roadmap.completion import Completion, stands_apart
 from roadmap.parts import Part
+from storage.plan_queries import NOT_OF_A_ROUND
 from storage.tables import (
     ActivityPartyRow,
     ActivityRow,
@@ -75,7 +76,7 @@ async def taking_part(session: AsyncSession, roadmap: RoadmapRow) -> list[int]:
         .where(
             ActivityRow.municipality_id == roadmap.municipality_id,
             ActivityRow.roadmap_id == roadmap.id,
-            col(MilestoneRow.round_id).is_(None),
+            NOT_OF_A_ROUND,
             col(AssignmentRow.organization_id).in_(everybody),
             col(ActivityPartyRow.part) != Part.INFORMED,
             sa.or_(col(PartyRow.is_group), col(ActivityPartyRow.part) == Part.EACH_SCHOOL),

@@ -15,6 +15,7 @@ from services import rights
 from services.launching import NoCoordinator
 from services.municipalities import Tenant
 from storage import people_queries
+from storage.plan_queries import NOT_OF_A_ROUND
 from storage.tables import ActivityRow, AssignmentRow, MilestoneRow, ReportRow, Role
 
 log = structlog.get_logger()
@@ -103,7 +104,7 @@ async def _past(
             ActivityRow.roadmap_id == number,
             sa.func.coalesce(AssignmentRow.extended_to, MilestoneRow.extended_to, MilestoneRow.due)
             < before,
-            col(MilestoneRow.round_id).is_(None),
+            NOT_OF_A_ROUND,
             col(MilestoneRow.called_off).is_(False),
         )
         .order_by(col(AssignmentRow.id))

@@ -20,6 +20,7 @@ from roadmap.digesting import MilestoneFacts
 from roadmap.progress import State
 from storage.digest_scope import answered_for, chosen_activities, chosen_owners
 from storage.plan_queries import (
+    NOT_OF_A_ROUND,
     activities,
     assignments,
     milestones,
@@ -32,8 +33,6 @@ from storage.tables import MembershipRow, RoadmapKind, RoadmapStatus, table
 members = table(MembershipRow)
 
 RUNNING = (RoadmapStatus.ACTIVE, RoadmapStatus.PAUSED)
-NOT_OF_A_ROUND = milestones.c.round_id.is_(None)
-"""What monitoring asks for a period is no date of the plan."""
 _OF_A_DATE = (
     milestones.c.id.label("milestone_id"),
     milestones.c.activity_id,

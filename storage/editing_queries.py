@@ -202,7 +202,7 @@ async def open_dates_of(
             .where(
                 AssignmentRow.municipality_id == municipality_id,
                 col(MilestoneRow.activity_id).in_(ids),
-                col(MilestoneRow.round_id).is_(None),
+                plan_queries.NOT_OF_A_ROUND,
                 col(MilestoneRow.called_off).is_(False),
             )
             .order_by(col(MilestoneRow.due), col(AssignmentRow.id))
@@ -222,7 +222,7 @@ async def occurrences_of(
             select(MilestoneRow.activity_id, MilestoneRow.occurrence).where(
                 MilestoneRow.municipality_id == municipality_id,
                 col(MilestoneRow.activity_id).in_(ids),
-                col(MilestoneRow.round_id).is_(None),
+                plan_queries.NOT_OF_A_ROUND,
                 col(MilestoneRow.called_off).is_(False),
             )
         )

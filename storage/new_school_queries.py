@@ -12,8 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from roadmap.completion import Completion
 from roadmap.parts import Part
 from roadmap.progress import State
-from storage.digest_queries import NOT_OF_A_ROUND
-from storage.plan_queries import activities, assignments, milestones
+from storage.plan_queries import NOT_OF_A_ROUND, activities, assignments, milestones
 from storage.tables import (
     ActivityPartyRow,
     AppointmentRow,

@@ -90,11 +90,13 @@ async def answered(
     session: AsyncSession, municipality_id: int, round_ids: Collection[int]
 ) -> dict[int, Answered]:
     """How far these rounds are; what was called off (an exemption) is not counted."""
+    if not round_ids:
+        return {}
     rows = await session.exec(
         select(MilestoneRow.round_id, AssignmentRow.state, sa.func.count())
         .join(MilestoneRow, col(MilestoneRow.id) == col(AssignmentRow.milestone_id))
         .where(
-            AssignmentRow.municipality_id == municipality_id,
+            col(AssignmentRow.municipality_id) + 0 == municipality_id,  # by the rounds' index
             col(MilestoneRow.round_id).in_(sorted(round_ids)),
             AssignmentRow.state != State.CALLED_OFF,
         )

@@ -8,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.plan_queries import NOT_OF_A_ROUND
 from storage.tables import (
     ActivityRow,
     MilestoneRow,
@@ -25,7 +26,7 @@ sections, towns = table(SectionRow), table(MunicipalityRow)
 _dated = sa.exists().where(
     milestones.c.municipality_id == activities.c.municipality_id,
     milestones.c.activity_id == activities.c.id,
-    milestones.c.round_id.is_(None),
+    NOT_OF_A_ROUND,
 )
 _without_date = (
     roadmaps.c.status == RoadmapStatus.ACTIVE,
