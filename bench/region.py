@@ -229,7 +229,7 @@ def _rows(year: dict[str, Any]) -> list[Row]:
     schools = TOWNS * district.SCHOOLS
     named = f"region, {TOWNS} of {REGION} municipalities, {schools:,} schools, a year"
     return [
-        Row(named, f"{year['lived']:.0f} s", spent, "-", "<= 400 s"),
+        Row(named, f"{year['lived']:.0f} s", spent, "-", "<= 300 s"),
         Row(
             f"region, {year['assignments']:,} assignments, {year['answers']:,} answers",
             f"{total:,} sent of {planned:,} planned",
